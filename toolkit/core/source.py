@@ -1,0 +1,49 @@
+"""Places in source text, diagnostics, and the one exception of the reader: `Rejected`."""
+
+from __future__ import annotations
+
+import ast
+
+from attrs import frozen
+
+
+@frozen(order=True)
+class Span:
+    """A place in a source file. Lines count from 1, columns from 0 (as in `ast`)."""
+
+    file: str
+    line: int
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    @staticmethod
+    def of(node: ast.AST, file: str, offset: int = 0) -> Span:
+        """The span of an `ast` node of `file`; `offset` is added to its lines."""
+        line = getattr(node, "lineno", 1) + offset
+        return Span(
+            file,
+            line,
+            getattr(node, "col_offset", 0),
+            (getattr(node, "end_lineno", None) or line - offset) + offset,
+            getattr(node, "end_col_offset", None) or 0,
+        )
+
+
+@frozen
+class Diagnostic:
+    """A message for a person. `id` is kebab-case; `severity` is `error`, `warning` or `info`."""
+
+    id: str
+    span: Span
+    message: str
+    hint: str = ""
+    severity: str = "error"
+
+
+class Rejected(Exception):
+    """The reader does not understand a construct (LAW 2): it never guesses and never skips."""
+
+    def __init__(self, id: str, span: Span, message: str, hint: str = "") -> None:
+        super().__init__(f"{span.file}:{span.line}: {message} [{id}]")
+        self.diagnostic = Diagnostic(id, span, message, hint)
