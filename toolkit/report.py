@@ -1,14 +1,89 @@
-"""What a run of the toolkit found, as data (`Report`), as JSON and as text for people."""
+"""What a run of the toolkit found: as data (`Report`), as JSON (`Report.to_json`) and as text for people (`render`).
+
+Times are seconds. Lines count from 1. Columns of a `Span` count UTF-8 bytes from 0 (as in `ast`); in the JSON and in
+text for people they count characters from 1 (as editors do). Text for people is ASCII but for what it quotes, and
+carries escape codes only with `colour=True`; control characters in quoted source are made visible, never sent to the
+terminal. Nothing here raises for what is in a report.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from attrs import field, frozen
 
-from toolkit.core.source import Diagnostic
+from toolkit.core.source import Diagnostic, Span
 
 SCHEMA_VERSION = 1
+STATUSES = ("proved", "refuted", "unknown", "rejected", "no-contract")
+
+# Diagnostics that say that the input itself could not be read (exit code 3), besides all that begin with `file-`.
+UNREADABLE = frozenset({
+    "syntax-error", "nested-too-deep", "no-python-files", "no-function-name", "function-not-found",
+})
+
+# Why a function is not proved: what it means, and what to try. The one place where causes are put into words.
+CAUSES: dict[str, tuple[str, str]] = {
+    "termination": (
+        "nothing shows that this loop or recursion ends",
+        "give a measure: decreases(...) in the loop or @decreases(lambda ...: ...); or @partial, if it need not end",
+    ),
+    "invariant-not-inductive": (
+        "the invariant may be true, but it does not follow from itself over one more round of the loop",
+        "say more in the invariant about what the loop has done so far, or let `toolkit repair` look for it",
+    ),
+    "callee-contract-too-weak": (
+        "what the contract of a called function promises is not enough here",
+        "strengthen the @ensures of the function that is called",
+    ),
+    "contract-too-weak": (
+        "the contract allows too much for this goal to follow",
+        "add a @requires for what callers always respect, or strengthen the @ensures of what is called",
+    ),
+    "solver-artefact": (
+        "the solver offered an input, but the real function handles it correctly; no failing input was found",
+        "simplify the clause, split it in two, or add an assert that leads half of the way",
+    ),
+    "out-of-budget": (
+        "the solver ran into its limit before it had an answer",
+        "raise --timeout or --rlimit, or split the function or the clause into smaller ones",
+    ),
+    "not-supported": (
+        "the solver cannot decide a question of this kind",
+        "add an assert or an invariant that leads half of the way, or try a second engine: --engine z3,cvc5",
+    ),
+    "callee-not-proved": (
+        "it holds if the functions that it calls keep their contracts, and one of them is not proved",
+        "prove the called function first; it has its own line in this report",
+    ),
+    "vacuous-contract": (
+        "no input meets the @requires clauses together, so the contract says nothing",
+        "look for two @requires that contradict each other",
+    ),
+    "clause-faulty": (
+        "a clause of the contract itself raises on an input that is allowed, so it says nothing there",
+        "guard the clause, as in `len(xs) > 0 and xs[0] == result`, or add a @requires",
+    ),
+    "engine-failed": (
+        "the engine crashed or could not be started",
+        "run `toolkit doctor`; if all is well there, please report this with a --trace",
+    ),
+    "engines-disagree": (
+        "two engines gave opposite answers, so neither is believed",
+        "please report this with a --trace: one of them is wrong",
+    ),
+    "interrupted": ("it was not finished", "run it again"),
+    "alias-may-be-seen": (
+        "a list is changed that may be reachable under a second name",
+        "copy the list first (`ys = list(xs)`), or state in @requires that the two are not the same object",
+    ),
+}
+
+_COLOURS = {
+    "proved": "32", "refuted": "1;31", "unknown": "33", "rejected": "35", "no-contract": "2",
+    "error": "1;31", "warning": "33", "info": "36", "dim": "2", "bold": "1", "where": "36",
+}
 
 
 @frozen
@@ -25,6 +100,18 @@ class GoalReport:
     message: str = ""  # what is claimed, for a person
     used: tuple[str, ...] = ()  # --explain: hypotheses in the unsat core
     unused: tuple[str, ...] = ()  # --explain: hypotheses not needed
+    column: int = 0  # as in Span; with end_column 0 the whole line is meant
+    end_column: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """As documented; `used` and `unused` only when there are any (--explain)."""
+        data: dict[str, Any] = {
+            "id": self.id, "kind": self.kind, "line": self.line, "status": self.status, "cause": self.cause,
+            "engine": self.engine, "time_s": self.time_s, "message": self.message,
+        }
+        if self.used or self.unused:
+            data |= {"used": list(self.used), "unused": list(self.unused)}
+        return data
 
 
 @frozen
@@ -37,6 +124,12 @@ class Counterexample:
     clause: str  # the clause that broke, as source text ("" for an undeclared exception)
     line: int  # its line
     confirmed: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "args": dict(self.args), "script": self.script, "outcome": self.outcome, "clause": self.clause,
+            "line": self.line, "confirmed": self.confirmed,
+        }
 
 
 @frozen
@@ -55,6 +148,21 @@ class FunctionReport:
     counterexample: Counterexample | None = None
     cached: bool = False
 
+    @property
+    def verdict(self) -> str:
+        """The verdict in words; what was proved with a caveat is `proved under assumptions` and never just `proved`."""
+        if self.status == "proved" and self.caveats:
+            return "proved under assumptions"
+        return self.status.replace("-", " ")
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file, "name": self.name, "line": self.line, "status": self.status, "verdict": self.verdict,
+            "cause": self.cause, "message": self.message, "caveats": list(self.caveats), "time_s": self.time_s,
+            "cached": self.cached, "goals": [goal.to_json() for goal in self.goals],
+            "counterexample": self.counterexample.to_json() if self.counterexample else None,
+        }
+
 
 @frozen
 class Report:
@@ -65,13 +173,236 @@ class Report:
     sources: dict[str, str] = field(factory=dict)  # file -> text, for rendering; not in the JSON
 
     def count(self, status: str) -> int:
+        """How many functions have this status."""
         return sum(f.status == status for f in self.functions)
 
     @property
+    def unread(self) -> bool:
+        """Whether some input could not be read at all (missing, binary, syntax error, ...)."""
+        return any(
+            d.severity == "error" and (d.id in UNREADABLE or d.id.startswith("file-")) for d in self.diagnostics
+        )
+
+    @property
     def exit_code(self) -> int:
-        """0 all proved, 1 something refuted, 2 something unknown or rejected, 3 nothing could be read."""
-        ...
+        """What weighs most: 1 something refuted, 3 some input unread, 2 something unknown or rejected, 0 all proved.
+
+        0 also when there was nothing to prove: functions without a contract do not count.
+        """
+        if self.count("refuted"):
+            return 1
+        if self.unread:
+            return 3
+        if any(f.status in ("unknown", "rejected") for f in self.functions):
+            return 2
+        # An error that belongs to no function (a decorator that cannot be read, say) is no pass either.
+        return 2 if any(d.severity == "error" for d in self.diagnostics) else 0
 
     def to_json(self) -> dict[str, Any]:
         """The documented JSON schema, version 1."""
-        ...
+        return {
+            "version": SCHEMA_VERSION,
+            "summary": {
+                **{status.replace("-", "_"): self.count(status) for status in STATUSES},
+                "proved_under_assumptions": sum(f.status == "proved" and bool(f.caveats) for f in self.functions),
+            },
+            "functions": [f.to_json() for f in self.functions],
+            "diagnostics": [
+                {
+                    "id": d.id, "file": d.span.file, "line": d.span.line,
+                    "column": _column(_line(self.sources.get(d.span.file, ""), d.span.line), d.span.column) + 1,
+                    "message": d.message, "hint": d.hint, "severity": d.severity,
+                }
+                for d in self.diagnostics
+            ],
+        }
+
+
+def render(report: Report, *, colour: bool = False, explain: bool = False) -> str:
+    """The whole report for people: functions, diagnostics, summary."""
+    parts = [render_function(f, report.sources.get(f.file, ""), colour=colour, explain=explain)
+             for f in report.functions]
+    return "\n".join([*parts, *render_end(report, colour=colour)])
+
+
+def render_end(report: Report, *, colour: bool = False) -> list[str]:
+    """What comes after the functions: the diagnostics and the summary."""
+    parts = [""] * bool(report.functions)
+    for diagnostic in report.diagnostics:
+        parts += [render_diagnostic(diagnostic, report.sources.get(diagnostic.span.file, ""), colour=colour), ""]
+    return [*parts, render_summary(report, colour=colour)]
+
+
+def render_summary(report: Report, *, colour: bool = False) -> str:
+    """One line: how many of each verdict."""
+    counts = {status: report.count(status) for status in STATUSES}
+    none = counts.pop("no-contract")
+    total = sum(counts.values())
+    aside = f"{none} without a contract (not checked)" if none else ""
+    if not total:
+        if report.unread or not none:
+            return "Nothing to prove" + (": no input could be read." if report.unread else ": there is no function.")
+        which = "the only function has" if none == 1 else f"none of {none} functions has"
+        return f"Nothing to prove: {which} a contract. --all checks for undeclared exceptions."
+    assumed = sum(f.status == "proved" and bool(f.caveats) for f in report.functions)
+    shown = []
+    for status, count in counts.items():
+        if count or status == "proved":
+            text = f"{count} {status}" + (f" ({assumed} under assumptions)" if status == "proved" and assumed else "")
+            shown.append(_paint(text, status, colour) if count else text)
+    return f"{total} function{'s' * (total != 1)}: " + ", ".join(shown) + (f"; {aside}" if aside else "")
+
+
+def render_function(
+    function: FunctionReport, text: str = "", *, colour: bool = False, explain: bool = False
+) -> str:
+    """One function: its line, and below it what a person needs to go on. `text` is the source of its file."""
+    head = _paint(f"{function.verdict:<11}", function.status, colour)
+    place = _paint(_safe(f"{function.file}:{function.line}"), "where", colour)
+    time = "cached" if function.cached else f"{function.time_s:.2f} s" if function.status != "no-contract" else ""
+    lines = [f"{head} {_safe(function.name):<24} {place}  {_paint(time, 'dim', colour)}".rstrip()]
+    if function.status == "refuted":
+        lines += _refutation(function, text, colour)
+    elif function.status == "unknown":
+        lines += _open(function, text, colour)
+    elif function.status == "rejected" and function.cause:
+        lines.append(f"    not understood: {_safe(function.cause)} (shown below)")
+    for caveat in function.caveats:
+        lines.append(f"    assuming: {_safe(caveat)}")
+    if explain:
+        lines += _goals(function, colour)
+    return "\n".join(lines)
+
+
+def render_diagnostic(diagnostic: Diagnostic, text: str = "", *, colour: bool = False) -> str:
+    """A diagnostic with its id, the source line when `text` (the source of its file) is known, and its hint."""
+    kind = diagnostic.severity if diagnostic.severity in _COLOURS else "error"
+    lines = [_paint(f"{diagnostic.severity}[{diagnostic.id}]", kind, colour) + f": {_safe(diagnostic.message)}"]
+    span = diagnostic.span
+    excerpt = _excerpt(text, span, "", colour, kind)
+    if excerpt:
+        lines += excerpt
+    else:
+        lines.append(f"    --> {_safe(span.file)}" + (f":{span.line}" if text else ""))
+    if diagnostic.hint:
+        lines.append(f"    = hint: {_safe(diagnostic.hint)}")
+    return "\n".join(lines)
+
+
+def explain_cause(cause: str) -> tuple[str, str]:
+    """What a cause means and what to try, both "" for a cause that is not in the table."""
+    return CAUSES.get(cause, ("", ""))
+
+
+# -- inside
+
+
+def _refutation(function: FunctionReport, text: str, colour: bool) -> list[str]:
+    found = function.counterexample
+    if found is None:
+        return [f"    {_safe(function.message)}"] if function.message else []
+    call = f"{function.name}({', '.join(f'{name}={value}' for name, value in found.args.items())})"
+    lines = [f"    this call breaks it: {_paint(_safe(_shorten(call)), 'bold', colour)}",
+             f"    what happened:       {_safe(_shorten(found.outcome))}"]
+    span = _clause_span(function.file, text, found.line, found.clause)
+    lines += _excerpt(text, span, "this does not hold" if found.clause else "this raises", colour, "refuted")
+    if found.script:
+        lines.append("    to see it:")
+        lines += [f"        {_safe(line)}" for line in found.script.strip("\n").splitlines()]
+    return [*lines, ""]
+
+
+def _open(function: FunctionReport, text: str, colour: bool) -> list[str]:
+    lines = []
+    meaning, advice = explain_cause(function.cause)
+    if function.message:
+        lines.append(f"    {_safe(function.message)}")
+    if meaning:
+        lines.append(f"    why: {meaning} [{function.cause}]")
+    elif function.cause:
+        lines.append(f"    why: [{_safe(function.cause)}]")
+    shown = set()
+    for goal in function.goals:
+        if goal.status == "proved":
+            continue
+        why = ", ".join(part for part in (goal.engine, goal.cause) if part)
+        label = _safe(goal.message or goal.kind) + (f" ({why})" if why else "")
+        place = (goal.line, goal.column, goal.end_column)
+        span = Span(function.file, goal.line, goal.column, goal.line, goal.end_column)
+        excerpt = [] if place in shown else _excerpt(text, span, "", colour, "unknown")
+        shown.add(place)
+        lines.append(f"    open goal {_safe(goal.kind)} at line {goal.line}: {label}")
+        lines += excerpt
+    if advice:
+        lines.append(f"    try: {advice}")
+    return [*lines, ""]
+
+
+def _goals(function: FunctionReport, colour: bool) -> list[str]:
+    lines = []
+    for goal in function.goals:
+        engine = f"  {goal.engine}" if goal.engine else ""
+        head = _paint(f"{goal.status:<8}", goal.status, colour)
+        claim = f"  {_safe(goal.message)}" if goal.message else ""
+        lines.append(f"    {head} line {goal.line:<4} {goal.kind}{claim}{engine}  {goal.time_s:.2f} s")
+        lines += [f"        used:     {_safe(text)}" for text in goal.used]
+        lines += [f"        not used: {_safe(text)}" for text in goal.unused]
+    return lines
+
+
+def _excerpt(text: str, span: Span, label: str, colour: bool, style: str) -> list[str]:
+    """The source line of `span` with carets below, in the way of rustc and ruff; [] when there is no such line."""
+    source = _line(text, span.line)
+    if not source.strip():
+        return []
+    start, end = _column(source, span.column), _column(source, span.end_column)
+    if span.end_line > span.line:
+        end = len(source.rstrip())
+    if end <= start:
+        start, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    wide, before = _safe(source.rstrip()), len(_safe(source[:start]))
+    carets = " " * before + _paint("^" * max(1, len(_safe(source[start:end]))) + (f" {label}" if label else ""),
+                                   style, colour)
+    number = str(span.line)
+    bar = _paint(f"{'':>{len(number)}} |", "dim", colour)
+    return [
+        f"    {'':>{len(number)}}--> {_safe(span.file)}:{span.line}:{start + 1}",
+        f"    {bar}",
+        f"    {_paint(f'{number} |', 'dim', colour)} {wide}",
+        f"    {bar} {carets}",
+    ]
+
+
+def _clause_span(file: str, text: str, line: int, clause: str) -> Span:
+    """Where the clause's own text is on its line; else the whole line."""
+    source = _line(text, line)
+    at = source.find(clause) if clause else -1
+    if at < 0:
+        return Span(file, line)
+    low = len(source[:at].encode("utf-8", "replace"))
+    return Span(file, line, low, line, low + len(clause.encode("utf-8", "replace")))
+
+
+def _line(text: str, number: int) -> str:
+    # Split as Python's own reader does, not as str.splitlines: a form feed does not end a line.
+    lines = text.split("\n") if text else []
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _column(source: str, column: int) -> int:
+    """A count of bytes as a count of characters."""
+    return len(source.encode("utf-8", "replace")[: max(0, column)].decode("utf-8", "ignore")) if source else column
+
+
+def _safe(text: str) -> str:
+    """Text that does nothing to a terminal: tabs become spaces, other control characters visible."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+                  lambda m: "    " if m[0] == "\t" else m[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _shorten(text: str, width: int = 400) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}..."
+
+
+def _paint(text: str, style: str, colour: bool) -> str:
+    return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if colour and text and style in _COLOURS else text
