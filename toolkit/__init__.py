@@ -1,0 +1,46 @@
+"""Formal verification for plain Python: contracts that run, proofs that hold, counterexamples that really break code.
+
+What users write in their modules comes from `toolkit.contracts` and costs nothing to import. `toolkit.verify` and
+`toolkit.repair` load the engines when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolkit.contracts import (
+    ContractError,
+    assume,
+    decreases,
+    ensures,
+    invariant,
+    partial,
+    raises,
+    requires,
+    track,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [  # not verify and repair: `import *` must stay cheap
+    "ContractError",
+    "assume",
+    "decreases",
+    "ensures",
+    "invariant",
+    "partial",
+    "raises",
+    "requires",
+    "track",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load `verify` and `repair` on first use: contracts alone must not pull in a solver."""
+    from importlib import import_module
+
+    if name == "verify":
+        return import_module("toolkit.session").verify
+    if name == "repair":
+        return import_module("toolkit.repair").repair
+    raise AttributeError(f"module 'toolkit' has no attribute {name!r}")
