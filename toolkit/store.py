@@ -157,5 +157,16 @@ class Store:
         return Store.open, (str(self.folder),)
 
 
+def default_folder() -> Path:
+    """Where the command keeps its cache: `TOOLKIT_CACHE`, else `.toolkit` at the root of the project around the
+    current folder (the nearest folder upwards with a pyproject.toml or a .git; the current one when there is none)."""
+    named = os.environ.get("TOOLKIT_CACHE")
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    return next((f for f in (here, *here.parents) if (f / "pyproject.toml").exists() or (f / ".git").exists()),
+                here) / ".toolkit"
+
+
 def _sum(key: str, text: str) -> str:
     return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:16]
