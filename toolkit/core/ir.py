@@ -1,0 +1,346 @@
+"""The intermediate representation: sorts, expressions, statements, functions, goals.
+
+`Expr` is what the person wrote, typed and with places; its operators mean what CPython does (see `ops`).
+The logic that solvers see is `terms.Term`; `encode` goes from one to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import field, frozen
+
+from toolkit.core.source import Span
+
+
+@frozen
+class Sort:
+    """A type of the language: Int, Bool, Str, None, Tuple[...], List[...]; Any only inside an empty list literal."""
+
+    name: str
+    args: tuple[Sort, ...] = ()
+
+    def __str__(self) -> str:
+        if self.name == "List":
+            return f"list[{self.args[0]}]"
+        if self.name == "Tuple":
+            return f"tuple[{', '.join(map(str, self.args)) or '()'}]"
+        return {"Int": "int", "Bool": "bool", "Str": "str", "Any": "?"}.get(self.name, self.name)
+
+    @property
+    def mutable(self) -> bool:
+        """True when a value of this sort is, or holds, an object that can change: a list."""
+        return self.name == "List" or any(a.mutable for a in self.args)
+
+    def lists(self) -> frozenset[Sort]:
+        """The sorts of all list objects that a value of this sort is or holds."""
+        inner: frozenset[Sort] = frozenset().union(*(a.lists() for a in self.args))
+        return inner | {self} if self.name == "List" else inner
+
+
+INT, BOOL, STR, NONE, ANY = Sort("Int"), Sort("Bool"), Sort("Str"), Sort("None"), Sort("Any")
+
+
+def list_of(element: Sort) -> Sort:
+    return Sort("List", (element,))
+
+
+def tuple_of(*items: Sort) -> Sort:
+    return Sort("Tuple", items)
+
+
+@frozen(eq=False)
+class Expr:
+    """A typed Python expression without side effects. `op` is a row of `ops`, or one of the structural ones:
+
+    const(data=value), var(data=name), and, or, not, ite, truth, int (bool as int), tuple, proj(data=i), list, index, slice
+    (args: sequence and the bounds present; data: which are), concat, repeat, len, in, eq, ne, lt, le, gt, ge,
+    call(data=function), and iteration: range, enumerate, zip, reversed, quant(data=Binder) (all/any/sum/... over a
+    sequence), sorted, tolist.
+    """
+
+    op: str
+    args: tuple[Expr, ...]
+    sort: Sort
+    span: Span
+    data: Any = None
+
+    def walk(self) -> Iterator[Expr]:
+        """This expression and everything inside it, outermost first."""
+        yield self
+        for a in self.args:
+            yield from a.walk()
+
+
+@frozen
+class Binder:
+    """The bound part of a comprehension: `kind` is all, any, sum, min, max, list or filter; `target` names what an element
+    is bound to (nested tuples of names). args of the Expr: (sequence, body) or, for filter and friends, (sequence,
+    condition, body)."""
+
+    kind: str
+    target: Target
+
+
+Target = str | tuple["Target", ...]
+
+
+def names_of(target: Target) -> tuple[str, ...]:
+    """The names in a target, left to right."""
+    return (target,) if isinstance(target, str) else tuple(n for t in target for n in names_of(t))
+
+
+@frozen
+class Clause:
+    """A line of a contract: its meaning, its text as written, its place."""
+
+    expr: Expr
+    text: str
+    span: Span
+
+
+@frozen
+class Raises:
+    """`@raises(E, condition)`: E is raised exactly when the condition held at entry. Without one: E may be raised."""
+
+    exception: str
+    condition: Clause | None
+    span: Span
+
+
+# --- statements ---------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Stmt:
+    span: Span
+
+
+Block = tuple[Stmt, ...]
+
+
+@frozen(eq=False)
+class Assign(Stmt):
+    target: str
+    value: Expr
+
+
+@frozen(eq=False)
+class Update(Stmt):
+    """Changes the list object that `root` names, or one inside it that `path` leads to (indices; projections as ints).
+
+    `kind`: setitem(i, v), append(v), extend(seq), insert(i, v), pop(i?) -> `result`. `also` are the names that are known to
+    be the same object (filled in by `aliases`)."""
+
+    root: str
+    path: tuple[Expr | int, ...]
+    kind: str
+    args: tuple[Expr, ...]
+    changed: Sort
+    result: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@frozen(eq=False)
+class If(Stmt):
+    cond: Expr
+    then: Block
+    orelse: Block
+
+
+@frozen(eq=False)
+class Loop(Stmt):
+    """`head` computes what `cond` reads (calls inside a condition); `step` runs after the body and after `continue`.
+
+    `facts` are true at the head by construction (bounds of a for's counter), so they are assumed, not shown.
+    A loop that cannot run for ever by construction has `bounded` set and needs no measure."""
+
+    key: str
+    head: Block
+    cond: Expr
+    body: Block
+    step: Block
+    orelse: Block
+    invariants: tuple[Clause, ...]
+    measure: tuple[Clause, ...]
+    facts: tuple[Expr, ...]
+    bounded: bool
+    counter: str | None  # name of the hidden counter of a for
+    targets: tuple[tuple[str, Expr], ...] = ()  # a for's names and what they hold after at least one iteration
+    rounds: Expr | None = None  # true when at least one iteration is done (for only)
+
+
+@frozen(eq=False)
+class Return(Stmt):
+    value: Expr
+
+
+@frozen(eq=False)
+class Raise(Stmt):
+    exception: str
+
+
+@frozen(eq=False)
+class Break(Stmt):
+    pass
+
+
+@frozen(eq=False)
+class Continue(Stmt):
+    pass
+
+
+@frozen(eq=False)
+class Assert(Stmt):
+    cond: Expr
+    text: str
+
+
+@frozen(eq=False)
+class Assume(Stmt):
+    cond: Expr
+    text: str
+
+
+@frozen(eq=False)
+class Eval(Stmt):
+    """Evaluates for its exceptions only."""
+
+    value: Expr
+
+
+@frozen(eq=False)
+class Call(Stmt):
+    """`target = function(args)`. `also`: per argument, the other names of the same object when the callee changes it."""
+
+    target: str
+    function: str
+    args: tuple[Expr, ...]
+    also: tuple[tuple[str, ...], ...] = ()
+
+
+def statements(block: Block) -> Iterator[Stmt]:
+    """All statements of a block, nested ones too, in source order."""
+    for s in block:
+        yield s
+        if isinstance(s, If):
+            yield from statements(s.then)
+            yield from statements(s.orelse)
+        elif isinstance(s, Loop):
+            for part in (s.head, s.body, s.step, s.orelse):
+                yield from statements(part)
+
+
+# --- functions and goals ------------------------------------------------------------------------------------------
+
+
+@frozen
+class Param:
+    name: str
+    sort: Sort
+    default: Any = None
+    has_default: bool = False
+
+
+@frozen(eq=False)
+class Function:
+    """A function of the user's module, read. `sorts` holds the sort of every local name."""
+
+    name: str
+    params: tuple[Param, ...]
+    result: Sort
+    requires: tuple[Clause, ...]
+    ensures: tuple[Clause, ...]
+    raises: tuple[Raises, ...]
+    measure: tuple[Clause, ...]
+    body: Block
+    text: str
+    span: Span
+    sorts: dict[str, Sort] = field(factory=dict)
+    partial: bool = False
+    has_contract: bool = False
+    notes: tuple[str, ...] = ()  # caveats that come from how the text was read
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """Names of the functions that the body or the contract calls."""
+        found = {s.function for s in statements(self.body) if isinstance(s, Call)}
+        for e in self.expressions():
+            found |= {x.data for x in e.walk() if x.op == "call"}
+        return frozenset(found)
+
+    def expressions(self) -> Iterator[Expr]:
+        for c in (*self.requires, *self.ensures, *self.measure):
+            yield c.expr
+        for r in self.raises:
+            if r.condition:
+                yield r.condition.expr
+        for s in statements(self.body):
+            yield from expressions(s)
+
+
+def expressions(s: Stmt) -> Iterator[Expr]:
+    """The expressions directly in a statement (not in nested statements)."""
+    match s:
+        case Assign(value=v) | Return(value=v) | Eval(value=v):
+            yield v
+        case Update(path=p, args=a):
+            yield from (x for x in p if isinstance(x, Expr))
+            yield from a
+        case If(cond=c) | Assert(cond=c) | Assume(cond=c):
+            yield c
+        case Loop():
+            yield s.cond
+            yield from (c.expr for c in (*s.invariants, *s.measure))
+            yield from s.facts
+        case Call(args=a):
+            yield from a
+
+
+@frozen(eq=False)
+class Module:
+    """A source file, read: its functions by name in source order, and what was rejected."""
+
+    file: str
+    text: str
+    functions: dict[str, Function]
+    rejected: dict[str, Any]  # function name -> Diagnostic
+    lines: dict[str, int]  # function name -> line, for every function of the file
+    order: tuple[str, ...] = ()
+
+
+@frozen
+class Hypothesis:
+    """Something that a goal may use. `label` names it for --explain."""
+
+    text: str
+    label: str
+
+
+@frozen(eq=False)
+class Goal:
+    """One proof obligation. `id` is the hash of `smt`, the exact text that a solver gets; unsat means proved.
+
+    `trivial` is set when simplification alone showed it. `group` and `alternative` mark obligations of which one
+    alternative per group suffices (measures that nobody wrote). `inputs` maps parameters to how a solver's model of `smt`
+    is read back; `sat` turns the question round: the goal is that the hypotheses can be met (vacuity)."""
+
+    id: str
+    kind: str
+    function: str
+    span: Span
+    message: str
+    given: tuple[Hypothesis, ...]
+    show: str
+    smt: str
+    trivial: bool = False
+    caveats: tuple[str, ...] = ()
+    group: str = ""
+    alternative: str = ""
+    sat: bool = False
+    inputs: tuple[tuple[str, Sort, Any], ...] = ()
+    same: tuple[tuple[str, ...], ...] = ()
+    clause: str = ""
+    approximate: bool = False  # a loop's invariant or a callee's contract stands between entry and this goal
+    calls: frozenset[str] = frozenset()

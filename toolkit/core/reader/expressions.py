@@ -1,0 +1,872 @@
+"""Python expressions -> typed `Expr`, with side effects pulled out in front as statements, in CPython's order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from attrs import define, frozen
+
+from toolkit.core.ir import (
+    ANY,
+    BOOL,
+    INT,
+    NONE,
+    STR,
+    Assign,
+    Binder,
+    Call,
+    Eval,
+    Expr,
+    If,
+    Param,
+    Sort,
+    Stmt,
+    Target,
+    Update,
+    list_of,
+    names_of,
+    tuple_of,
+)
+from toolkit.core.reader.types import join
+from toolkit.core.source import Rejected, Span
+
+
+@frozen
+class Signature:
+    """What a caller has to know of a function."""
+
+    name: str
+    params: tuple[Param, ...]
+    result: Sort
+
+
+@define
+class Names:
+    """What the names of a module stand for."""
+
+    file: str
+    signature: Callable[[str, Span], Signature]  # raises Rejected for a function that could not be read
+    functions: frozenset[str]
+    constants: dict[str, Any]
+    toolkit: dict[str, str]  # local name -> name in `toolkit` (invariant, track, ...)
+    modules: dict[str, str]  # local name -> module it stands for
+    bound: frozenset[str]  # every name that the module binds (a builtin's name here means something else)
+
+
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow",
+    ast.LShift: "lshift", ast.RShift: "rshift", ast.BitAnd: "bitand", ast.BitOr: "bitor", ast.BitXor: "bitxor",
+}  # fmt: skip
+_COMPARE: dict[type[ast.cmpop], str] = {
+    ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.In: "in", ast.NotIn: "notin",
+}  # fmt: skip
+_MUTATORS = {"append": 1, "pop": (0, 1), "extend": 1, "insert": 2}
+
+
+class Expressions:
+    """Lowers expressions of one function. `pure` is true inside clauses and comprehensions, where nothing may be emitted."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.file = names.file
+        self.sorts: dict[str, Sort] = {}
+        self.block: list[Stmt] = []
+        self.pure = False
+        self.scope: dict[str, Expr] = {}  # names that stand for something else: comprehension variables, old, clauses' names
+        self.closed = False  # inside a clause: only names of `scope` are visible
+        self.locals: frozenset[str] = frozenset()
+        self.tracks: dict[str, tuple[Expr, Expr]] = {}  # name of a track object -> (sequence, counter)
+        self.counter = 0
+        self.changed = False
+        self.lists: set[str] = set()
+
+    # --- helpers --------------------------------------------------------------------------------------------------
+
+    def span(self, node: ast.AST) -> Span:
+        return Span.of(node, self.file)
+
+    def reject(self, id: str, node: ast.AST, message: str, hint: str = "") -> NoReturn:
+        raise Rejected(id, self.span(node), message, hint)
+
+    def fresh(self, base: str, sort: Sort) -> str:
+        self.counter += 1
+        name = f"${base}{self.counter}"
+        self.learn(name, sort)
+        return name
+
+    def learn(self, name: str, sort: Sort) -> Sort | None:
+        """Notes that `name` holds values of `sort`; None when it cannot."""
+        known = self.sorts.get(name, ANY)
+        new = join(known, sort)
+        if new is not None and new != known:
+            self.sorts[name] = new
+            self.changed = True
+        return new
+
+    def var(self, name: str, span: Span) -> Expr:
+        return Expr("var", (), self.sorts.get(name, ANY), span, name)
+
+    def emit(self, s: Stmt) -> None:
+        if self.pure:
+            raise Rejected(
+                "effect-in-clause", s.span, "a clause or a comprehension may not change anything",
+                "compute it before, into a variable",
+            )  # fmt: skip
+        self.block.append(s)
+
+    def coerce(self, e: Expr, want: Sort, node: ast.AST) -> Expr:
+        if e.sort == want or want == ANY:
+            return e
+        if e.sort == BOOL and want == INT:
+            return Expr("int", (e,), INT, e.span)
+        if e.op == "const" and e.sort == want:
+            return e
+        if e.op == "tuple" and want.name == "Tuple" and len(want.args) == len(e.args):
+            return Expr("tuple", tuple(self.coerce(a, w, node) for a, w in zip(e.args, want.args)), want, e.span)
+        if e.op == "ite":
+            c, a, b = e.args
+            return Expr("ite", (c, self.coerce(a, want, node), self.coerce(b, want, node)), want, e.span)
+        if e.op == "list" and want.name == "List":
+            return Expr("list", tuple(self.coerce(a, want.args[0], node) for a in e.args), want, e.span)
+        if e.sort.name == want.name == "Tuple" and len(e.sort.args) == len(want.args):
+            items = tuple(
+                self.coerce(Expr("proj", (e,), s, e.span, i), w, node)
+                for i, (s, w) in enumerate(zip(e.sort.args, want.args))
+            )
+            return Expr("tuple", items, want, e.span)
+        if join(e.sort, want) == want and e.sort.name == "List":  # list[?]
+            return Expr(e.op, e.args, want, e.span, e.data)
+        self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected")
+
+    def truth(self, e: Expr) -> Expr:
+        """`bool(e)`."""
+        if e.sort == BOOL:
+            return e
+        if e.sort == INT:
+            return Expr("ne", (e, Expr("const", (), INT, e.span, 0)), BOOL, e.span)
+        if e.sort.name in ("List", "Str"):
+            zero = Expr("const", (), INT, e.span, 0)
+            return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
+        if e.sort.name == "Tuple":
+            return Expr("const", (), BOOL, e.span, bool(e.sort.args))
+        return Expr("const", (), BOOL, e.span, False)
+
+    def several(self, thunks: Sequence[Callable[[], Expr]]) -> list[Expr]:
+        """Lowers siblings left to right; values computed before a sibling's side effect are kept in temporaries."""
+        done: list[Expr] = []
+        for thunk in thunks:
+            mark = len(self.block)
+            e = thunk()
+            if len(self.block) > mark:
+                saved: list[Stmt] = []
+                for j, d in enumerate(done):
+                    if d.op != "const" and not (d.op == "var" and d.data.startswith("$")):
+                        name = self.fresh("t", d.sort)
+                        saved.append(Assign(d.span, name, d))
+                        done[j] = self.var(name, d.span)
+                self.block[mark:mark] = saved
+            done.append(e)
+        return done
+
+    def inside(self, thunk: Callable[[], Expr]) -> tuple[Expr, list[Stmt]]:
+        """Lowers into a block of its own."""
+        outer, self.block = self.block, []
+        try:
+            e = thunk()
+            return e, self.block
+        finally:
+            self.block = outer
+
+    # --- expressions ----------------------------------------------------------------------------------------------
+
+    def expr(self, node: ast.expr, want: Sort | None = None) -> Expr:
+        """The expression, of sort `want` when one is given."""
+        method = getattr(self, "_" + type(node).__name__.lower(), None)
+        if method is None:
+            self.reject(
+                "unsupported-expression", node, f"{_WORDS.get(type(node).__name__, type(node).__name__)} not supported",
+                _HINTS.get(type(node).__name__, ""),
+            )  # fmt: skip
+        e: Expr = method(node, want)
+        return self.coerce(e, want, node) if want is not None else e
+
+    def condition(self, node: ast.expr) -> Expr:
+        return self.truth(self.expr(node))
+
+    def _constant(self, node: ast.Constant, want: Sort | None) -> Expr:
+        return self.constant(node.value, node)
+
+    def constant(self, value: Any, node: ast.AST) -> Expr:
+        span = self.span(node)
+        if isinstance(value, bool):
+            return Expr("const", (), BOOL, span, value)
+        if isinstance(value, int):
+            return Expr("const", (), INT, span, value)
+        if isinstance(value, str):
+            return Expr("const", (), STR, span, value)
+        if value is None:
+            return Expr("const", (), NONE, span, None)
+        if isinstance(value, tuple):
+            items = tuple(self.constant(v, node) for v in value)
+            return Expr("tuple", items, tuple_of(*(i.sort for i in items)), span)
+        self.reject("unsupported-constant", node, f"a constant of type {type(value).__name__} is not supported")
+
+    def _name(self, node: ast.Name, want: Sort | None) -> Expr:
+        n = node.id
+        if n in self.scope:
+            return self.scope[n]
+        if n in self.locals and not self.closed:
+            if n in self.tracks:
+                self.reject("unsupported-track", node, f"{n} is a track: only {n}.seen and {n}.index can be read")
+            return self.var(n, self.span(node))
+        if n in self.names.constants:
+            return self.constant(self.names.constants[n], node)
+        if n in self.names.functions or n in self.names.bound:
+            self.reject("unsupported-name", node, f"{n} cannot be used as a value here", "functions are not values yet")
+        self.reject("unknown-name", node, f"the name {n} is not known here")
+
+    def _unaryop(self, node: ast.UnaryOp, want: Sort | None) -> Expr:
+        e, span = self.expr(node.operand), self.span(node)
+        if isinstance(node.op, ast.Not):
+            return Expr("not", (self.truth(e),), BOOL, span)
+        if e.sort not in (INT, BOOL, ANY):
+            self.reject("type-mismatch", node, f"this operator needs an int, not {_article(e.sort)}")
+        e = self.coerce(e, INT, node)
+        if isinstance(node.op, ast.UAdd):
+            return e
+        if e.op == "const" and isinstance(node.op, ast.USub):
+            return Expr("const", (), INT, span, -e.data)
+        return Expr("neg" if isinstance(node.op, ast.USub) else "invert", (e,), INT, span)
+
+    def _binop(self, node: ast.BinOp, want: Sort | None) -> Expr:
+        hint = want if want is not None and want.name == "List" and isinstance(node.op, (ast.Add, ast.Mult)) else None
+        a, b = self.several([lambda: self._side(node.left, hint), lambda: self._side(node.right, hint)])
+        return self.binary(type(node.op), a, b, node)
+
+    def _side(self, node: ast.expr, hint: Sort | None) -> Expr:
+        return self.expr(node, hint) if hint is not None and isinstance(node, ast.List) else self.expr(node)
+
+    def binary(self, op: type[ast.operator], a: Expr, b: Expr, node: ast.AST) -> Expr:
+        span = self.span(node)
+        if op is ast.Div:
+            self.reject("true-division", node, "/ gives a float", "use // for the integer quotient")
+        if op not in _BINARY:
+            self.reject("unsupported-operator", node, f"the operator {op.__name__} is not supported")
+        name = _BINARY[op]
+        sa, sb = a.sort, b.sort
+        if name in ("bitand", "bitor", "bitxor") and sa == sb == BOOL:
+            return Expr(name, (a, b), BOOL, span)
+        if sa in (INT, BOOL) and sb in (INT, BOOL):
+            return Expr(name, (self.coerce(a, INT, node), self.coerce(b, INT, node)), INT, span)
+        if name == "add" and sa == sb == STR:
+            return Expr("concat", (a, b), STR, span)
+        if name == "add" and sa.name == sb.name == "List":
+            s = join(sa, sb)
+            if s is None:
+                self.reject("type-mismatch", node, f"cannot add {_article(sa)} and {_article(sb)}")
+            return Expr("concat", (self.coerce(a, s, node), self.coerce(b, s, node)), s, span)
+        if name == "add" and sa.name == sb.name == "Tuple":
+            items = [Expr("proj", (x,), s, span, i) for x in (a, b) for i, s in enumerate(x.sort.args)]
+            return Expr("tuple", tuple(items), tuple_of(*sa.args, *sb.args), span)
+        if name == "mul" and sa in (INT, BOOL) and sb.name in ("List", "Str"):
+            return Expr("repeat", (b, self.coerce(a, INT, node)), sb, span, True)
+        if name == "mul" and sb in (INT, BOOL) and sa.name in ("List", "Str"):
+            return Expr("repeat", (a, self.coerce(b, INT, node)), sa, span)
+        if name == "mod" and sa == STR:
+            self.reject("unsupported-operator", node, "% on strings (formatting) is not supported")
+        if ANY in (sa, sb):  # while sorts are still being found
+            return Expr("const", (), ANY, span, 0)
+        self.reject("type-mismatch", node, f"this operator does not take {_article(sa)} and {_article(sb)}")
+
+    def _boolop(self, node: ast.BoolOp, want: Sort | None) -> Expr:
+        return self.shortcut(isinstance(node.op, ast.And), node.values, node, want)
+
+    def shortcut(self, is_and: bool, values: Sequence[ast.expr], node: ast.AST, want: Sort | None) -> Expr:
+        span = self.span(node)
+        first = self.expr(values[0])
+        if len(values) == 1:
+            return first
+        rest, stmts = self.inside(lambda: self.shortcut(is_and, values[1:], node, want))
+        if first.sort == rest.sort == BOOL:
+            sort = BOOL
+        else:
+            joined = join(first.sort, rest.sort)
+            if joined is None:
+                if want == BOOL:
+                    first, rest, joined = self.truth(first), self.truth(rest), BOOL
+                else:
+                    self.reject("type-mismatch", node, f"the sides are {_article(first.sort)} and {_article(rest.sort)}",
+                                "make both conditions (compare explicitly)")  # fmt: skip
+            sort = joined
+            first, rest = self.coerce(first, sort, node), self.coerce(rest, sort, node)
+        if not stmts:
+            if sort == BOOL:
+                return Expr("and" if is_and else "or", (first, rest), BOOL, span)
+            c = self.truth(first)
+            return Expr("ite", (c, rest, first) if is_and else (c, first, rest), sort, span)
+        name = self.fresh("t", sort)
+        self.emit(Assign(span, name, first))
+        more = (*stmts, Assign(span, name, rest))
+        test = self.truth(self.var(name, span))
+        self.emit(If(span, test, more if is_and else (), () if is_and else more))
+        return self.var(name, span)
+
+    def _ifexp(self, node: ast.IfExp, want: Sort | None) -> Expr:
+        span = self.span(node)
+        c = self.condition(node.test)
+        a, first = self.inside(lambda: self.expr(node.body, want))
+        b, second = self.inside(lambda: self.expr(node.orelse, want))
+        sort = join(a.sort, b.sort)
+        if sort is None:
+            self.reject("type-mismatch", node, f"the two values are {_article(a.sort)} and {_article(b.sort)}")
+        a, b = self.coerce(a, sort, node), self.coerce(b, sort, node)
+        if not first and not second:
+            return Expr("ite", (c, a, b), sort, span)
+        name = self.fresh("t", sort)
+        self.emit(If(span, c, (*first, Assign(span, name, a)), (*second, Assign(span, name, b))))
+        return self.var(name, span)
+
+    def _compare(self, node: ast.Compare, want: Sort | None) -> Expr:
+        mark = len(self.block)
+        operands = self.several([lambda n=n: self.expr(n) for n in (node.left, *node.comparators)])  # type: ignore[misc]
+        if len(node.ops) > 1 and len(self.block) > mark:
+            self.reject("call-in-chain", node, "a call inside a chained comparison is not supported", "split it with `and`")
+        parts = [self.comparison(op, a, b, node) for op, a, b in zip(node.ops, operands, operands[1:])]
+        result = parts[-1]
+        for p in reversed(parts[:-1]):
+            result = Expr("and", (p, result), BOOL, self.span(node))
+        return result
+
+    def comparison(self, op: ast.cmpop, a: Expr, b: Expr, node: ast.AST) -> Expr:
+        span = self.span(node)
+        if isinstance(op, (ast.Is, ast.IsNot)):
+            self.reject("identity", node, "`is` compares objects, not values", "use ==")
+        name = _COMPARE[type(op)]
+        if name in ("in", "notin"):
+            e = self.membership(a, b, node)
+            return e if name == "in" else Expr("not", (e,), BOOL, span)
+        sort = join(a.sort, b.sort)
+        if sort is None:
+            self.reject("type-mismatch", node, f"comparing {_article(a.sort)} with {_article(b.sort)}",
+                        "values of these types are never equal")  # fmt: skip
+        a, b = self.coerce(a, sort, node), self.coerce(b, sort, node)
+        if name in ("lt", "le", "gt", "ge"):
+            if sort == BOOL:
+                sort, a, b = INT, self.coerce(a, INT, node), self.coerce(b, INT, node)
+            ordered = sort in (INT, ANY) or (sort.name == "Tuple" and all(s in (INT, BOOL) for s in sort.args))
+            if not ordered:
+                self.reject("unsupported-order", node, f"the order of {sort} values is not supported yet",
+                            "ints and tuples of ints can be ordered")  # fmt: skip
+        return Expr(name, (a, b), BOOL, span)
+
+    def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
+        span = self.span(node)
+        if b.sort == STR:
+            return Expr("in", (self.coerce(a, STR, node), b), BOOL, span)
+        if b.sort.name == "Tuple":
+            result = Expr("const", (), BOOL, span, False)
+            for i in reversed(range(len(b.sort.args))):
+                item = Expr("proj", (b,), b.sort.args[i], span, i)
+                result = Expr("or", (self.comparison(ast.Eq(), a, item, node), result), BOOL, span)
+            return result
+        if b.sort.name == "List":
+            s = join(a.sort, b.sort.args[0])
+            if s is None:
+                self.reject("type-mismatch", node, f"{_article(a.sort)} is never in {_article(b.sort)}")
+            if s != b.sort.args[0] and b.sort.args[0] != ANY:  # an int in a list of bools
+                name = self.fresh_bound("m", b.sort.args[0])
+                body = self.comparison(ast.Eq(), name, a, node)
+                return Expr("quant", (b, body), BOOL, span, Binder("any", name.data))
+            return Expr("in", (self.coerce(a, s, node), b), BOOL, span)
+        self.reject("type-mismatch", node, f"`in` needs a list, tuple or str, not {_article(b.sort)}")
+
+    def _tuple(self, node: ast.Tuple, want: Sort | None) -> Expr:
+        wants: list[Sort | None] = [None] * len(node.elts)
+        if want is not None and want.name == "Tuple" and len(want.args) == len(wants):
+            wants = list(want.args)
+        items = self.several([lambda n=n, w=w: self.expr(n, w) for n, w in zip(node.elts, wants)])  # type: ignore[misc]
+        return Expr("tuple", tuple(items), tuple_of(*(i.sort for i in items)), self.span(node))
+
+    def _list(self, node: ast.List, want: Sort | None) -> Expr:
+        w = want.args[0] if want is not None and want.name == "List" and want.args[0] != ANY else None
+        items = self.several([lambda n=n: self.expr(n, w) for n in node.elts])  # type: ignore[misc]
+        sort = w or ANY
+        for i in items:
+            j = join(sort, i.sort)
+            if j is None:
+                self.reject("type-mismatch", node, f"a list of both {sort} and {i.sort} is not supported")
+            sort = j
+        return Expr("list", tuple(self.coerce(i, sort, node) for i in items), list_of(sort), self.span(node))
+
+    def _subscript(self, node: ast.Subscript, want: Sort | None) -> Expr:
+        span = self.span(node)
+        if isinstance(node.slice, ast.Slice):
+            s = node.slice
+            parts: list[ast.expr] = [p for p in (s.lower, s.upper, s.step) if p is not None]
+            base, *bounds = self.several(
+                [lambda: self.expr(node.value), *(lambda p=p: self.expr(p, INT) for p in parts)]  # type: ignore[misc]
+            )
+            if base.sort.name == "Tuple":
+                self.reject("unsupported-slice", node, "slices of tuples are not supported")
+            if base.sort.name not in ("List", "Str", "Any"):
+                self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
+            return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
+        base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice, INT)])
+        return self.item(base, index, node)
+
+    def item(self, base: Expr, index: Expr, node: ast.AST) -> Expr:
+        span = self.span(node)
+        if base.sort.name == "Tuple":
+            n = len(base.sort.args)
+            if index.op != "const":
+                self.reject("unsupported-index", node, "the index of a tuple must be a constant")
+            if not -n <= index.data < n:
+                self.reject("index-out-of-range", node, f"index {index.data} of a tuple of {n} items")
+            i = index.data % n
+            return base.args[i] if base.op == "tuple" and self._pure_all(base) else Expr("proj", (base,), base.sort.args[i], span, i)
+        if base.sort == STR:
+            return Expr("index", (base, index), STR, span)
+        if base.sort.name in ("List", "Any"):
+            return Expr("index", (base, index), base.sort.args[0] if base.sort.args else ANY, span)
+        self.reject("type-mismatch", node, f"{_article(base.sort)} has no items")
+
+    @staticmethod
+    def _pure_all(base: Expr) -> bool:
+        return all(a.op in ("var", "const") for a in base.args)
+
+    def _attribute(self, node: ast.Attribute, want: Sort | None) -> Expr:
+        if isinstance(node.value, ast.Name):
+            owner = node.value.id
+            if f"{owner}.{node.attr}" in self.scope:
+                return self.scope[f"{owner}.{node.attr}"]
+            if owner in self.tracks:
+                seq, k = self.tracks[owner]
+                if node.attr == "seen":
+                    return Expr("slice", (seq, k), seq.sort, self.span(node), (False, True, False))
+                if node.attr == "index":
+                    return k
+        self.reject("unsupported-attribute", node, f"the attribute .{node.attr} is not supported here")
+
+    # --- comprehensions -------------------------------------------------------------------------------------------
+
+    def fresh_bound(self, base: str, sort: Sort) -> Expr:
+        self.counter += 1
+        return Expr("var", (), sort, Span(self.file, 0), f"{base}'{self.counter}")
+
+    def sequence(self, node: ast.expr) -> Expr:
+        """Something that can be iterated, as an expression of a list sort."""
+        span = self.span(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and self.is_builtin(node.func.id):
+            f = node.func.id
+            if f in ("range", "enumerate", "zip", "reversed") and node.keywords and not (
+                f == "enumerate" and [k.arg for k in node.keywords] == ["start"]
+            ):
+                self.reject("unsupported-call", node, f"keyword arguments of {f} are not supported")
+            if f == "range":
+                if not 1 <= len(node.args) <= 3:
+                    self.reject("unsupported-call", node, "range takes one to three arguments")
+                args = self.several([lambda a=a: self.expr(a, INT) for a in node.args])  # type: ignore[misc]
+                if len(args) == 1:
+                    args.insert(0, Expr("const", (), INT, span, 0))
+                if len(args) == 2:
+                    args.append(Expr("const", (), INT, span, 1))
+                if args[2].op != "const" or args[2].data == 0:
+                    self.reject("unsupported-range", node, "the step of a range must be a constant other than 0")
+                return Expr("range", tuple(args), list_of(INT), span)
+            if f == "enumerate" and 1 <= len(node.args) <= 2:
+                starts = node.args[1:] or [k.value for k in node.keywords]
+                seq, *more = self.several(
+                    [lambda: self.sequence(node.args[0]), *(lambda s=s: self.expr(s, INT) for s in starts)]  # type: ignore[misc]
+                )
+                start = more[0] if more else Expr("const", (), INT, span, 0)
+                return Expr("enumerate", (seq, start), list_of(tuple_of(INT, seq.sort.args[0])), span)
+            if f == "zip" and node.args:
+                parts = self.several([lambda a=a: self.sequence(a) for a in node.args])  # type: ignore[misc]
+                return Expr("zip", tuple(parts), list_of(tuple_of(*(p.sort.args[0] for p in parts))), span)
+            if f == "reversed" and len(node.args) == 1:
+                seq = self.sequence(node.args[0])
+                if seq.op in ("enumerate", "zip", "reversed"):
+                    self.reject("unsupported-call", node, f"reversed({seq.op}(...)) raises TypeError in Python")
+                return Expr("reversed", (seq,), seq.sort, span)
+        e = self.expr(node)
+        if e.sort == STR:
+            return Expr("chars", (e,), list_of(STR), span)
+        if e.sort.name == "Tuple":
+            if len(set(e.sort.args)) != 1:
+                self.reject("unsupported-iteration", node, "iterating over a tuple of mixed types is not supported")
+            items = tuple(Expr("proj", (e,), s, span, i) for i, s in enumerate(e.sort.args))
+            return Expr("list", items, list_of(e.sort.args[0]), span)
+        if e.sort == ANY:
+            return Expr("list", (), list_of(ANY), span)
+        if e.sort.name != "List":
+            self.reject("type-mismatch", node, f"cannot iterate over {_article(e.sort)}")
+        return e
+
+    def bind(self, target: ast.expr, sort: Sort) -> tuple[Target, dict[str, Expr]]:
+        """New names for a comprehension's target."""
+        if isinstance(target, ast.Name):
+            e = self.fresh_bound(target.id, sort)
+            return e.data, {target.id: e}
+        if isinstance(target, ast.Tuple) and (sort.name == "Tuple" and len(sort.args) == len(target.elts)):
+            parts = [self.bind(t, s) for t, s in zip(target.elts, sort.args)]
+            names: dict[str, Expr] = {}
+            for _, more in parts:
+                names.update(more)
+            return tuple(t for t, _ in parts), names
+        if sort == ANY:
+            return self.fresh_bound("_", ANY).data, {
+                n.id: self.fresh_bound(n.id, ANY) for n in ast.walk(target) if isinstance(n, ast.Name)
+            }
+        self.reject("unsupported-target", target, "this target does not match what is iterated over")
+
+    def comprehension(
+        self, kind: str, elt: ast.expr, generators: Sequence[ast.comprehension], node: ast.AST, want: Sort | None = None
+    ) -> Expr:
+        """all/any/sum/min/max/list over generators; several generators nest."""
+        g, *inner = generators
+        span = self.span(node)
+        if g.is_async:
+            self.reject("unsupported-expression", node, "async comprehensions are not supported")
+        seq = self.sequence(g.iter)  # evaluated first, outside
+        target, names = self.bind(g.target, seq.sort.args[0])
+        outer, pure, self.scope, self.pure = self.scope, self.pure, {**self.scope, **names}, True
+        try:
+            conds = [self.condition(c) for c in g.ifs]
+            if inner:
+                if kind in ("list", "min", "max"):
+                    self.reject(
+                        "unsupported-comprehension", node, f"{kind} over more than one `for` is not supported",
+                        "write the loop out, or nest lists",
+                    )  # fmt: skip
+                body = self.comprehension(kind, elt, inner, node, want)
+            elif kind in ("all", "any"):
+                body = self.condition(elt)
+            elif kind == "sum":
+                body = self.expr(elt, INT)
+            else:
+                body = self.expr(elt, want)
+        finally:
+            self.scope, self.pure = outer, pure
+        cond: Expr | None = None
+        for c in reversed(conds):
+            cond = c if cond is None else Expr("and", (c, cond), BOOL, c.span)
+        if kind in ("all", "any"):
+            if cond is not None:
+                # all(P if C) is all(not C or P); any(P if C) is any(C and P)
+                left = Expr("not", (cond,), BOOL, cond.span) if kind == "all" else cond
+                body = Expr("or" if kind == "all" else "and", (left, body), BOOL, body.span)
+            return Expr("quant", (seq, body), BOOL, span, Binder(kind, target))
+        if kind == "sum":
+            if cond is not None:
+                body = Expr("ite", (cond, body, Expr("const", (), INT, span, 0)), INT, span)
+            return Expr("quant", (seq, body), INT, span, Binder("sum", target))
+        as_list = Expr("quant", (seq, body), list_of(body.sort), span, Binder("list", target))
+        if cond is not None:
+            as_list = Expr("quant", (seq, cond, body), list_of(body.sort), span, Binder("filter", target))
+        if kind == "list":
+            return as_list
+        return self.extremum(kind, as_list, node)
+
+    def extremum(self, kind: str, seq: Expr, node: ast.AST) -> Expr:
+        """min/max of a sequence of ints."""
+        if seq.sort.args[0] not in (INT, BOOL, ANY):
+            self.reject("unsupported-order", node, f"{kind} of {seq.sort.args[0]} values is not supported", "ints only")
+        if seq.sort.args[0] == BOOL:
+            x = self.fresh_bound("b", BOOL)
+            seq = Expr("quant", (seq, Expr("int", (x,), INT, seq.span)), list_of(INT), seq.span, Binder("list", x.data))
+        return Expr(kind, (seq,), INT, self.span(node))
+
+    def _listcomp(self, node: ast.ListComp, want: Sort | None) -> Expr:
+        w = want.args[0] if want is not None and want.name == "List" else None
+        return self.comprehension("list", node.elt, node.generators, node, w)
+
+    def _generatorexp(self, node: ast.GeneratorExp, want: Sort | None) -> Expr:
+        self.reject("unsupported-expression", node, "a generator can only be the argument of all, any, sum, min, max, list, sorted")
+
+    # --- calls ----------------------------------------------------------------------------------------------------
+
+    def is_builtin(self, name: str) -> bool:
+        return name not in self.names.bound and name not in self.locals and name not in self.scope
+
+    def _call(self, node: ast.Call, want: Sort | None) -> Expr:
+        f = node.func
+        if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+            self.reject("unsupported-call", node, "star arguments are not supported")
+        if isinstance(f, ast.Name):
+            if f.id in self.names.toolkit and f.id not in self.locals and f.id not in self.scope:
+                self.reject(
+                    "misplaced-contract", node, f"{self.names.toolkit[f.id]}(...) does not belong here",
+                    "invariant and decreases stand first in a loop's body; track(...) is what a for iterates over",
+                )  # fmt: skip
+            if f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope:
+                return self.user_call(f.id, node)
+            if self.is_builtin(f.id):
+                method = getattr(self, "_builtin_" + f.id, None)
+                if method is None:
+                    self.reject("unsupported-call", node, f"{f.id}(...) is not supported", _CALL_HINTS.get(f.id, ""))
+                if node.keywords:
+                    self.reject("unsupported-call", node, f"keyword arguments of {f.id} are not supported")
+                e: Expr = method(node, want)
+                return e
+            self.reject("unsupported-call", node, f"{f.id} is not a function that can be called here")
+        if isinstance(f, ast.Attribute):
+            return self.method_call(node, f)
+        self.reject("unsupported-call", node, "only functions and methods can be called by name")
+
+    def _arguments(self, node: ast.Call, low: int, high: int | None = None) -> list[ast.expr]:
+        high = low if high is None else high
+        if not low <= len(node.args) <= high:
+            name = node.func.id if isinstance(node.func, ast.Name) else "this"
+            self.reject("unsupported-call", node, f"{name}(...) with {len(node.args)} arguments is not supported")
+        return node.args
+
+    def _builtin_len(self, node: ast.Call, want: Sort | None) -> Expr:
+        e = self.expr(self._arguments(node, 1)[0])
+        if e.sort.name == "Tuple":
+            return Expr("const", (), INT, self.span(node), len(e.sort.args))
+        if e.sort.name not in ("List", "Str", "Any"):
+            self.reject("type-mismatch", node, f"{_article(e.sort)} has no length")
+        return Expr("len", (e,), INT, self.span(node))
+
+    def _builtin_abs(self, node: ast.Call, want: Sort | None) -> Expr:
+        return Expr("abs", (self.expr(self._arguments(node, 1)[0], INT),), INT, self.span(node))
+
+    def _builtin_int(self, node: ast.Call, want: Sort | None) -> Expr:
+        e = self.expr(self._arguments(node, 1)[0])
+        if e.sort not in (INT, BOOL, ANY):
+            self.reject("unsupported-call", node, f"int() of {_article(e.sort)} is not supported")
+        return self.coerce(e, INT, node)
+
+    def _builtin_bool(self, node: ast.Call, want: Sort | None) -> Expr:
+        return self.truth(self.expr(self._arguments(node, 1)[0]))
+
+    def _builtin_divmod(self, node: ast.Call, want: Sort | None) -> Expr:
+        self._arguments(node, 2)
+        a, b = self.several([lambda n=n: self.expr(n, INT) for n in node.args])  # type: ignore[misc]
+        span = self.span(node)
+        parts = (Expr("floordiv", (a, b), INT, span), Expr("mod", (a, b), INT, span))
+        return Expr("tuple", parts, tuple_of(INT, INT), span)
+
+    def _builtin_pow(self, node: ast.Call, want: Sort | None) -> Expr:
+        self._arguments(node, 2)
+        a, b = self.several([lambda n=n: self.expr(n, INT) for n in node.args])  # type: ignore[misc]
+        return Expr("pow", (a, b), INT, self.span(node))
+
+    def _builtin_min(self, node: ast.Call, want: Sort | None) -> Expr:
+        kind = node.func.id  # type: ignore[attr-defined]
+        if len(node.args) == 1:
+            return self._over(kind, node)
+        self._arguments(node, 2, 64)
+        items = self.several([lambda n=n: self.expr(n) for n in node.args])  # type: ignore[misc]
+        if all(i.sort == BOOL for i in items):
+            self.reject("unsupported-order", node, f"{kind} of bools is not supported", "use `and` / `or`")
+        result = self.coerce(items[0], INT, node)
+        for i in items[1:]:
+            result = Expr(kind + "2", (result, self.coerce(i, INT, node)), INT, self.span(node))
+        return result
+
+    _builtin_max = _builtin_min
+
+    def _over(self, kind: str, node: ast.Call, want: Sort | None = None) -> Expr:
+        """A builtin over one iterable."""
+        (a,) = self._arguments(node, 1)
+        if isinstance(a, (ast.GeneratorExp, ast.ListComp)) and (kind != "list" or isinstance(a, ast.GeneratorExp)):
+            as_list = isinstance(a, ast.ListComp)
+            if as_list and kind in ("all", "any"):
+                kind_ = kind  # all([...]) evaluates everything first: no difference once nothing raises
+                return self.comprehension(kind_, a.elt, a.generators, node)
+            return self.comprehension(kind, a.elt, a.generators, node, want)
+        seq = self.sequence(a)
+        span = self.span(node)
+        if kind == "list":
+            return Expr("tolist", (seq,), seq.sort, span)
+        if kind in ("min", "max"):
+            return self.extremum(kind, seq, node)
+        x = self.fresh_bound("x", seq.sort.args[0])
+        body = self.coerce(x, INT, node) if kind == "sum" else self.truth(x)
+        return Expr("quant", (seq, body), INT if kind == "sum" else BOOL, span, Binder(kind, x.data))
+
+    def _builtin_all(self, node: ast.Call, want: Sort | None) -> Expr:
+        return self._over("all", node)
+
+    def _builtin_any(self, node: ast.Call, want: Sort | None) -> Expr:
+        return self._over("any", node)
+
+    def _builtin_sum(self, node: ast.Call, want: Sort | None) -> Expr:
+        if len(node.args) == 2:
+            one = ast.copy_location(ast.Call(node.func, node.args[:1], []), node)
+            a, b = self.several([lambda: self._over("sum", one), lambda: self.expr(node.args[1], INT)])
+            return Expr("add", (a, b), INT, self.span(node))
+        return self._over("sum", node)
+
+    def _builtin_list(self, node: ast.Call, want: Sort | None) -> Expr:
+        if not node.args:
+            return Expr("list", (), want if want is not None and want.name == "List" else list_of(ANY), self.span(node))
+        return self._over("list", node, want.args[0] if want is not None and want.name == "List" else None)
+
+    def _builtin_sorted(self, node: ast.Call, want: Sort | None) -> Expr:
+        (a,) = self._arguments(node, 1)
+        if isinstance(a, ast.GeneratorExp):
+            seq = self.comprehension("list", a.elt, a.generators, node)
+        else:
+            seq = self.sequence(a)
+        if seq.sort.args[0] not in (INT, ANY):
+            self.reject("unsupported-order", node, f"sorted of {seq.sort.args[0]} values is not supported", "ints only")
+        return Expr("sorted", (seq,), seq.sort, self.span(node))
+
+    def _builtin_range(self, node: ast.Call, want: Sort | None) -> Expr:
+        return self.sequence(node)
+
+    def _builtin_enumerate(self, node: ast.Call, want: Sort | None) -> Expr:
+        name = node.func.id  # type: ignore[attr-defined]
+        self.reject("unsupported-call", node, f"{name}(...) can only be iterated over", f"list({name}(...)) is a list")
+
+    _builtin_zip = _builtin_reversed = _builtin_enumerate
+
+    def user_call(self, name: str, node: ast.Call) -> Expr:
+        sig = self.names.signature(name, self.span(node))
+        given: dict[str, ast.expr] = {}
+        if len(node.args) > len(sig.params):
+            self.reject("wrong-arguments", node, f"{name} takes {len(sig.params)} arguments")
+        for p, a in zip(sig.params, node.args):
+            given[p.name] = a
+        for k in node.keywords:
+            assert k.arg is not None
+            if k.arg in given or k.arg not in {p.name for p in sig.params}:
+                self.reject("wrong-arguments", node, f"{name} has no free parameter {k.arg}")
+            given[k.arg] = k.value
+        sort_of = {p.name: p.sort for p in sig.params}
+        values = dict(zip(given, self.several([lambda n=n, a=a: self.expr(a, sort_of[n]) for n, a in given.items()])))  # type: ignore[misc]
+        args = []
+        for p in sig.params:
+            if p.name in values:
+                args.append(values[p.name])
+            elif p.has_default:
+                args.append(self.coerce(self.constant(p.default, node), p.sort, node))
+            else:
+                self.reject("wrong-arguments", node, f"{name} needs an argument for {p.name}")
+        span = self.span(node)
+        if self.pure:
+            return Expr("call", tuple(args), sig.result, span, name)
+        target = self.fresh("r", sig.result)
+        self.emit(Call(span, target, name, tuple(args)))
+        return self.var(target, span)
+
+    def place(self, node: ast.expr) -> tuple[str, tuple[Expr | int, ...], Sort] | None:
+        """A list object that can be changed: the name it is reached from, and the way there."""
+        if isinstance(node, ast.Name) and node.id in self.locals and node.id not in self.scope:
+            return node.id, (), self.sorts.get(node.id, ANY)
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+            outer = self.place(node.value)
+            if outer is None:
+                return None
+            root, path, sort = outer
+            index = self.expr(node.slice, INT)
+            if sort.name == "Tuple":
+                if index.op != "const" or not -len(sort.args) <= index.data < len(sort.args):
+                    return None
+                i = index.data % len(sort.args)
+                return root, (*path, i), sort.args[i]
+            if sort.name == "List":
+                return root, (*path, index), sort.args[0]
+            if sort == ANY:
+                return root, (*path, index), ANY
+        return None
+
+    def refine(self, root: str, path: Sequence[Expr | int], sort: Sort) -> None:
+        """The place at `path` from `root` holds a list of `sort`: the root's sort learns it."""
+
+        def wrap(s: Sort, rest: Sequence[Expr | int]) -> Sort:
+            if not rest:
+                return join(s, sort) or s
+            head, *tail = rest
+            if isinstance(head, int) and s.name == "Tuple":
+                return Sort("Tuple", tuple(wrap(x, tail) if i == head else x for i, x in enumerate(s.args)))
+            return list_of(wrap(s.args[0] if s.name == "List" else ANY, tail))
+
+        if ANY in _parts(self.sorts.get(root, ANY)):
+            self.learn(root, wrap(self.sorts.get(root, ANY), list(path)))
+
+    def method_call(self, node: ast.Call, f: ast.Attribute) -> Expr:
+        span, method = self.span(node), f.attr
+        if node.keywords:
+            self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
+        if isinstance(f.value, ast.Name) and f.value.id in self.names.modules and f.value.id not in self.locals:
+            self.reject("unsupported-call", node, f"{ast.unparse(f)} is not supported yet")
+        if method in _MUTATORS and not self.pure:
+            place = self.place(f.value)
+            if place is not None and place[2].name in ("List", "Any"):
+                return self.mutate(node, place, method)
+            self.reject("unsupported-call", node, f".{method} needs a list that a name leads to", "give the list a name first")
+        base = self.expr(f.value)
+        if base.sort.name in ("List", "Any") and method == "copy" and not node.args:
+            return Expr("tolist", (base,), base.sort, span)
+        if base.sort.name == "List" and method == "count" and len(node.args) == 1:
+            value = self.expr(node.args[0])
+            x = self.fresh_bound("x", base.sort.args[0])
+            one, zero = Expr("const", (), INT, span, 1), Expr("const", (), INT, span, 0)
+            body = Expr("ite", (self.comparison(ast.Eq(), x, value, node), one, zero), INT, span)
+            return Expr("quant", (base, body), INT, span, Binder("sum", x.data))
+        self.reject("unsupported-call", node, f"the method .{method} of {_article(base.sort)} is not supported")
+
+    def mutate(self, node: ast.Call, place: tuple[str, tuple[Expr | int, ...], Sort], method: str) -> Expr:
+        root, path, sort = place
+        span = self.span(node)
+        element = sort.args[0] if sort.args else ANY
+        w = None if element == ANY else element
+        n = len(node.args)
+        allowed = _MUTATORS[method]
+        if n != allowed and not (isinstance(allowed, tuple) and n in allowed):
+            self.reject("wrong-arguments", node, f".{method} with {n} arguments")
+        mark = len(self.block)
+        if method == "append":
+            args = [self.expr(node.args[0], w)]
+            element = join(element, args[0].sort) or element
+        elif method == "extend":
+            args = [self.sequence(node.args[0])]
+            element = join(element, args[0].sort.args[0]) or element
+            args = [self.coerce(args[0], list_of(element), node) if args[0].sort != list_of(element) else args[0]]
+        elif method == "insert":
+            args = self.several([lambda: self.expr(node.args[0], INT), lambda: self.expr(node.args[1], w)])
+            element = join(element, args[1].sort) or element
+        else:
+            args = [self.expr(a, INT) for a in node.args]
+        if len(self.block) > mark and any(isinstance(p, Expr) and p.op not in ("const",) for p in path):
+            self.reject("effect-order", node, "a call in the argument may change what the index means", "compute the argument first")
+        self.refine(root, path, list_of(element))
+        result = None
+        if method == "pop":
+            result = self.fresh("r", element)
+        self.emit(Update(span, root, path, method, tuple(args), list_of(element), result))
+        return self.var(result, span) if result else Expr("const", (), NONE, span, None)
+
+    def discard(self, node: ast.expr) -> None:
+        """Evaluates an expression statement."""
+        e = self.expr(node)
+        if e.op not in ("var", "const"):
+            self.emit(Eval(self.span(node), e))
+
+
+def _parts(s: Sort) -> list[Sort]:
+    return [s, *(p for a in s.args for p in _parts(a))]
+
+
+def _article(s: Sort) -> str:
+    return ("an " if str(s)[0] in "aeiou" else "a ") + str(s) if s != NONE else "None"
+
+
+def bound_names(target: Target) -> tuple[str, ...]:
+    return names_of(target)
+
+
+_WORDS = {
+    "Lambda": "a lambda is", "Dict": "a dict is", "Set": "a set is", "DictComp": "a dict comprehension is",
+    "SetComp": "a set comprehension is", "JoinedStr": "an f-string is", "NamedExpr": "the walrus is", "Await": "await is",
+    "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
+}  # fmt: skip
+_HINTS = {"NamedExpr": "assign in a statement of its own", "Lambda": "define a function"}
+_CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list", "str": "not supported yet",
+               "set": "not supported yet", "dict": "not supported yet", "map": "use a comprehension",
+               "filter": "use a comprehension"}  # fmt: skip

@@ -1,0 +1,474 @@
+"""A source file -> a `Module`: what its names mean, its contracts, its functions."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import define, field
+
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Clause, Expr, Function, Module, Param, Raises, Sort
+from toolkit.core.reader.expressions import Names, Signature
+from toolkit.core.reader.statements import Body, assigned_names, is_exception
+from toolkit.core.reader.types import read_annotation, settle
+from toolkit.core.source import Diagnostic, Rejected, Span
+
+_LIBRARIES = ("toolkit", "icontract", "deal")
+_DYNAMIC = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "__import__", "compile"})
+_LIMIT = 400  # nesting depth of the syntax tree that is read
+
+
+@define
+class _Scan:
+    """The module's level: which name stands for what."""
+
+    functions: dict[str, ast.FunctionDef] = field(factory=dict)
+    bindings: dict[str, int] = field(factory=dict)
+    constants: dict[str, Any] = field(factory=dict)
+    libraries: dict[str, tuple[str, str]] = field(factory=dict)  # local name -> (library, name in it)
+    modules: dict[str, str] = field(factory=dict)
+    bad: list[Diagnostic] = field(factory=list)  # things that make every function of the file unreadable
+
+    def bind(self, name: str) -> None:
+        self.bindings[name] = self.bindings.get(name, 0) + 1
+
+
+def read(text: str, file: str) -> Module:
+    """Reads a module.
+
+    Raises `Rejected` with id `syntax-error` or `nested-too-deeply` when nothing of it can be read; a function that cannot
+    be read is in `Module.rejected`."""
+    try:
+        tree = ast.parse(text)
+        if _depth(tree) > _LIMIT:
+            raise RecursionError
+    except SyntaxError as e:
+        raise Rejected("syntax-error", Span(file, e.lineno or 1, (e.offset or 1) - 1), f"not valid Python: {e.msg}") from None
+    except (RecursionError, MemoryError):
+        raise Rejected("nested-too-deeply", Span(file, 1), "the code is nested too deeply to be read") from None
+    except ValueError as e:
+        raise Rejected("syntax-error", Span(file, 1), f"not valid Python: {e}") from None
+    return _Reader(tree, text, file).module()
+
+
+def _depth(tree: ast.AST) -> int:
+    deepest, stack = 0, [(tree, 1)]
+    while stack:
+        node, d = stack.pop()
+        deepest = max(deepest, d)
+        stack.extend((c, d + 1) for c in ast.iter_child_nodes(node))
+    return deepest
+
+
+class _Reader:
+    def __init__(self, tree: ast.Module, text: str, file: str) -> None:
+        self.text, self.file = text, file
+        self.scan = _Scan()
+        self.lines: dict[str, int] = {}
+        self.rejected: dict[str, Diagnostic] = {}
+        self.signatures: dict[str, Signature] = {}
+        self.read_functions: dict[str, Function] = {}
+        self.reading: list[str] = []
+        for node in tree.body:
+            self.top(node)
+        bound = frozenset(self.scan.bindings) - set(self.scan.libraries)
+        self.names = Names(
+            file,
+            self.signature,
+            frozenset(self.scan.functions),
+            {n: v for n, v in self.scan.constants.items() if self.scan.bindings.get(n) == 1},
+            {n: name for n, (lib, name) in self.scan.libraries.items() if lib == "toolkit"},
+            self.scan.modules,
+            bound,
+        )
+
+    # --- the module's level ---------------------------------------------------------------------------------------
+
+    def top(self, node: ast.stmt) -> None:
+        s = self.scan
+        if isinstance(node, ast.FunctionDef):
+            s.bind(node.name)
+            s.functions[node.name] = node
+            self.lines[node.name] = node.lineno
+            for n in ast.walk(node):
+                if isinstance(n, (ast.Global, ast.Nonlocal)):
+                    for name in n.names:
+                        s.bind(name)
+                        s.bind(name)
+            self.watch([*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)])
+            return
+        if isinstance(node, (ast.AsyncFunctionDef, ast.ClassDef)):
+            s.bind(node.name)
+            self.lines[node.name] = node.lineno
+            kind = "classes are" if isinstance(node, ast.ClassDef) else "async functions are"
+            self.rejected[node.name] = Diagnostic(
+                "unsupported-class" if isinstance(node, ast.ClassDef) else "unsupported-async",
+                Span.of(node, self.file), f"{node.name}: {kind} not supported yet",
+                "contracts are read on functions at the module's level",
+            )  # fmt: skip
+            return
+        if isinstance(node, ast.Import):
+            for a in node.names:
+                local = a.asname or a.name.split(".")[0]
+                s.bind(local)
+                s.modules[local] = a.name
+                if a.name == "builtins":
+                    self.refuse(node, "module-not-modelled", "importing builtins lets a module change what names mean")
+            return
+        if isinstance(node, ast.ImportFrom):
+            for a in node.names:
+                if a.name == "*":
+                    if node.module == "toolkit":
+                        for n in _TOOLKIT_NAMES:
+                            s.bind(n)
+                            s.libraries[n] = ("toolkit", n)
+                        continue
+                    self.refuse(node, "star-import", f"`from {node.module} import *` may rebind any name", "name what you need")
+                    continue
+                local = a.asname or a.name
+                s.bind(local)
+                if node.module in _LIBRARIES:
+                    s.libraries[local] = (node.module or "", a.name)
+                elif node.module == "__future__":
+                    pass
+                else:
+                    s.modules[local] = f"{node.module}.{a.name}"
+            return
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            self.watch([node.value])
+            for t in targets:
+                if isinstance(t, ast.Name):
+                    s.bind(t.id)
+                    try:
+                        value = ast.literal_eval(node.value)
+                    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                        continue
+                    if _plain(value):
+                        s.constants[t.id] = value
+                else:
+                    self.other([t])
+            return
+        self.other([node])
+
+    def other(self, nodes: Sequence[ast.AST]) -> None:
+        """Module-level code that is not modelled: every name that it binds loses its meaning."""
+        self.watch(nodes)
+        for top in nodes:
+            for n in ast.walk(top):
+                if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del)):
+                    for _ in range(2):
+                        self.scan.bind(n.id)
+                elif isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+                    for _ in range(2):
+                        self.scan.bind(n.name)
+                elif isinstance(n, (ast.Import, ast.ImportFrom)):
+                    for a in n.names:
+                        if a.name == "*":
+                            self.refuse(n, "star-import", "a conditional star import may rebind any name")
+                        for _ in range(2):
+                            self.scan.bind(a.asname or a.name.split(".")[0])
+                elif isinstance(n, ast.ExceptHandler) and n.name or isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name:
+                    self.scan.bind(n.name)
+                elif isinstance(n, (ast.Global, ast.Nonlocal)):
+                    for name in n.names:
+                        self.scan.bind(name)
+
+    def watch(self, nodes: Sequence[ast.AST]) -> None:
+        """Refuses the file when code that runs at import could change what names mean."""
+        for top in nodes:
+            for n in ast.walk(top):
+                if isinstance(n, ast.Name) and n.id in _DYNAMIC:
+                    self.refuse(n, "module-not-modelled", f"{n.id} at the module's level may change what names mean")
+                elif isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del)):
+                    self.refuse(n, "module-not-modelled", "assigning an attribute at the module's level is not modelled")
+                elif isinstance(n, ast.Attribute) and n.attr.startswith("__") and n.attr != "__name__":
+                    self.refuse(n, "module-not-modelled", f"the attribute {n.attr} may change what names mean")
+                elif isinstance(n, ast.NamedExpr):
+                    self.scan.bind(n.target.id)
+                    self.scan.bind(n.target.id)
+
+    def refuse(self, node: ast.AST, id: str, message: str, hint: str = "") -> None:
+        self.scan.bad.append(Diagnostic(id, Span.of(node, self.file), message, hint))
+
+    # --- functions ------------------------------------------------------------------------------------------------
+
+    def module(self) -> Module:
+        for name in self.scan.functions:
+            if name not in self.read_functions and name not in self.rejected:
+                self.function(name)
+        functions = {n: self.read_functions[n] for n in self.scan.functions if n in self.read_functions}
+        order = tuple(sorted(self.lines, key=lambda n: self.lines[n]))
+        return Module(self.file, self.text, functions, self.rejected, self.lines, order)
+
+    def signature(self, name: str, span: Span) -> Signature:
+        if name in self.rejected:
+            raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
+        if name not in self.signatures:
+            node = self.scan.functions[name]
+            try:
+                params = self.params(node)
+                if node.returns is not None:
+                    self.signatures[name] = Signature(name, params, read_annotation(node.returns, self.file))
+                elif name in self.reading:
+                    raise Rejected("missing-annotation", span, f"{name} needs a return annotation", "add `-> int`, say")
+                else:
+                    self.function(name)
+            except Rejected as e:
+                self.rejected.setdefault(name, e.diagnostic)
+        if name in self.rejected:
+            raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
+        return self.signatures[name]
+
+    def params(self, node: ast.FunctionDef) -> tuple[Param, ...]:
+        a = node.args
+        if a.vararg or a.kwarg:
+            raise Rejected("star-parameters", Span.of(a.vararg or a.kwarg or node, self.file), "star parameters are not supported")
+        ordered = [*a.posonlyargs, *a.args]
+        defaults: list[ast.expr | None] = [None] * (len(ordered) - len(a.defaults)) + list(a.defaults)
+        ordered += a.kwonlyargs
+        defaults += a.kw_defaults
+        params = []
+        for arg, default in zip(ordered, defaults):
+            span = Span.of(arg, self.file)
+            if arg.annotation is None:
+                raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
+            sort = read_annotation(arg.annotation, self.file)
+            if default is None:
+                params.append(Param(arg.arg, sort))
+                continue
+            try:
+                value = ast.literal_eval(default)
+            except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                value = []
+            if not _plain(value):
+                raise Rejected(
+                    "mutable-default", Span.of(default, self.file), "only constants are supported as defaults",
+                    "a mutable default is shared by all calls; make the list inside the function",
+                )  # fmt: skip
+            params.append(Param(arg.arg, sort, value, True))
+        return tuple(params)
+
+    def function(self, name: str) -> None:
+        node = self.scan.functions[name]
+        self.reading.append(name)
+        try:
+            if self.scan.bad:
+                raise Rejected(*_parts(self.scan.bad[0]))
+            if self.scan.bindings[name] > 1:
+                raise Rejected("name-rebound", Span.of(node, self.file), f"{name} is bound more than once in this module",
+                               "the last binding is what callers get; give each its own name")  # fmt: skip
+            f = self.lower(node)
+            self.read_functions[name] = f
+            self.signatures.setdefault(name, Signature(name, f.params, f.result))
+        except Rejected as e:
+            self.rejected[name] = e.diagnostic
+        except RecursionError:
+            self.rejected[name] = Diagnostic("nested-too-deeply", Span.of(node, self.file), f"{name} is nested too deeply")
+        finally:
+            self.reading.pop()
+
+    def lower(self, node: ast.FunctionDef) -> Function:
+        """The function, its locals' sorts found by repeating until nothing changes."""
+        params = self.params(node)
+        declared = None if node.returns is None else read_annotation(node.returns, self.file)
+        if declared is not None:
+            self.signatures[node.name] = Signature(node.name, params, declared)
+        decorators = [self.decorator(d) for d in node.decorator_list]
+        has_contract = any(kind not in ("partial", "pure") for _, kind, _ in decorators)
+        statements = list(node.body)
+        if statements and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Constant):
+            statements = statements[1:]
+        leading: list[ast.Assert] = []
+        if not has_contract:
+            while statements and isinstance(statements[0], ast.Assert):
+                leading.append(statements.pop(0))  # type: ignore[arg-type]
+        only_asserts = not has_contract and any(isinstance(n, ast.Assert) for n in ast.walk(node))
+        local = frozenset({p.name for p in params} | assigned_names(statements))
+        sorts: dict[str, Sort] = {p.name: p.sort for p in params}
+        result, settled = declared, False
+        for _ in range(40):
+            body = Body(self.names, result)
+            body.sorts, body.locals = dict(sorts), local
+            body.declared = {p.name: p.sort for p in params}
+            block = body.statements(statements)
+            if body.sorts == sorts and settled:
+                break
+            if body.sorts == sorts:
+                sorts, settled = {n: settle(s) for n, s in sorts.items()}, True
+                if result is None:
+                    result = settle(body.found) if body.found != ANY else NONE
+                continue
+            sorts = body.sorts
+        else:
+            raise Rejected("type-changes", Span.of(node, self.file), f"the types of the variables of {node.name} do not settle")
+        assert result is not None
+        contract = _Contract(self.names, params, result)
+        for d, (library, kind, call) in zip(node.decorator_list, decorators):
+            contract.add(library, kind, call, d)
+        for a in leading:
+            contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
+        notes = ["the asserts at its top are read as preconditions"] if leading else []
+        segment = ast.get_source_segment(self.text, node) or ast.unparse(node)
+        return Function(
+            node.name, params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
+            tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
+            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts, tuple(notes),
+        )  # fmt: skip
+
+    def decorator(self, d: ast.expr) -> tuple[str, str, ast.Call | None]:
+        """(library, name, call) of a decorator; raises Rejected for one that is not a contract."""
+        call = d if isinstance(d, ast.Call) else None
+        f = d.func if isinstance(d, ast.Call) else d
+        found: tuple[str, str] | None = None
+        if isinstance(f, ast.Name) and self.scan.bindings.get(f.id) == 1:
+            found = self.scan.libraries.get(f.id)
+        elif isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and self.scan.bindings.get(f.value.id) == 1:
+            library = self.scan.modules.get(f.value.id, "")
+            found = (library, f.attr) if library in _LIBRARIES else None
+        if found is None or found[1] not in _DECORATORS[found[0]]:
+            raise Rejected(
+                "unknown-decorator", Span.of(d, self.file), f"the decorator {ast.unparse(f)} may change what the function does",
+                "contracts of toolkit, icontract and deal are read",
+            )  # fmt: skip
+        return found[0], found[1], call
+
+
+def _parts(d: Diagnostic) -> tuple[str, Span, str, str]:
+    return d.id, d.span, d.message, d.hint
+
+
+def _plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(_plain(v) for v in value)
+    return isinstance(value, (bool, int, str))
+
+
+_TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track")
+_DECORATORS = {
+    "toolkit": {"requires", "ensures", "raises", "decreases", "partial"},
+    "icontract": {"require", "ensure", "snapshot"},
+    "deal": {"pre", "post", "ensure", "raises", "pure", "safe", "has"},
+}
+
+
+class _Contract:
+    """Collects the clauses of one function from its decorators."""
+
+    def __init__(self, names: Names, params: tuple[Param, ...], result: Sort) -> None:
+        self.names, self.params, self.result = names, params, result
+        self.requires: list[Clause] = []
+        self.ensures: list[Clause] = []
+        self.raises: list[Raises] = []
+        self.measure: list[Clause] = []
+        self.snapshots: dict[str, Expr] = {}
+        self.low = Body(names, None)
+        self.low.closed = self.low.pure = True
+
+    def entry(self) -> dict[str, Expr]:
+        """What parameter names mean before the body runs."""
+        span = Span(self.names.file, 0)
+        return {p.name: Expr("var", (), p.sort, span, p.name) for p in self.params}
+
+    def exit(self) -> dict[str, Expr]:
+        """What names mean after it: `$arg_x` is the caller's object, `$old.x` its value at entry."""
+        span = Span(self.names.file, 0)
+        scope = {p.name: Expr("var", (), p.sort, span, f"$arg_{p.name}") for p in self.params}
+        for p in self.params:
+            scope[f"old.{p.name}"] = Expr("var", (), p.sort, span, f"$old.{p.name}")
+        scope["result"] = Expr("var", (), self.result, span, "$result")
+        return scope
+
+    def clause(self, node: ast.expr, scope: dict[str, Expr], want: Sort | None) -> Clause:
+        self.low.scope = scope
+        e = self.low.condition(node) if want == BOOL else self.low.expr(node, want)
+        return Clause(e, ast.unparse(node), Span.of(node, self.names.file))
+
+    def lambda_of(self, node: ast.expr, d: ast.expr) -> ast.Lambda:
+        if not isinstance(node, ast.Lambda):
+            self.low.reject("clause-not-a-lambda", d, "a clause must be a lambda written in place")
+        a = node.args
+        if a.vararg or a.kwarg or a.defaults or a.kw_defaults:
+            self.low.reject("clause-not-a-lambda", d, "a clause's lambda takes plain parameter names only")
+        return node
+
+    def visible(self, f: ast.Lambda, scope: dict[str, Expr], d: ast.expr, owners: Sequence[str] = ()) -> dict[str, Expr]:
+        """The part of `scope` that the lambda's own parameters name."""
+        names = {a.arg for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)}
+        for n in sorted(names):
+            if n not in scope and n not in owners:
+                self.low.reject("unknown-name", d, f"the clause names {n}, which is no parameter of the function")
+        return {k: v for k, v in scope.items() if k in names or k.split(".")[0] in names and "." in k}
+
+    def add(self, library: str, kind: str, call: ast.Call | None, d: ast.expr) -> None:
+        low = self.low
+        if kind == "partial" or library == "deal" and kind in ("pure", "safe", "has"):
+            return
+        if call is None:
+            low.reject("clause-not-a-lambda", d, f"@{kind} needs arguments")
+        args = list(call.args)
+        if library == "toolkit" and call.keywords or any(isinstance(a, ast.Starred) for a in args):
+            low.reject("clause-not-a-lambda", d, f"@{kind} takes positional arguments only")
+        for k in call.keywords:
+            if k.arg == "condition":
+                args.insert(0, k.value)
+            elif k.arg not in ("description", "name", "error", "message", "exception", "validator", "enabled"):
+                low.reject("unknown-decorator", d, f"the argument {k.arg} of {kind} is not supported")
+            elif k.arg in ("error", "exception", "enabled"):
+                low.reject("unknown-decorator", d, f"the argument {k.arg} of {kind} changes what is raised; not supported")
+        if kind == "raises":
+            self.add_raises(library, args, d)
+            return
+        if not args or library == "toolkit" and len(args) != 1:
+            low.reject("clause-not-a-lambda", d, f"@{kind} takes one lambda")
+        f = self.lambda_of(args[0], d)
+        if kind in ("requires", "require", "pre"):
+            scope = self.visible(f, self.entry(), d)
+            self.requires.append(self.clause(f.body, scope, BOOL))
+        elif kind == "decreases":
+            scope = self.visible(f, self.entry(), d)
+            body = f.body
+            self.measure.extend(
+                self.clause(p, scope, INT) for p in (body.elts if isinstance(body, ast.Tuple) else [body])
+            )
+        elif kind == "snapshot":
+            names = [a.arg for a in f.args.args]
+            name = next((k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)), None)
+            entry = {n: Expr("var", (), e.sort, e.span, f"$old.{n}") for n, e in self.entry().items()}
+            self.low.scope = self.visible(f, entry, d)
+            self.snapshots[f"OLD.{name or names[0]}"] = self.low.expr(f.body)
+        elif kind == "post":
+            names = [a.arg for a in f.args.args]
+            self.ensures.append(self.clause(f.body, {names[0]: self.exit()["result"]} if names else {}, BOOL))
+        else:
+            scope = self.exit()
+            owners: tuple[str, ...] = ("old",)
+            if library == "icontract":
+                scope = {k: v for k, v in scope.items() if not k.startswith("old.")} | self.snapshots
+                owners = ("OLD",)
+            elif library == "deal":
+                names = [a.arg for a in f.args.args]
+                scope = {k: v for k, v in scope.items() if not k.startswith("old.")}
+                if names == ["_"]:
+                    scope = {f"_.{k}": v for k, v in scope.items()}
+                owners = ("_",)
+            if "old" in scope:
+                low.reject("unknown-name", d, "a parameter named old hides the values at entry", "rename the parameter")
+            self.ensures.append(self.clause(f.body, self.visible(f, scope, d, owners), BOOL))
+
+    def add_raises(self, library: str, args: list[ast.expr], d: ast.expr) -> None:
+        low = self.low
+        condition: Clause | None = None
+        if library == "toolkit" and len(args) == 2:
+            f = self.lambda_of(args.pop(), d)
+            condition = self.clause(f.body, self.visible(f, self.entry(), d), BOOL)
+        for a in args:
+            if not isinstance(a, ast.Name) or not is_exception(a.id) or a.id in self.names.bound:
+                low.reject("unsupported-raise", d, "only built-in exceptions can be declared")
+            if not issubclass(getattr(builtins, a.id), Exception):
+                low.reject("unsupported-raise", d, f"{a.id} is not an ordinary exception")
+            self.raises.append(Raises(a.id, condition, Span.of(d, self.names.file)))
+
+

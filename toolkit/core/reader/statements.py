@@ -1,0 +1,509 @@
+"""Python statements -> IR statements."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Sequence
+
+from toolkit.core.ir import (
+    ANY,
+    BOOL,
+    INT,
+    NONE,
+    Assert,
+    Assign,
+    Assume,
+    Block,
+    Break,
+    Clause,
+    Continue,
+    Expr,
+    If,
+    Loop,
+    Raise,
+    Return,
+    Sort,
+    Update,
+    list_of,
+)
+from toolkit.core.reader.expressions import Expressions, Names
+from toolkit.core.reader.types import join, read_annotation
+
+
+class Body(Expressions):
+    """Lowers the statements of one function. `result` is the declared result sort, or None when it is to be found."""
+
+    def __init__(self, names: Names, result: Sort | None) -> None:
+        super().__init__(names)
+        self.result = result
+        self.found: Sort = ANY  # join of the returned values' sorts
+        self.declared: dict[str, Sort] = {}
+        self.loops = 0
+        self.notes: list[str] = []
+
+    def statements(self, nodes: Sequence[ast.stmt]) -> Block:
+        outer, self.block = self.block, []
+        for node in nodes:
+            self.statement(node)
+        block, self.block = tuple(self.block), outer
+        return block
+
+    def statement(self, node: ast.stmt) -> None:
+        method = getattr(self, "_do_" + type(node).__name__.lower(), None)
+        if method is None:
+            word, hint = _STATEMENTS.get(type(node).__name__, (f"{type(node).__name__} statements are", ""))
+            self.reject("unsupported-statement", node, f"{word} not supported", hint)
+        method(node)
+
+    # --- assignment -----------------------------------------------------------------------------------------------
+
+    def assign(self, name: str, value: Expr, node: ast.AST) -> None:
+        if name in self.tracks:
+            self.reject("unsupported-track", node, f"{name} is a track and cannot be assigned again")
+        declared = self.declared.get(name)
+        if declared is not None:
+            value = self.coerce(value, declared, node)
+        sort = self.learn(name, value.sort)
+        if sort is None:
+            self.reject(
+                "type-changes", node, f"{name} holds {self.sorts[name]} and is assigned {value.sort} here",
+                "use a second name",
+            )  # fmt: skip
+        self.emit(Assign(self.span(node), name, self.coerce(value, sort, node)))
+
+    def store(self, target: ast.expr, value: Expr, node: ast.AST) -> None:
+        """target = value, for every kind of target."""
+        if isinstance(target, ast.Name):
+            self.assign(target.id, value, node)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            if any(isinstance(t, ast.Starred) for t in target.elts):
+                self.reject("unsupported-target", target, "starred targets are not supported")
+            if value.sort == ANY:
+                return
+            if value.sort.name != "Tuple":
+                self.reject("unsupported-target", target, f"cannot unpack {value.sort} values", "index it")
+            if len(value.sort.args) != len(target.elts):
+                self.reject("unpack-length", target, f"{len(target.elts)} targets for {len(value.sort.args)} values")
+            items = []
+            for i, s in enumerate(value.sort.args):
+                part = value.args[i] if value.op == "tuple" else Expr("proj", (value,), s, value.span, i)
+                items.append(self.keep(part))
+            for t, item in zip(target.elts, items):
+                self.store(t, item, node)
+        elif isinstance(target, ast.Subscript):
+            if isinstance(target.slice, ast.Slice):
+                self.reject("unsupported-target", target, "assignment to a slice is not supported", "build a new list")
+            value = self.keep(value)
+            place = self.place(target.value)
+            if place is None or place[2].name not in ("List", "Any"):
+                self.reject("unsupported-target", target, "only items of a list that a name leads to can be assigned")
+            root, path, sort = place
+            index = self.expr(target.slice, INT)
+            element = sort.args[0] if sort.args else ANY
+            joined = join(element, value.sort)
+            if joined is None or (element not in (ANY, joined)):
+                self.reject("type-mismatch", node, f"an item of {sort} cannot hold {value.sort}")
+            value = self.coerce(value, joined, node)
+            self.refine(root, path, list_of(joined))
+            self.emit(Update(self.span(target), root, path, "setitem", (index, value), list_of(joined)))
+        else:
+            self.reject("unsupported-target", target, "this target is not supported")
+
+    def keep(self, e: Expr) -> Expr:
+        """`e`, evaluated now."""
+        if e.op == "const" or (e.op == "var" and e.data.startswith("$")):
+            return e
+        name = self.fresh("t", e.sort)
+        self.emit(Assign(e.span, name, e))
+        return self.var(name, e.span)
+
+    def _do_assign(self, node: ast.Assign) -> None:
+        target = node.targets[0]
+        if len(node.targets) == 1 and isinstance(target, ast.Name):
+            if self.is_track(node.value):
+                self.reject(
+                    "unsupported-track", node, "track(...) is used in the for statement itself",
+                    f"for x in ({target.id} := track(xs)):",
+                )  # fmt: skip
+            want = self.declared.get(target.id) or self.sorts.get(target.id)
+            value = self.expr(node.value) if want is None or want.name != "List" else self._wanted(node.value, want)
+            self.assign(target.id, value, node)
+            return
+        value = self.expr(node.value)
+        if len(node.targets) > 1:
+            value = self.keep(value)
+        for t in node.targets:
+            self.store(t, value, node)
+
+    def _wanted(self, value: ast.expr, want: Sort) -> Expr:
+        return self.expr(value, want) if isinstance(value, (ast.List, ast.ListComp)) else self.expr(value)
+
+    def _do_annassign(self, node: ast.AnnAssign) -> None:
+        if not isinstance(node.target, ast.Name):
+            self.reject("unsupported-target", node, "only names can be annotated")
+        sort = read_annotation(node.annotation, self.file)
+        name = node.target.id
+        if self.declared.setdefault(name, sort) != sort:
+            self.reject("type-changes", node, f"{name} is declared twice with different types")
+        self.learn(name, sort)
+        if node.value is not None:
+            self.assign(name, self.expr(node.value, sort), node)
+
+    def _do_augassign(self, node: ast.AugAssign) -> None:
+        t, op = node.target, type(node.op)
+        if isinstance(t, ast.Name):
+            old = self.expr(ast.copy_location(ast.Name(t.id, ast.Load()), t))
+            if old.sort.name == "List" and op is ast.Add:
+                seq = self.sequence(node.value)
+                element = join(old.sort.args[0], seq.sort.args[0])
+                if element is None or (old.sort.args[0] not in (ANY, element)):
+                    self.reject("type-mismatch", node, f"cannot add {seq.sort} to {old.sort}")
+                seq = self.coerce(seq, list_of(element), node) if seq.sort != list_of(element) else seq
+                self.refine(t.id, (), list_of(element))
+                self.emit(Update(self.span(node), t.id, (), "extend", (seq,), list_of(element)))
+                return
+            if old.sort.name == "List":
+                self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported",
+                            f"{t.id} = {t.id} * n makes a new list")  # fmt: skip
+            old, value = self.several([lambda: old, lambda: self.expr(node.value)])
+            self.assign(t.id, self.binary(op, old, value, node), node)
+            return
+        if isinstance(t, ast.Subscript) and not isinstance(t.slice, ast.Slice):
+            place = self.place(t.value)
+            if place is None or place[2].name not in ("List", "Any"):
+                self.reject("unsupported-target", t, "only items of a list that a name leads to can be assigned")
+            root, path, sort = place
+            index = self.keep(self.expr(t.slice, INT))
+            path = tuple(p if isinstance(p, int) else self.keep(p) for p in path)
+            if sort.name == "List" and sort.args[0].name == "List":
+                if op is not ast.Add:
+                    self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported")
+                seq = self.sequence(node.value)
+                self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
+                return
+            base: Expr = self.var(root, self.span(t))
+            for p in path:
+                sub = base.sort.args
+                base = (
+                    Expr("proj", (base,), sub[p], base.span, p) if isinstance(p, int)
+                    else Expr("index", (base, p), sub[0] if sub else ANY, base.span)
+                )  # fmt: skip
+            old = self.item(base, index, t)
+            old, value = self.several([lambda: self.keep(old), lambda: self.expr(node.value)])
+            new = self.binary(op, old, value, node)
+            if new.sort != sort.args[0] and sort.args[0] != ANY:
+                new = self.coerce(new, sort.args[0], node)
+            self.emit(Update(self.span(t), root, path, "setitem", (index, self.keep(new)), sort))
+            return
+        self.reject("unsupported-target", t, "this target is not supported")
+
+    # --- control --------------------------------------------------------------------------------------------------
+
+    def _do_pass(self, node: ast.Pass) -> None:
+        pass
+
+    def _do_expr(self, node: ast.Expr) -> None:
+        v = node.value
+        if isinstance(v, ast.Constant):
+            return  # a docstring
+        if self.toolkit_name(v) == "assume":
+            assert isinstance(v, ast.Call)
+            if len(v.args) != 1:
+                self.reject("misplaced-contract", node, "assume takes one condition")
+            self.emit(Assume(self.span(node), self.clause_expr(v.args[0], BOOL), ast.unparse(v.args[0])))
+            return
+        if self.toolkit_name(v) in ("invariant", "decreases"):
+            self.reject(
+                "misplaced-contract", node, f"{self.toolkit_name(v)} must stand first in the body of a loop",
+                "move it to the top of the loop's body",
+            )  # fmt: skip
+        self.discard(v)
+
+    def toolkit_name(self, node: ast.expr) -> str:
+        """`invariant` for a call of what was imported as that from toolkit, else ''."""
+        if isinstance(node, ast.Call):
+            f = node.func
+            if isinstance(f, ast.Name) and f.id not in self.locals:
+                return self.names.toolkit.get(f.id, "")
+            if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and self.names.modules.get(f.value.id) == "toolkit":
+                return f.attr
+        return ""
+
+    def is_track(self, node: ast.expr) -> bool:
+        return self.toolkit_name(node) == "track"
+
+    def _do_if(self, node: ast.If) -> None:
+        cond = self.condition(node.test)
+        self.emit(If(self.span(node.test), cond, self.statements(node.body), self.statements(node.orelse)))
+
+    def _do_return(self, node: ast.Return) -> None:
+        span = self.span(node)
+        if node.value is None:
+            value = Expr("const", (), NONE, span, None)
+        else:
+            value = self.expr(node.value, self.result)
+        if self.result is None:
+            self.found = self.joined_result(value.sort, node)
+        else:
+            value = self.coerce(value, self.result, node)
+        self.emit(Return(span, value))
+
+    def joined_result(self, sort: Sort, node: ast.AST) -> Sort:
+        j = join(self.found, sort)
+        if j is None:
+            self.reject("type-mismatch", node, f"returns both {self.found} and {sort}", "annotate and return one type")
+        return j
+
+    def _do_raise(self, node: ast.Raise) -> None:
+        e = node.exc
+        args: list[ast.expr] = []
+        if isinstance(e, ast.Call):
+            args, e = list(e.args), e.func
+        if not isinstance(e, ast.Name) or (node.cause is not None and not isinstance(node.cause, ast.Constant)):
+            self.reject("unsupported-raise", node, "only `raise E` and `raise E(message)` are supported")
+        if not is_exception(e.id) or not self.is_builtin(e.id):
+            self.reject("unsupported-raise", node, f"{e.id} is not a built-in exception", "own exceptions are not supported yet")
+        for a in args:
+            if not isinstance(a, ast.JoinedStr):  # the text of a message is not modelled
+                self.discard(a)
+            elif any(not isinstance(v.value, ast.Name) for v in a.values if isinstance(v, ast.FormattedValue)):
+                self.reject("unsupported-expression", a, "only plain names can be formatted into a message")
+        self.emit(Raise(self.span(node), e.id))
+
+    def _do_assert(self, node: ast.Assert) -> None:
+        cond = self.condition(node.test)
+        self.emit(Assert(self.span(node), cond, ast.unparse(node.test)))
+
+    def _do_break(self, node: ast.Break) -> None:
+        self.emit(Break(self.span(node)))
+
+    def _do_continue(self, node: ast.Continue) -> None:
+        self.emit(Continue(self.span(node)))
+
+    # --- loops ----------------------------------------------------------------------------------------------------
+
+    def clause_expr(self, node: ast.expr, want: Sort | None) -> Expr:
+        """A specification inside the body: pure."""
+        pure, self.pure = self.pure, True
+        try:
+            return self.condition(node) if want == BOOL else self.expr(node, want)
+        finally:
+            self.pure = pure
+
+    def split_body(self, body: Sequence[ast.stmt]) -> tuple[list[ast.Call], list[ast.Call], Sequence[ast.stmt]]:
+        """The invariants and the measure that stand first in a loop's body, and the rest."""
+        invariants: list[ast.Call] = []
+        measures: list[ast.Call] = []
+        i = 0
+        for i, s in enumerate(body):  # noqa: B007
+            name = self.toolkit_name(s.value) if isinstance(s, ast.Expr) else ""
+            if name not in ("invariant", "decreases"):
+                break
+            assert isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)
+            if len(s.value.args) != 1 or s.value.keywords:
+                self.reject("misplaced-contract", s, f"{name} takes one expression")
+            (invariants if name == "invariant" else measures).append(s.value)
+        else:
+            i = len(body)
+        if len(measures) > 1:
+            self.reject("misplaced-contract", measures[1], "a loop has one decreases", "use a tuple for a lexicographic measure")
+        return invariants, measures, body[i:]
+
+    def loop_clauses(
+        self, invariants: Sequence[ast.Call], measures: Sequence[ast.Call], scope: dict[str, Expr], guard: Expr | None,
+        elements: frozenset[str] = frozenset(),
+    ) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:  # fmt: skip
+        """Lowers a loop's contract. Names of `scope` stand for the counter; a clause that speaks of the current element
+        (`elements`) is claimed at the head of every iteration only: `guard` says that there is one."""
+        outer, self.scope = self.scope, {**self.scope, **scope}
+        try:
+            found = []
+            for c in invariants:
+                e = self.clause_expr(c.args[0], BOOL)
+                if guard is not None and elements & {n.id for n in ast.walk(c.args[0]) if isinstance(n, ast.Name)}:
+                    e = Expr("or", (Expr("not", (guard,), BOOL, e.span), e), BOOL, e.span)
+                found.append(Clause(e, ast.unparse(c.args[0]), self.span(c)))
+            return tuple(found), tuple(p for c in measures for p in self.measure(c.args[0]))
+        finally:
+            self.scope = outer
+
+    def measure(self, node: ast.expr) -> tuple[Clause, ...]:
+        """A measure: an int, or a tuple of ints (lexicographic)."""
+        parts = node.elts if isinstance(node, ast.Tuple) else [node]
+        return tuple(Clause(self.clause_expr(p, INT), ast.unparse(p), self.span(p)) for p in parts)
+
+    def _do_while(self, node: ast.While) -> None:
+        invariants, measures, rest = self.split_body(node.body)
+        self.loops += 1
+        key = f"loop{self.loops}"
+        cond, head = self.inside(lambda: self.condition(node.test))
+        inv, measure = self.loop_clauses(invariants, measures, {}, None)
+        body = self.statements(rest)
+        self.emit(
+            Loop(self.span(node), key, tuple(head), cond, body, (), self.statements(node.orelse), inv, measure, (), False, None)
+        )
+
+    def _do_for(self, node: ast.For) -> None:
+        self.loops += 1
+        key = f"loop{self.loops}"
+        span = self.span(node.iter)
+        iter_, track = node.iter, None
+        if isinstance(iter_, ast.NamedExpr) and self.is_track(iter_.value):
+            track, iter_ = iter_.target.id, iter_.value
+        if self.is_track(iter_):
+            assert isinstance(iter_, ast.Call)
+            if len(iter_.args) != 1:
+                self.reject("misplaced-contract", iter_, "track takes one iterable")
+            iter_ = iter_.args[0]
+        zero, one = Expr("const", (), INT, span, 0), Expr("const", (), INT, span, 1)
+        source = self.sequence(iter_)
+        seq = self.hold(source)
+        k_name = self.fresh("k", INT)
+        k = self.var(k_name, span)
+        self.emit(Assign(span, k_name, zero))
+        count = Expr("len", (seq,), INT, span)
+        element = Expr("at", (seq, k), seq.sort.args[0], span)
+        cond = Expr("lt", (k, count), BOOL, span)
+        if track is not None:
+            self.tracks[track] = (seq, k)
+        # what an invariant means by the loop's own names: the counter-like ones go on to the end, elements do not
+        scope: dict[str, Expr] = {}
+        elements: set[str] = set()
+        self.name_targets(node.target, seq, element, k, scope, elements)
+        invariants, measures, rest = self.split_body(node.body)
+        outer, self.block = self.block, []
+        self.store(node.target, element, node.target)
+        assigned = tuple(self.block)
+        body = (*assigned, *self.statements(rest))
+        self.block = outer
+        inv, measure = self.loop_clauses(invariants, measures, scope, cond, frozenset(elements))
+        step: Block = (Assign(span, k_name, Expr("add", (k, one), INT, span)),)
+        facts = (Expr("le", (zero, k), BOOL, span), Expr("le", (k, count), BOOL, span))
+        orelse = self.statements(node.orelse)
+        last = Expr("at", (seq, Expr("sub", (k, one), INT, span)), seq.sort.args[0], span)
+        targets = self.last_values(node.target, last)
+        rounds = Expr("gt", (k, zero), BOOL, span)
+        self.emit(
+            Loop(self.span(node), key, (), cond, body, step, orelse, inv, measure, facts, True, k_name, targets, rounds)
+        )  # fmt: skip
+        if track is not None:
+            # after the loop, .seen and .index speak of where it stopped
+            self.tracks[track] = (seq, k)
+
+    def hold(self, e: Expr) -> Expr:
+        """A sequence with its parts evaluated once and held by hidden names (a list is held by reference, as CPython does)."""
+        if e.op in ("enumerate", "zip", "reversed", "range", "chars"):
+            args = tuple(self.hold(a) if a.sort.name == "List" else self.keep(a) for a in e.args)
+            if e.op == "reversed" and args[0].op == "var":
+                pass  # list_reverseiterator reads the live list; a change of its length is rejected by `aliases`
+            return Expr(e.op, args, e.sort, e.span, e.data)
+        if e.op == "const":
+            return e
+        name = self.fresh("it", e.sort)
+        self.emit(Assign(e.span, name, e))
+        return self.var(name, e.span)
+
+    def name_targets(
+        self, target: ast.expr, seq: Expr, element: Expr, k: Expr, scope: dict[str, Expr], elements: set[str]
+    ) -> None:
+        """Fills `scope` with what the target's names stand for at the loop's head."""
+        span = seq.span
+        if isinstance(target, ast.Name):
+            if seq.op == "range":
+                start, _, step = seq.args
+                offset = k if step.data == 1 else Expr("mul", (k, step), INT, span)
+                scope[target.id] = offset if start.op == "const" and start.data == 0 else Expr("add", (start, offset), INT, span)
+            elif seq.op == "reversed" and seq.args[0].op == "range" and seq.args[0].args[2].data == 1:
+                start, stop, _ = seq.args[0].args
+                top = Expr("max2", (stop, start), INT, span)
+                back = Expr("add", (k, Expr("const", (), INT, span, 1)), INT, span)
+                scope[target.id] = Expr("sub", (top, back), INT, span)
+            else:
+                scope[target.id] = element
+                elements.add(target.id)
+        elif isinstance(target, ast.Tuple) and seq.op == "enumerate" and len(target.elts) == 2:
+            inner, start = seq.args
+            if isinstance(target.elts[0], ast.Name):
+                plain = start.op == "const" and start.data == 0
+                scope[target.elts[0].id] = k if plain else Expr("add", (start, k), INT, span)
+            part = Expr("at", (inner, k), inner.sort.args[0], span)
+            self.name_targets(target.elts[1], inner, part, k, scope, elements)
+        elif isinstance(target, ast.Tuple) and seq.op == "zip" and len(target.elts) == len(seq.args):
+            for t, inner in zip(target.elts, seq.args):
+                self.name_targets(t, inner, Expr("at", (inner, k), inner.sort.args[0], span), k, scope, elements)
+        elif isinstance(target, ast.Tuple) and element.sort.name == "Tuple" and len(element.sort.args) == len(target.elts):
+            for i, (t, s) in enumerate(zip(target.elts, element.sort.args)):
+                part = Expr("proj", (element,), s, span, i)
+                if isinstance(t, ast.Name):
+                    scope[t.id] = part
+                    elements.add(t.id)
+                else:
+                    self.name_targets(t, Expr("list", (), list_of(s), span), part, k, scope, elements)
+
+    def last_values(self, target: ast.expr, value: Expr) -> tuple[tuple[str, Expr], ...]:
+        if isinstance(target, ast.Name):
+            return ((target.id, value),)
+        if isinstance(target, ast.Tuple) and value.sort.name == "Tuple":
+            found: list[tuple[str, Expr]] = []
+            for i, (t, s) in enumerate(zip(target.elts, value.sort.args)):
+                found.extend(self.last_values(t, Expr("proj", (value,), s, value.span, i)))
+            return tuple(found)
+        return ()
+
+
+def is_exception(name: str) -> bool:
+    """True for the name of a built-in exception class."""
+    e = getattr(builtins, name, None)
+    return isinstance(e, type) and issubclass(e, BaseException)
+
+
+def covers(declared: str, raised: str) -> bool:
+    """True when `except declared` would catch `raised` (both built-in)."""
+    return issubclass(getattr(builtins, raised), getattr(builtins, declared))
+
+
+def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
+    """Names that a function's body binds (its locals besides the parameters)."""
+    found: set[str] = set()
+    for node in nodes:
+        for n in ast.walk(node):
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
+                found.add(n.id)
+    for node in nodes:  # a comprehension's targets are its own
+        for n in ast.walk(node):
+            if isinstance(n, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
+                inner = {m.id for g in n.generators for m in ast.walk(g.target) if isinstance(m, ast.Name)}
+                outside = {
+                    m.id
+                    for other in nodes
+                    for m in _outside_comprehensions(other)
+                    if isinstance(m, ast.Name) and isinstance(m.ctx, ast.Store)
+                }
+                found -= inner - outside
+    return found
+
+
+def _outside_comprehensions(node: ast.AST) -> list[ast.AST]:
+    found = [node]
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
+            found.extend(_outside_comprehensions(child))
+    return found
+
+
+_STATEMENTS = {
+    "Try": ("try is", "check before instead of catching"),
+    "With": ("with is", ""),
+    "Global": ("global is", "pass the value as an argument"),
+    "Nonlocal": ("nonlocal is", ""),
+    "FunctionDef": ("nested functions are", "move it to the module's level"),
+    "ClassDef": ("classes are", ""),
+    "Delete": ("del is", "use .pop(i)"),
+    "Match": ("match is", "use if/elif"),
+    "Import": ("imports inside a function are", "import at the module's top"),
+    "ImportFrom": ("imports inside a function are", "import at the module's top"),
+    "AsyncFor": ("async code is", ""),
+    "AsyncWith": ("async code is", ""),
+}
+

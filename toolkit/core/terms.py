@@ -1,0 +1,744 @@
+"""The logic that goals are stated in: many-sorted first-order terms over integers, arrays and free functions.
+
+Terms are built by the smart constructors below, which fold constants and keep linear integer arithmetic in a normal form,
+so that `i + 1 - 1` is `i` and `not i < n` is `n <= i`. Lists are pairs of a length and an array (`mk`), `str` is a list of
+code points; entries outside 0..len-1 mean nothing. `render` writes SMT-LIB 2.6 (plus `lambda`, as z3 and cvc5 read it).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from toolkit.core.ir import BOOL, INT, Sort, list_of
+from toolkit.core.ops import OPS, PRELUDE
+
+_ids = itertools.count(1)  # identities of bound variables; they never reach a goal's text
+
+
+class Term:
+    """An immutable term. Equality is structural (with the hash computed once)."""
+
+    __slots__ = ("op", "args", "sort", "data", "free", "_hash")
+
+    def __init__(self, op: str, args: tuple[Term, ...], sort: Sort, data: Any = None) -> None:
+        self.op, self.args, self.sort, self.data = op, args, sort, data
+        free: frozenset[int] = frozenset()
+        for a in args:
+            if a.free:
+                free = free | a.free if free else a.free
+        if op == "bound":
+            free = frozenset((data,))
+        elif op in ("forall", "exists", "lambda"):
+            free = free - {b.data for b in data[0]}
+        self.free = free
+        if op == "sum":  # the order of the summands does not matter
+            self._hash = hash((op, frozenset(zip(args, data[0])), data[1]))
+        else:
+            self._hash = hash((op, args, sort.name, data if op != "const" else (type(data).__name__, data)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Term) or self._hash != other._hash or self.op != other.op or self.sort != other.sort:
+            return False
+        if self.op == "sum":
+            return self.data[1] == other.data[1] and dict(zip(self.args, self.data[0])) == dict(
+                zip(other.args, other.data[0])
+            )
+        return type(self.data) is type(other.data) and self.data == other.data and self.args == other.args
+
+    def __repr__(self) -> str:
+        return render_term(self)
+
+
+TRUE, FALSE = Term("const", (), BOOL, True), Term("const", (), BOOL, False)
+
+
+def num(n: int) -> Term:
+    return Term("const", (), INT, int(n))
+
+
+ZERO, ONE = num(0), num(1)
+
+
+def const(value: int | bool) -> Term:
+    return (TRUE if value else FALSE) if isinstance(value, bool) else num(value)
+
+
+def sym(name: str, sort: Sort) -> Term:
+    """A free constant."""
+    return Term("sym", (), sort, name)
+
+
+def bound(sort: Sort = INT) -> Term:
+    """A fresh bound variable."""
+    return Term("bound", (), sort, next(_ids))
+
+
+def array_of(element: Sort) -> Sort:
+    return Sort("Array", (element,))
+
+
+def is_const(t: Term) -> bool:
+    return t.op == "const"
+
+
+# --- booleans -----------------------------------------------------------------------------------------------------
+
+
+def conj(*items: Term) -> Term:
+    flat: dict[Term, None] = {}
+    for t in items:
+        for u in t.args if t.op == "and" else (t,):
+            if u == FALSE:
+                return FALSE
+            if u != TRUE:
+                flat[u] = None
+    if any(neg(u) in flat for u in flat):
+        return FALSE
+    parts = tuple(flat)
+    return TRUE if not parts else parts[0] if len(parts) == 1 else Term("and", parts, BOOL)
+
+
+def disj(*items: Term) -> Term:
+    flat: dict[Term, None] = {}
+    for t in items:
+        for u in t.args if t.op == "or" else (t,):
+            if u == TRUE:
+                return TRUE
+            if u != FALSE:
+                flat[u] = None
+    if any(neg(u) in flat for u in flat):
+        return TRUE
+    parts = tuple(flat)
+    return FALSE if not parts else parts[0] if len(parts) == 1 else Term("or", parts, BOOL)
+
+
+def neg(t: Term) -> Term:
+    if is_const(t):
+        return const(not t.data)
+    if t.op == "not":
+        return t.args[0]
+    if t.op == "ge0":  # not (x >= 0)  is  -x - 1 >= 0
+        return ge0(sub(minus(t.args[0]), ONE))
+    return Term("not", (t,), BOOL)
+
+
+def implies(a: Term, b: Term) -> Term:
+    if a == TRUE or b == TRUE:
+        return b
+    if a == FALSE:
+        return TRUE
+    if b.op == "implies":
+        return implies(conj(a, b.args[0]), b.args[1])
+    if a == b:
+        return TRUE
+    return Term("implies", (a, b), BOOL)
+
+
+def ite(c: Term, a: Term, b: Term) -> Term:
+    if c == TRUE or a == b:
+        return a
+    if c == FALSE:
+        return b
+    if c.op == "not":
+        return ite(c.args[0], b, a)
+    if a.sort == BOOL:
+        if a == TRUE:
+            return disj(c, b)
+        if b == FALSE:
+            return conj(c, a)
+        if a == FALSE:
+            return conj(neg(c), b)
+        if b == TRUE:
+            return disj(neg(c), a)
+    if a.sort.name == "List" and (a.op == "mk" or b.op == "mk"):
+        return mk(ite(c, length(a), length(b)), ite(c, data(a), data(b)))
+    if a.op == "tup" and b.op == "tup":
+        return tup([ite(c, x, y) for x, y in zip(a.args, b.args)], a.sort)
+    return Term("ite", (c, a, b), a.sort)
+
+
+# --- integers -----------------------------------------------------------------------------------------------------
+
+Linear = tuple[tuple[tuple[Term, int], ...], int]  # atoms with coefficients in order of appearance, constant
+
+
+def linear(t: Term) -> Linear:
+    """`t` as a linear combination."""
+    if t.op == "const":
+        return (), t.data
+    if t.op == "sum":
+        return tuple(zip(t.args, t.data[0])), t.data[1]
+    return ((t, 1),), 0
+
+
+def _from_linear(coefficients: dict[Term, int], constant: int) -> Term:
+    items = [(t, c) for t, c in coefficients.items() if c]
+    if not items:
+        return num(constant)
+    if len(items) == 1 and items[0][1] == 1 and constant == 0:
+        return items[0][0]
+    return Term("sum", tuple(t for t, _ in items), INT, (tuple(c for _, c in items), constant))
+
+
+def _combine(a: Term, b: Term, factor: int) -> Term:
+    parts, constant = linear(a)
+    result = dict(parts)
+    more, extra = linear(b)
+    for t, c in more:
+        result[t] = result.get(t, 0) + factor * c
+    return _from_linear(result, constant + factor * extra)
+
+
+def add(a: Term, b: Term) -> Term:
+    return _combine(a, b, 1)
+
+
+def sub(a: Term, b: Term) -> Term:
+    return _combine(a, b, -1)
+
+
+def minus(a: Term) -> Term:
+    return _combine(ZERO, a, -1)
+
+
+def mul(a: Term, b: Term) -> Term:
+    if is_const(b):
+        a, b = b, a
+    if is_const(a):
+        parts, constant = linear(b)
+        return _from_linear({t: c * a.data for t, c in parts}, constant * a.data)
+    return Term("mul", (a, b), INT)
+
+
+def ge0(t: Term) -> Term:
+    """t >= 0, over the integers: coefficients are divided by their common divisor (the constant rounds down)."""
+    if is_const(t):
+        return const(t.data >= 0)
+    if t.op == "sum":
+        from math import gcd
+
+        coefficients, constant = t.data
+        g = gcd(*coefficients)
+        if g > 1:
+            t = _from_linear({a: c // g for a, c in zip(t.args, coefficients)}, constant // g)
+    return Term("ge0", (t,), BOOL)
+
+
+def ge(a: Term, b: Term) -> Term:
+    return ge0(sub(a, b))
+
+
+def le(a: Term, b: Term) -> Term:
+    return ge(b, a)
+
+
+def lt(a: Term, b: Term) -> Term:
+    return ge0(sub(sub(b, a), ONE))
+
+
+def gt(a: Term, b: Term) -> Term:
+    return lt(b, a)
+
+
+def same(a: Term, b: Term) -> Term:
+    """Equality of two integers, two booleans, or two terms of a sort where the solver's equality is Python's."""
+    if a == b:
+        return TRUE
+    if a.sort == BOOL:
+        if is_const(a):
+            return b if a.data else neg(b)
+        if is_const(b):
+            return a if b.data else neg(a)
+    if a.sort == INT:
+        d = sub(a, b)
+        if is_const(d):
+            return const(d.data == 0)
+    return Term("eq", (a, b), BOOL)
+
+
+def scalar(name: str, *args: Term) -> Term:
+    """A row of `ops`, folded when its operands are constants and rewritten to something simpler where that is exact."""
+    row = OPS[name]
+    if all(is_const(a) for a in args) and (name not in ("pow", "lshift") or abs(args[-1].data) <= 4096):
+        return const(row.run(*(a.data for a in args)))
+    match name:
+        case "add":
+            return add(*args)
+        case "sub":
+            return sub(*args)
+        case "mul":
+            return mul(*args)
+        case "neg":
+            return minus(*args)
+        case "invert":
+            return sub(minus(args[0]), ONE)
+        case "lt":
+            return lt(*args)
+        case "le":
+            return le(*args)
+        case "gt":
+            return gt(*args)
+        case "ge":
+            return ge(*args)
+        case "eq":
+            return same(*args)
+        case "not":
+            return neg(*args)
+        case "and":
+            return conj(*args)
+        case "or":
+            return disj(*args)
+        case "int":
+            return ite(args[0], ONE, ZERO)
+        case "abs":
+            return ite(ge0(args[0]), args[0], minus(args[0]))
+        case "min2":
+            return ite(le(*args), args[0], args[1])
+        case "max2":
+            return ite(ge(*args), args[0], args[1])
+        case "floordiv" if is_const(args[1]) and args[1].data > 0:
+            return args[0] if args[1].data == 1 else Term("div", args, INT)
+        case "mod" if is_const(args[1]) and args[1].data > 0:
+            return ZERO if args[1].data == 1 else Term("emod", args, INT)
+        case "pow" if is_const(args[1]) and 0 <= args[1].data <= 8:
+            result = ONE
+            for _ in range(args[1].data):
+                result = mul(result, args[0])
+            return result
+        case "lshift" if is_const(args[1]) and 0 <= args[1].data <= 4096:
+            return mul(num(2 ** args[1].data), args[0])
+        case "rshift" if is_const(args[1]) and 0 <= args[1].data <= 4096:
+            return scalar("floordiv", args[0], num(2 ** args[1].data))
+        case "bitor":
+            return sub(add(*args), scalar("bitand", *args))
+        case "bitxor":
+            return sub(add(*args), mul(num(2), scalar("bitand", *args)))
+        case "bitand":
+            a, b = args
+            if is_const(a):
+                a, b = b, a
+            if is_const(b) and b.data >= 0 and (b.data & (b.data + 1)) == 0:
+                return scalar("mod", a, num(b.data + 1))
+            return Term("bitand", (a, b), INT)
+    return Term(name, args, row.result)
+
+
+# --- arrays, lists, tuples ----------------------------------------------------------------------------------------
+
+
+def mk(len_: Term, data_: Term) -> Term:
+    if len_.op == "len" and data_.op == "data" and len_.args[0] == data_.args[0]:
+        return len_.args[0]
+    return Term("mk", (len_, data_), list_of(data_.sort.args[0]))
+
+
+def length(t: Term) -> Term:
+    if t.op == "mk":
+        return t.args[0]
+    if t.op == "ite":
+        return ite(t.args[0], length(t.args[1]), length(t.args[2]))
+    return Term("len", (t,), INT)
+
+
+def data(t: Term) -> Term:
+    if t.op == "mk":
+        return t.args[1]
+    if t.op == "ite":
+        return ite(t.args[0], data(t.args[1]), data(t.args[2]))
+    return Term("data", (t,), array_of(t.sort.args[0]))
+
+
+def select(a: Term, i: Term) -> Term:
+    while a.op == "store":
+        d = sub(a.args[1], i)
+        if not is_const(d):
+            break
+        if d.data == 0:
+            return a.args[2]
+        a = a.args[0]
+    if a.op == "lambda":
+        return substitute(a.args[0], {a.data[0][0].data: i})
+    if a.op == "ite":
+        return ite(a.args[0], select(a.args[1], i), select(a.args[2], i))
+    return Term("select", (a, i), a.sort.args[0])
+
+
+def store(a: Term, i: Term, v: Term) -> Term:
+    if a.op == "store" and a.args[1] == i:
+        a = a.args[0]
+    return Term("store", (a, i, v), a.sort)
+
+
+def array(element: Callable[[Term], Term]) -> Term:
+    """The array with `element(k)` at k."""
+    k = bound()
+    body = element(k)
+    if body.op == "select" and body.args[1] == k and k.data not in body.args[0].free:
+        return body.args[0]
+    return Term("lambda", (body,), array_of(body.sort), ((k,),))
+
+
+def at(t: Term, i: Term) -> Term:
+    """Element i of list t (0 <= i < length)."""
+    return select(data(t), i)
+
+
+def tup(items: Sequence[Term], sort: Sort) -> Term:
+    return Term("tup", tuple(items), sort)
+
+
+def proj(t: Term, i: int) -> Term:
+    if t.op == "tup":
+        return t.args[i]
+    if t.op == "ite":
+        return ite(t.args[0], proj(t.args[1], i), proj(t.args[2], i))
+    return Term("proj", (t,), t.sort.args[i], i)
+
+
+def app(name: str, args: Sequence[Term], sort: Sort) -> Term:
+    """Application of a declared function (see `Symbol`)."""
+    return Term("app", tuple(args), sort, name)
+
+
+def forall(vars: Sequence[Term], body: Term, *patterns: Sequence[Term]) -> Term:
+    return _quantify("forall", vars, body, patterns)
+
+
+def exists(vars: Sequence[Term], body: Term) -> Term:
+    return _quantify("exists", vars, body, ())
+
+
+def _quantify(op: str, vars: Sequence[Term], body: Term, patterns: Sequence[Sequence[Term]]) -> Term:
+    used = tuple(v for v in vars if v.data in body.free)
+    if not used:
+        return body
+    if body.op == op and not patterns and not body.data[1]:  # merge: one prefix, better patterns
+        return Term(op, body.args, BOOL, (used + body.data[0], 0))
+    flat = tuple(t for p in patterns for t in p)
+    sizes = tuple(len(p) for p in patterns)
+    return Term(op, (body, *flat), BOOL, (used, sizes or 0))
+
+
+def substitute(t: Term, mapping: Mapping[int, Term]) -> Term:
+    """`t` with bound variables replaced. Binders inside are renamed, so nothing is captured."""
+    cache: dict[Term, Term] = {}
+    return _substitute(t, mapping, cache)
+
+
+def _substitute(t: Term, mapping: Mapping[int, Term], cache: dict[Term, Term]) -> Term:
+    if not t.free or not any(i in mapping for i in t.free):
+        return t
+    if t in cache:
+        return cache[t]
+    if t.op == "bound":
+        return mapping[t.data]
+    if t.op in ("forall", "exists", "lambda"):
+        fresh = tuple(bound(b.sort) for b in t.data[0])
+        inner = {**mapping, **{b.data: f for b, f in zip(t.data[0], fresh)}}
+        args = [substitute(a, inner) for a in t.args]
+        if t.op == "lambda":
+            result = Term("lambda", (args[0],), t.sort, (fresh,))
+        else:
+            patterns = []
+            rest = args[1:]
+            for n in t.data[1] or ():
+                patterns.append(rest[:n])
+                rest = rest[n:]
+            result = _quantify(t.op, fresh, args[0], patterns)
+    else:
+        result = rebuild(t, [_substitute(a, mapping, cache) for a in t.args])
+    cache[t] = result
+    return result
+
+
+def rebuild(t: Term, args: Sequence[Term]) -> Term:
+    """The term with t's operator and other arguments, simplified again."""
+    match t.op:
+        case "and":
+            return conj(*args)
+        case "or":
+            return disj(*args)
+        case "not":
+            return neg(args[0])
+        case "implies":
+            return implies(*args)
+        case "ite":
+            return ite(*args)
+        case "sum":
+            result = num(t.data[1])
+            for a, c in zip(args, t.data[0]):
+                result = add(result, mul(num(c), a))
+            return result
+        case "ge0":
+            return ge0(args[0])
+        case "eq":
+            return same(*args)
+        case "mk":
+            return mk(*args)
+        case "len":
+            return length(args[0])
+        case "data":
+            return data(args[0])
+        case "select":
+            return select(*args)
+        case "store":
+            return store(*args)
+        case "tup":
+            return tup(args, t.sort)
+        case "proj":
+            return proj(args[0], t.data)
+        case "app":
+            return app(t.data, args, t.sort)
+        case "div":
+            return scalar("floordiv", *args)
+        case "emod":
+            return scalar("mod", *args)
+        case _:
+            return scalar(t.op, *args)
+
+
+# --- facts: what is known along a path, for cheap simplification ----------------------------------------------------
+
+
+class Facts:
+    """A set of terms known to be true, with a quick and incomplete test of whether they imply another."""
+
+    def __init__(self, other: Facts | None = None) -> None:
+        self._terms: set[Term] = set(other._terms) if other else set()
+        self._bounds: dict[frozenset[tuple[Term, int]], int] = dict(other._bounds) if other else {}
+
+    def add(self, t: Term) -> None:
+        for u in t.args if t.op == "and" else (t,):
+            self._terms.add(u)
+            if u.op == "ge0":
+                parts, constant = linear(u.args[0])
+                key = frozenset(parts)
+                self._bounds[key] = min(constant, self._bounds.get(key, constant))
+
+    def knows(self, t: Term) -> bool:
+        if t == TRUE or t in self._terms:
+            return True
+        if t.op == "and":
+            return all(self.knows(u) for u in t.args)
+        if t.op == "or":
+            return any(self.knows(u) for u in t.args)
+        if t.op == "ge0":
+            parts, constant = linear(t.args[0])
+            best = self._bounds.get(frozenset(parts))
+            return best is not None and best <= constant
+        return False
+
+    def choose(self, c: Term, a: Term, b: Term) -> Term:
+        """`ite(c, a, b)`, decided when the facts decide c."""
+        return a if self.knows(c) else b if self.knows(neg(c)) else ite(c, a, b)
+
+
+# --- SMT-LIB ------------------------------------------------------------------------------------------------------
+
+
+@frozen(eq=False)
+class Symbol:
+    """A declared function with the axioms that define it."""
+
+    name: str
+    args: tuple[Sort, ...]
+    result: Sort
+    axioms: tuple[Term, ...] = ()
+
+
+def smt_sort(s: Sort) -> str:
+    if s.name == "Array":
+        return f"(Array Int {smt_sort(s.args[0])})"
+    if s.name in ("List", "Tuple"):
+        return s.name + "".join("_" + _flat(a) for a in s.args) + ("_" if s.args else "_0")
+    return s.name
+
+
+def _flat(s: Sort) -> str:
+    return smt_sort(s) if s.name in ("List", "Tuple") else s.name
+
+
+def _quote(name: str) -> str:
+    plain = all(c.isalnum() and c.isascii() or c in "_.!$" for c in name) and not name[0].isdigit()
+    return name if plain and name not in _RESERVED else f"|{name}|"
+
+
+_RESERVED = {"true", "false", "not", "and", "or", "ite", "let", "forall", "exists", "lambda", "select", "store", "div", "mod",
+             "abs", "match", "par", "as", "xor", "distinct", "assert", "Int", "Bool", "Real", "String", "Array"}  # fmt: skip
+
+
+class _Printer:
+    def __init__(self) -> None:
+        self.names: dict[Term, str] = {}  # shared closed subterms
+        self.bound: dict[int, str] = {}
+
+    def text(self, t: Term) -> str:
+        return self.names[t] if t in self.names else self.form(t)
+
+    def form(self, t: Term) -> str:
+        op, args = t.op, t.args
+        if op == "const":
+            if t.sort == BOOL:
+                return "true" if t.data else "false"
+            return str(t.data) if t.data >= 0 else f"(- {-t.data})"
+        if op == "sym":
+            return _quote(t.data)
+        if op == "bound":
+            return self.bound.get(t.data, f"?{t.data}")
+        if op == "sum":
+            parts = [self.text(a) if c == 1 else f"(* {_int(c)} {self.text(a)})" for a, c in zip(args, t.data[0])]
+            if t.data[1]:
+                parts.append(_int(t.data[1]))
+            return parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
+        if op == "ge0":
+            return self._inequality(args[0])
+        if op in ("forall", "exists", "lambda"):
+            vars_, sizes = t.data[0], (t.data[1] if op != "lambda" else 0)
+            outer = dict(self.bound)
+            for v in vars_:
+                self.bound[v.data] = f"q{len(self.bound)}"
+            decl = " ".join(f"({self.bound[v.data]} {smt_sort(v.sort)})" for v in vars_)
+            body = self.text(args[0])
+            if sizes:
+                rest = [self.text(a) for a in args[1:]]
+                for n in sizes:
+                    body += f" :pattern ({' '.join(rest[:n])})"
+                    rest = rest[n:]
+                body = f"(! {body})"
+            self.bound = outer
+            return f"({op} ({decl}) {body})"
+        inner = [self.text(a) for a in args]
+        if op in ("and", "or", "not", "ite", "select", "store"):
+            return f"({op} {' '.join(inner)})"
+        if op == "implies":
+            return f"(=> {inner[0]} {inner[1]})"
+        if op == "eq":
+            return f"(= {inner[0]} {inner[1]})"
+        if op == "div":
+            return f"(div {inner[0]} {inner[1]})"
+        if op == "emod":
+            return f"(mod {inner[0]} {inner[1]})"
+        if op == "mk":
+            return f"(mk.{smt_sort(t.sort)} {inner[0]} {inner[1]})"
+        if op in ("len", "data"):
+            return f"({op}.{smt_sort(args[0].sort)} {inner[0]})"
+        if op == "tup":
+            return f"(mk.{smt_sort(t.sort)} {' '.join(inner)})" if inner else f"mk.{smt_sort(t.sort)}"
+        if op == "proj":
+            return f"(item{t.data}.{smt_sort(args[0].sort)} {inner[0]})"
+        if op == "app":
+            return f"({_quote(t.data)} {' '.join(inner)})" if inner else _quote(t.data)
+        return OPS[op].smt.format(*inner)
+
+    def _inequality(self, t: Term) -> str:
+        parts, constant = linear(t)
+        left = [(a, c) for a, c in parts if c > 0]
+        right = [(a, -c) for a, c in parts if c < 0]
+
+        def side(items: list[tuple[Term, int]], k: int) -> str:
+            texts = [self.text(a) if c == 1 else f"(* {c} {self.text(a)})" for a, c in items]
+            if k or not texts:
+                texts.append(_int(k))
+            return texts[0] if len(texts) == 1 else f"(+ {' '.join(texts)})"
+
+        return f"(>= {side(left, max(constant, 0))} {side(right, max(-constant, 0))})"
+
+
+def _int(n: int) -> str:
+    return str(n) if n >= 0 else f"(- {-n})"
+
+
+def render_term(t: Term) -> str:
+    """One term as SMT-LIB text."""
+    return _Printer().text(t)
+
+
+def _subterms(roots: Iterable[Term]) -> dict[Term, int]:
+    """Every subterm with the number of places that refer to it, in post-order."""
+    count: dict[Term, int] = {}
+    order: dict[Term, None] = {}
+    stack: list[tuple[Term, bool]] = [(t, False) for t in reversed(list(roots))]
+    while stack:
+        t, done = stack.pop()
+        if done:
+            order[t] = None
+            continue
+        count[t] = count.get(t, 0) + 1
+        if count[t] == 1:
+            stack.append((t, True))
+            stack.extend((a, False) for a in reversed(t.args))
+    return {t: count[t] for t in order}
+
+
+_PRELUDE_OPS = {"pow": "py.pow", "lshift": "py.pow", "rshift": "py.pow", "bitand": "py.and"}
+
+
+def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol], names: Sequence[str] = ()) -> str:
+    """The SMT-LIB text whose unsatisfiability proves `show` from the hypotheses; with `names`, hypotheses are named."""
+    roots = [*hypotheses, show]
+    used: dict[str, Symbol] = {}
+    pending = list(roots)
+    counts: dict[Term, int] = {}
+    while pending:
+        found = _subterms(pending)
+        pending = []
+        for t, n in found.items():
+            counts[t] = counts.get(t, 0) + n
+            if t.op == "app" and t.data in symbols and t.data not in used:
+                used[t.data] = symbols[t.data]
+                pending.extend(symbols[t.data].axioms)
+    lines: list[str] = []
+    sorts: dict[Sort, None] = {}
+
+    def need(s: Sort) -> None:
+        for a in s.args:
+            need(a)
+        if s.name in ("List", "Tuple"):
+            sorts.setdefault(s)
+
+    for t in counts:
+        need(t.sort)
+        if t.op in ("forall", "exists", "lambda"):
+            for v in t.data[0]:
+                need(v.sort)
+    for f in used.values():
+        for s in (*f.args, f.result):
+            need(s)
+    for s in sorts:
+        n = smt_sort(s)
+        if s.name == "List":
+            fields = f"(len.{n} Int) (data.{n} (Array Int {smt_sort(s.args[0])}))"
+        else:
+            fields = " ".join(f"(item{i}.{n} {smt_sort(a)})" for i, a in enumerate(s.args))
+        lines.append(f"(declare-datatype {n} (({f'mk.{n} {fields}'.strip()})))")
+    preludes = {_PRELUDE_OPS[t.op] for t in counts if t.op in _PRELUDE_OPS}
+    lines.extend(PRELUDE[p] for p in sorted(preludes))
+    free = {t.data: t.sort for t in counts if t.op == "sym"}
+    lines.extend(f"(declare-const {_quote(n)} {smt_sort(s)})" for n, s in free.items())
+    for f in used.values():
+        args = " ".join(smt_sort(s) for s in f.args)
+        lines.append(f"(declare-fun {_quote(f.name)} ({args}) {smt_sort(f.result)})")
+    printer = _Printer()
+    for t, n in counts.items():
+        if n > 1 and not t.free and t.args and not (t.op in ("select", "len", "data") and t.args[0].op == "sym"):
+            body = printer.form(t)
+            if len(body) > 24:
+                name = f"t!{len(printer.names)}"
+                lines.append(f"(define-fun {name} () {smt_sort(t.sort)} {body})")
+                printer.names[t] = name
+    for f in used.values():
+        lines.extend(f"(assert {printer.text(a)})" for a in f.axioms)
+    for i, h in enumerate(hypotheses):
+        text = printer.text(h)
+        lines.append(f"(assert (! {text} :named {_quote(names[i])}))" if names else f"(assert {text})")
+    lines.append(f"(assert (not {printer.text(show)}))")
+    return "\n".join(lines) + "\n"
