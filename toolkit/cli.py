@@ -508,8 +508,9 @@ def _with(
 
 
 def _repair() -> Callable[..., Any]:
-    from toolkit.repair import repair as run
+    from importlib import import_module
 
+    run: Callable[..., Any] = import_module("toolkit.repair").repair
     return run
 
 

@@ -72,8 +72,26 @@ def _engines() -> Iterator[Part]:
 
 
 def _sandbox() -> Iterator[Part]:
-    part = Part("sandbox", "sandbox", "ok", adds="running candidates shielded from files and network;\n             without bubblewrap or Landlock an FM's code is refused", get="apt-get install bubblewrap")
-    yield _tried(part, _try_sandbox)
+    group = "sandbox"
+    try:
+        from toolkit.engines import sandbox
+
+        found = sandbox.describe()
+    except Exception as error:  # noqa: BLE001 - a broken part is what is reported here
+        yield Part(group, "sandbox", "broken", f"{type(error).__name__}: {error}", "running candidates at all",
+                   needed=True)
+        return
+    use = {
+        "bubblewrap": "running code shielded from files, network and processes; what a foundation model wrote runs in "
+                      "nothing less than this or Landlock",
+        "landlock": "the same with less isolation, where bubblewrap is not there",
+        "rlimits": "limits on time and memory only",
+    }
+    for level in found.levels:
+        state = "ok" if level.works else "missing"
+        detail = level.detail + (" (used)" if level.name == found.level else "")
+        yield Part(group, level.name, state, detail, use.get(level.name, ""), level.hint,
+                   needed=not found.level)
 
 
 def _fms() -> Iterator[Part]:
@@ -102,8 +120,7 @@ def _tried(part: Part, trial: Callable[[], str]) -> Part:
     try:
         return evolve(part, detail=trial())
     except ImportError as error:
-        wrong = error.name and error.name.split(".")[0] not in ("z3", "cvc5", "pysmt", "hypothesis", "ollama", "httpx",
-                                                                "toolkit")
+        wrong = error.name and error.name.split(".")[0] not in ("z3", "cvc5", "pysmt", "hypothesis", "ollama", "httpx")
         return evolve(part, state="broken" if wrong else "missing", detail=str(error) if wrong else "")
     except _Missing as error:
         return evolve(part, state="missing", detail=str(error))
@@ -164,18 +181,6 @@ def _try_hypothesis() -> str:
     import hypothesis
 
     return str(hypothesis.__version__)
-
-
-def _try_sandbox() -> str:
-    from toolkit.engines import sandbox
-
-    found = sandbox.describe()
-    level = found if isinstance(found, str) else getattr(found, "level", "") or str(found)
-    text = found if isinstance(found, str) else getattr(found, "detail", "") or getattr(found, "text", "")
-    shown = level if not text or text == level else f"{level}: {text}"
-    if level.split(":")[0].strip().lower() in ("none", "limits", "rlimits"):
-        raise _Missing(shown)
-    return shown
 
 
 def _try_ollama() -> str:
