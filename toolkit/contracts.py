@@ -82,6 +82,7 @@ class ContractError(Exception):
     ) -> None:
         self.kind, self.function, self.clause, self.line = kind, function, clause, line
         self.values, self.outer, self.file, self.of, self.note = values or {}, outer, file, of or kind, note
+        self.outcome = ""  # how the call ended, for a person: "returned 3"
         super().__init__(kind, function, clause, line, self.values, outer)
 
     def __str__(self) -> str:
@@ -148,8 +149,13 @@ class Contract:
             clash = special.intersection(self.signature.all).intersection(clause.names)
             if clash:
                 raise TypeError(f"{self.name}: in ensures, {clash.pop()!r} cannot also be a parameter's name")
+            known = special.union(self.signature.all)
+            own = getattr(clause.test, "__defaults__", None) or ()  # lambda x, limit=LIMIT: ...
+            clause.names = clause.names[: len(clause.names) - len(own)] + tuple(
+                name for name in clause.names[len(clause.names) - len(own) :] if name in known
+            )
             for name in clause.names:
-                if name not in self.signature.all and name not in special:
+                if name not in known:
                     raise TypeError(f"{self.name}: a {clause.kind} clause names {name!r}, which is not a parameter")
         getattr(self, clause.kind).insert(0, clause)
         self.needs_old = self.needs_old or "old" in clause.names
@@ -390,12 +396,16 @@ def _check_returned(contract: Contract, entry: _Entry, result: object) -> None:
     for clause, expected in zip(contract.raises, entry.expected, strict=True):
         if expected and clause.test is not None:
             note = f"{_exception_names(clause)} should have been raised, but the call returned {show(result)}"
-            raise _clause_error("raises", contract, clause, entry.scope, entry.parent, note=note)
+            failure = _clause_error("raises", contract, clause, entry.scope, entry.parent, note=note)
+            failure.outcome = f"returned {show(result)}"
+            raise failure
     if contract.ensures:
         scope = {**entry.scope, "result": result}
         for clause in contract.ensures:
             if not _evaluate(contract, clause, scope, entry.parent):
-                raise _clause_error("ensures", contract, clause, scope, entry.parent)
+                failure = _clause_error("ensures", contract, clause, scope, entry.parent)
+                failure.outcome = f"returned {show(result)}"
+                raise failure
 
 
 def _check_raised(contract: Contract, entry: _Entry, error: BaseException) -> None:
@@ -406,8 +416,10 @@ def _check_raised(contract: Contract, entry: _Entry, error: BaseException) -> No
                 return
             wrong = wrong or clause
     if wrong is not None:
-        note = f"{type(error).__name__} was raised although the condition did not hold at entry: {show(error)}"
-        raise _clause_error("raises", contract, wrong, entry.scope, entry.parent, note=note) from error
+        note = f"{type(error).__name__} was raised although the condition did not hold at entry: {describe(error)}"
+        failure = _clause_error("raises", contract, wrong, entry.scope, entry.parent, note=note)
+        failure.outcome = f"raised {describe(error)}"
+        raise failure from error
 
 
 def _exception_names(clause: Clause) -> str:
@@ -425,7 +437,7 @@ def _evaluate(
     except (RecursionError, MemoryError):
         raise  # the machine's limits, not the clause's fault
     except Exception as error:
-        note = f"{type(error).__name__}: {error}"
+        note = describe(error)
         raise _clause_error("clause", contract, clause, scope, parent, note=note) from error
     finally:
         _STACK.reset(token)
@@ -596,6 +608,16 @@ def show(value: object, limit: int = 200) -> str:
     except Exception as error:
         text = f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def describe(error: BaseException) -> str:
+    """`IndexError: list index out of range`, cut, and never raising."""
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    name = type(error).__name__
+    return (f"{name}: {text}" if text else name)[:300]
 
 
 def _clause_error(

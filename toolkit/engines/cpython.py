@@ -1,0 +1,181 @@
+"""A real run of a real function in CPython, inside the sandbox. It may only refute: `ok` proves nothing.
+
+Door: `run(text, filename, function, calls) -> list[Run]`, one `Run` per `Call`, and `script(module, function, call)`,
+the same call as a few lines of Python for a person.
+
+All calls of a batch share one process: a module with state of its own can make a later call depend on earlier ones. A
+call that is to count as evidence should be run alone.
+
+Raises `sandbox.SandboxUnavailable` when there is no sandbox that is strong enough, `ValueError` for an argument that
+`literal` cannot write.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import keyword
+import marshal
+import math
+import secrets
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import PurePath
+from types import CodeType
+
+from attrs import frozen
+
+from toolkit.engines import sandbox
+from toolkit.engines.sandbox import Limits
+
+__all__ = ["Call", "Limits", "Run", "literal", "run", "script"]
+
+
+@frozen
+class Call:
+    """Arguments by parameter name. `same`: groups of parameters that are one object (the first name's value)."""
+
+    args: dict[str, object]
+    same: tuple[tuple[str, ...], ...] = ()
+
+
+@frozen
+class Run:
+    """What became of a call.
+
+    `status`: ok, precondition (the input is not allowed: no counterexample), broken, timeout, resource (recursion,
+    memory, output), error (sandbox, module or process failed: no evidence of anything).
+    `kind` of a broken one: ensures, raises, exception, precondition-at-call, invariant, measure, clause, assertion.
+    `clause` is source text and `line` its line (for an exception: of the line that raised); `function` is whose clause
+    it is, which may be a callee's.
+    """
+
+    status: str
+    kind: str = ""
+    outcome: str = ""
+    clause: str = ""
+    line: int = 0
+    function: str = ""
+
+
+def run(
+    text: str,
+    filename: str,
+    function: str,
+    calls: Sequence[Call],
+    *,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    untrusted: bool = False,
+) -> list[Run]:
+    """Execute the module `text` and call `function` (`name` or `Class.name`) on each input, all in one process."""
+    if not calls:
+        return []
+    nonce = secrets.token_hex(16)
+    request = {
+        "text": text,
+        "filename": filename,
+        "module": _module_name(filename),
+        "function": function,
+        "nonce": nonce,
+        "call_s": limits.call_s,
+        "load_s": limits.wall_s * 0.8,
+        "calls": [
+            {"args": {name: literal(value) for name, value in call.args.items()}, "same": call.same} for call in calls
+        ],
+    }
+    # ASCII: a lone surrogate in a string argument must arrive as it is.
+    body, (harness, contracts) = json.dumps(request).encode("ascii"), _programs()
+    stdin = b"%d %d\n" % (len(body), len(contracts)) + body + contracts
+    done = sandbox.run_python(harness, stdin=stdin, limits=limits, untrusted=untrusted)
+    results = _read(done.stdout, nonce)
+    rest = results.get(-1) or _unfinished(done)
+    return [results.get(index, rest) for index in range(len(calls))]
+
+
+def script(module: str, function: str, call: Call) -> str:
+    """Lines of plain Python that make the call; objects that are shared get a name."""
+    head = function.split(".")[0]
+    dotted = module.split(".")
+    if all(part.isidentifier() and not keyword.iskeyword(part) for part in dotted):
+        lines = [f"from {module} import {head}"]
+    else:
+        lines = ["from importlib import import_module", "", f"{head} = import_module({module!r}).{head}"]
+    shown = {name: literal(value) for name, value in call.args.items()}
+    for group in call.same:
+        first = group[0]
+        shared = first if first != head else first + "_"
+        if len(group) > 1:
+            lines.append(f"{shared} = {shown[first]}")
+            shown.update(dict.fromkeys(group, shared))
+    lines.append(f"print({function}({', '.join(shown.values())}))")
+    return "\n".join(lines)
+
+
+def literal(value: object) -> str:
+    """Python text of a value: numbers, strings, bytes, None and containers of them, nested; NaN and infinities too.
+
+    Raises ValueError for other types.
+    """
+    if value is None or type(value) in (bool, str, bytes):
+        return repr(value)
+    if type(value) is int:
+        return repr(value) if value.bit_length() < 10_000 else hex(value)  # repr refuses above 4300 digits
+    if type(value) is float:
+        return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
+    if type(value) is list:
+        return f"[{', '.join(map(literal, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+    if type(value) is dict:
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if type(value) is set:
+        return "{" + ", ".join(sorted(map(literal, value))) + "}" if value else "set()"
+    if type(value) is frozenset:
+        return "frozenset({" + ", ".join(sorted(map(literal, value))) + "})" if value else "frozenset()"
+    raise ValueError(f"cannot write a {type(value).__name__} as a literal")
+
+
+@functools.cache
+def _programs() -> tuple[CodeType, bytes]:
+    """The harness as code, the contracts as marshalled code: compiled once per process, not once per run."""
+    harness = resources.files("toolkit.engines").joinpath("harness.py").read_text("utf-8")
+    contracts = resources.files("toolkit").joinpath("contracts.py").read_text("utf-8")
+    return (
+        compile(harness, "<harness>", "exec", dont_inherit=True),
+        marshal.dumps(compile(contracts, "<contracts>", "exec", dont_inherit=True)),
+    )
+
+
+def _module_name(filename: str) -> str:
+    stem = PurePath(filename).stem
+    taken = stem in sys.stdlib_module_names or stem in ("toolkit", "icontract", "deal", "landlock")
+    return stem if stem.isidentifier() and not keyword.iskeyword(stem) and not taken else "module_under_test"
+
+
+def _read(output: bytes, nonce: str) -> dict[int, Run]:
+    """Result lines by index; what does not carry the nonce was not written by the harness."""
+    found: dict[int, Run] = {}
+    for line in output.splitlines():
+        try:
+            sign, index, number, status, kind, outcome, clause, function = json.loads(line)
+        except (ValueError, TypeError):
+            continue
+        if sign == nonce and index not in found:
+            found[index] = Run(status, kind, outcome, clause, number, function)
+    return found
+
+
+def _unfinished(done: sandbox.Completed) -> Run:
+    """The reason why a call has no result."""
+    if done.timed_out or done.rc in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
+        return Run("timeout", outcome="the sandbox's time was over")
+    if done.overflow:
+        return Run("resource", outcome="too much output")
+    last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+    return Run(
+        "error",
+        outcome=f"the process ended before this call did (exit code {done.rc})"
+        + "".join(f": {line[:200]}" for line in last),
+    )

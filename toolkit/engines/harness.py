@@ -1,0 +1,498 @@
+"""The program that runs inside the sandbox: executes a module text and calls one of its functions on many inputs.
+
+It imports nothing of ours. Standard input holds a line with two lengths, then a JSON request, then the marshalled code
+of `contracts.py`, which becomes the module `toolkit` for the text that is run (and answers for `icontract` and `deal`).
+Standard output gets one JSON line per finished call, flushed, so that a later kill loses nothing before it.
+
+The text shares this process and could forge a result line. That is no hole in a verdict: a real run can only refute,
+and who writes a module that attacks this program gets a wrong report about that module alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextvars
+import json
+import linecache
+import marshal
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from json.encoder import encode_basestring_ascii as quote
+from types import CodeType, FunctionType, ModuleType, TracebackType
+from typing import Any, NamedTuple
+
+STATEMENTS = frozenset({"invariant", "decreases", "assume"})
+SPECIFYING = frozenset({"requires", "ensures", "raises", "require", "ensure", "pre", "post", "chain"})
+
+
+class Result(NamedTuple):
+    """What became of one call; the fields of `cpython.Run`."""
+
+    status: str
+    kind: str = ""
+    outcome: str = ""
+    clause: str = ""
+    line: int = 0
+    function: str = ""
+
+
+class TimeUp(BaseException):
+    """The call's time is over. Not an Exception: `except Exception` must not catch it."""
+
+
+class Clock:
+    """An alarm that keeps ringing. `rang` stays true even if the called code swallowed the exception."""
+
+    def __init__(self) -> None:
+        self.armed = self.rang = False
+        signal.signal(signal.SIGALRM, self._ring)
+
+    def _ring(self, signum: int, frame: object) -> None:
+        if self.armed:
+            self.rang = True
+            raise TimeUp
+
+    def run(self, seconds: float, action: Callable[[], Any]) -> Any:
+        self.rang, self.armed = False, True
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+            return action()
+        finally:
+            self.armed = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Text:
+    """Where things are in the user's text: clause statements, asserts, and asserts that stand for preconditions."""
+
+    def __init__(self, text: str, filename: str) -> None:
+        self.filename = filename
+        self.lines = text.splitlines()
+        self.clauses: list[ast.Call] = []
+        self.asserts: list[ast.Assert] = []
+        self.leading: dict[tuple[str, int], list[ast.Assert]] = {}  # (name, first line of the code) -> asserts
+        self.text = text
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                if _last_name(node.value.func) in STATEMENTS:
+                    self.clauses.append(node.value)
+            elif isinstance(node, ast.Assert):
+                self.asserts.append(node)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                names = {_last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
+                if not names & SPECIFYING:
+                    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+                    self.leading[node.name, first] = list(_leading_asserts(node.body))
+
+    def line(self, number: int) -> str:
+        return self.lines[number - 1].strip() if 0 < number <= len(self.lines) else ""
+
+    def source(self, node: ast.AST) -> str:
+        found = ast.get_source_segment(self.text, node) or ""
+        return " ".join(part.strip() for part in found.splitlines())
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _leading_asserts(body: list[ast.stmt]) -> Iterator[ast.Assert]:
+    for position, statement in enumerate(body):
+        if isinstance(statement, ast.Assert):
+            yield statement
+        elif not (
+            position == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        ):  # a docstring may come first
+            return
+
+
+def _covers(node: Any, line: int) -> bool:
+    return bool(node.lineno <= line <= node.end_lineno)
+
+
+# ── running ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """Read the request, run the calls, end the process."""
+    stream = sys.stdin.buffer
+    request_length, code_length = map(int, stream.readline().split())
+    request = json.loads(stream.read(request_length))
+    code: CodeType = marshal.loads(stream.read(code_length))
+    out = os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):  # from here on print() and input() reach nobody
+        os.dup2(nothing, fd)
+    sys.setrecursionlimit(4000)  # a contract adds frames to every call
+    finished = Reporter(out, request["nonce"])
+    try:
+        work(request, code, finished)
+    except BaseException as error:  # ours, or the module broke the interpreter under us
+        finished(-1, Result("error", outcome=f"the harness failed: {type(error).__name__}: {error}"))
+    os._exit(0)  # no atexit handler or thread of the module delays the end
+
+
+class Reporter:
+    """Writes result lines. Knows its process: a fork of the module must not report in its parent's name."""
+
+    def __init__(self, fd: int, nonce: str) -> None:
+        self._fd, self._nonce, self._pid = fd, nonce, os.getpid()
+        self._write, self._getpid, self._exit = os.write, os.getpid, os._exit
+
+    def __call__(self, index: int, result: Result) -> None:
+        if self._getpid() != self._pid:
+            self._exit(0)
+        fields = ",".join([quote(self._nonce), str(index), str(result.line), *(quote(str(t)) for t in _texts(result))])
+        left = f"[{fields}]\n".encode()
+        while left:
+            left = left[self._write(self._fd, left) :]
+
+
+def _texts(result: Result) -> tuple[str, str, str, str, str]:
+    return result.status, result.kind, result.outcome, result.clause, result.function
+
+
+def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
+    """Execute the module text, then call the function on each input."""
+    import builtins
+
+    contracts: Any = ModuleType("toolkit")
+    contracts.__builtins__ = dict(vars(builtins))  # the module under test may patch the real ones
+    sys.modules["toolkit"] = sys.modules["toolkit.contracts"] = contracts
+    contracts.__path__ = []
+    exec(code, vars(contracts))
+    contracts.contracts = contracts
+    sys.modules["icontract"], sys.modules["deal"] = _icontract(contracts), _deal(contracts)
+
+    filename, source = request["filename"], request["text"]
+    lines = [line + "\n" for line in source.splitlines()]
+    linecache.cache[filename] = (len(source), None, lines, filename)
+    clock = Clock()
+    module = ModuleType(request["module"])
+    module.__file__ = filename
+    sys.modules[request["module"]] = module
+    try:
+        text = Text(source, filename)
+        compiled = compile(source, filename, "exec", dont_inherit=True)
+        clock.run(request["load_s"], lambda: exec(compiled, vars(module)))
+        function: Any = module
+        for part in request["function"].split("."):
+            function = getattr(function, part)
+    except BaseException as error:
+        if clock.rang:
+            finished(-1, Result("timeout", outcome="the module did not finish loading"))
+            return
+        line = _last_line(error.__traceback__, filename)
+        where = f" (line {line})" if line else ""
+        finished(
+            -1, Result("error", outcome=f"loading the module raised {contracts.describe(error)}{where}", line=line)
+        )
+        return
+    caller = Caller(contracts, function, text, clock, request["call_s"])
+    for index, call in enumerate(request["calls"]):
+        try:
+            result = caller.call(call)
+        except (RecursionError, MemoryError) as error:
+            result = Result("resource", outcome=f"raised {type(error).__name__}")
+        except BaseException as error:
+            result = Result("error", outcome=f"the harness failed: {contracts.describe(error)}")
+        finished(index, result)
+
+
+class Caller:
+    """Calls one function and classifies how each call ends."""
+
+    def __init__(self, contracts: Any, function: Any, text: Text, clock: Clock, call_s: float) -> None:
+        self._contracts, self._function, self._text = contracts, function, text
+        self._clock, self._call_s = clock, call_s
+        self._contract = getattr(function, "__contract__", None)
+        if not isinstance(self._contract, contracts.Contract):
+            self._contract = None
+        self._signature = contracts._Signature(getattr(function, "__func__", function))
+        self._violations: list[Any] = []
+        contracts._listener = self._violations.append
+
+    def call(self, call: dict[str, Any]) -> Result:
+        arguments = {name: evaluate(text) for name, text in call["args"].items()}
+        for group in call["same"]:
+            for name in group[1:]:
+                arguments[name] = arguments[group[0]]
+        positional, named = self._arrange(arguments)
+        self._violations.clear()
+        context = contextvars.Context()  # a call that was cut off leaves nothing on the stack of contracted calls
+        if self._contract is None:  # then the calls that it makes are inner calls
+            context.run(self._contracts._STACK.set, self._contracts._Call(None, None))
+        error: BaseException | None = None
+        value: object = None
+        shown = ""
+
+        def action() -> None:
+            nonlocal value, shown
+            value = context.run(self._function, *positional, **named)
+            shown = self._contracts.show(value)
+
+        try:
+            self._clock.run(self._call_s, action)
+        except BaseException as raised:
+            error = raised
+        if self._clock.rang:
+            return Result("timeout", outcome=f"still running after {self._call_s:g} s")
+        if self._violations:
+            return self._violated(self._blamed(error))
+        if error is None:
+            return Result("ok", outcome=f"returned {shown}")
+        return self._raised(error)
+
+    def _arrange(self, arguments: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        signature, left = self._signature, dict(arguments)
+        positional: list[Any] = []
+        by_position = bool(signature.star and left.get(signature.star))
+        for name in signature.positional:
+            if name in left and (by_position or name in signature.positional_only):
+                positional.append(left.pop(name))
+        if signature.star:
+            positional += left.pop(signature.star, ())
+        extra = left.pop(signature.star_star, {}) if signature.star_star else {}
+        unknown = [name for name in left if name not in signature.named]
+        named = {**left, **extra}
+        if unknown or signature.bind(tuple(positional), named) is None:
+            raise TypeError(f"the arguments {sorted(arguments)} do not fit the parameters {signature.all}")
+        return positional, named
+
+    def _blamed(self, error: BaseException | None) -> Any:
+        """The first violation, unless it happened inside a clause that failed because of it."""
+        first, cause = self._violations[0], error
+        for _ in range(100):
+            if cause is None or cause is first:
+                break
+            cause = cause.__cause__
+        return error if cause is first and getattr(error, "kind", "") == "clause" else first
+
+    def _violated(self, error: Any) -> Result:
+        kind, line, clause = error.kind, error.line, error.clause
+        values = ", ".join(f"{name} = {value}" for name, value in error.values.items())
+        whose = "" if error.outer else f"{error.function} "
+        status = "broken"
+        if kind == "assume" or (kind == "requires" and error.outer):
+            status, kind, outcome = "precondition", "", f"not called: {values}"
+        elif kind == "requires":
+            kind, outcome = "precondition-at-call", f"called {error.function}" + (f" with {values}" if values else "")
+        elif kind == "decreases":
+            kind, outcome = "measure", error.note
+        elif kind == "invariant":
+            outcome = "invariant false" + (f" with {values}" if values else "")
+        elif kind == "clause":
+            outcome = f"the {error.of} clause raised {error.note}"
+        else:
+            outcome = whose + error.outcome
+        return Result(status, kind, outcome, clause, line, error.function)
+
+    def _raised(self, error: BaseException) -> Result:
+        text, outcome = self._text, f"raised {self._contracts.describe(error)}"
+        if isinstance(error, RecursionError | MemoryError):
+            return Result("resource", outcome=outcome)
+        places = list(_places(error.__traceback__, text.filename))
+        line, code = places[-1] if places else (0, None)
+        where = code.co_qualname if code is not None else ""
+        for at, owner in places:
+            for statement in text.clauses:
+                if _covers(statement, at):
+                    kind = _last_name(statement.func)
+                    note = f"the {kind} clause {outcome}"
+                    clause = text.source(statement.args[0] if statement.args else statement)
+                    return Result("broken", "clause", note, clause, statement.lineno, owner.co_qualname)
+        deepest = _is_deepest(error.__traceback__, text.filename)
+        if code is not None and deepest:
+            leading = text.leading.get((code.co_name, code.co_firstlineno), [])
+            for node in leading:
+                if _covers(node, line):
+                    return self._precondition(error, node, places, outcome)
+        declared = [] if self._contract is None else [c.exceptions for c in self._contract.raises]
+        if any(issubclass(type(error), exceptions) for exceptions in declared):
+            return Result("ok", outcome=outcome)
+        if deepest and type(error) is AssertionError:
+            for node in text.asserts:
+                if _covers(node, line):
+                    return Result("broken", "assertion", outcome, text.source(node.test), node.lineno, where)
+        return Result("broken", "exception", outcome, text.line(line), line, where)
+
+    def _precondition(
+        self, error: BaseException, node: ast.Assert, places: list[tuple[int, CodeType]], outcome: str
+    ) -> Result:
+        """An assert at the head of a function without a contract is that function's precondition."""
+        code, clause = places[-1][1], self._text.source(node.test)
+        if type(error) is not AssertionError:
+            note = f"the precondition {outcome}"
+            return Result("broken", "clause", note, clause, node.lineno, code.co_qualname)
+        own = getattr(self._signature.function, "__code__", None)
+        if len(places) == 1 and code is own:
+            return Result("precondition", "", f"not called: {outcome}", clause, node.lineno, code.co_qualname)
+        note = f"called {code.co_qualname} outside its precondition"
+        return Result("broken", "precondition-at-call", note, clause, node.lineno, code.co_qualname)
+
+
+def _places(trace: TracebackType | None, filename: str) -> Iterator[tuple[int, CodeType]]:
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            yield trace.tb_lineno, trace.tb_frame.f_code
+        trace = trace.tb_next
+
+
+def _last_line(trace: TracebackType | None, filename: str) -> int:
+    return max([0, *(line for line, _ in list(_places(trace, filename))[-1:])])
+
+
+def _is_deepest(trace: TracebackType | None, filename: str) -> bool:
+    """Whether the exception was raised in the user's file itself, not in something that it called."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename == filename
+
+
+# ── values ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def evaluate(text: str) -> Any:
+    """The value of a literal; besides Python's own also `float('nan')`, `float('inf')`, `frozenset({…})`.
+
+    Raises ValueError for anything else.
+    """
+    try:
+        return ast.literal_eval(text)
+    except ValueError:
+        return _value(ast.parse(text.strip(), mode="eval").body)
+
+
+def _value(node: ast.expr) -> Any:
+    if isinstance(node, ast.List):
+        return [_value(item) for item in node.elts]
+    if isinstance(node, ast.Tuple):
+        return tuple(_value(item) for item in node.elts)
+    if isinstance(node, ast.Set):
+        return {_value(item) for item in node.elts}
+    if isinstance(node, ast.Dict) and None not in node.keys:
+        return {_value(k): _value(v) for k, v in zip(node.keys, node.values, strict=True) if k is not None}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords and len(node.args) <= 1:
+        inner = [_value(argument) for argument in node.args]
+        if node.func.id == "float" and inner and inner[0] in ("nan", "inf", "-inf"):
+            return float(inner[0])
+        if node.func.id == "frozenset":
+            return frozenset(*inner)
+    return ast.literal_eval(node)
+
+
+# ── decorators of others, mapped onto ours ────────────────────────────────────────────────────────────────────────
+
+
+def _icontract(contracts: Any) -> ModuleType:
+    """`icontract`: require, ensure, snapshot with OLD. Descriptions and error classes do not matter here."""
+
+    def clause(kind: str, condition: Any, special: set[str]) -> Callable[[Any], Any]:
+        made = contracts.Clause(kind, condition)
+
+        def change(contract: Any) -> None:
+            for name in made.names:
+                if name not in special and name not in contract.signature.all:
+                    raise TypeError(f"icontract.{kind}: {name!r} is not supported here")
+            contract.add(made, check_names=False)
+
+        return lambda function: contracts._edit(function, change)
+
+    def require(condition: Any, *rest: object, enabled: bool = True, **options: object) -> Callable[[Any], Any]:
+        return clause("requires", condition, set()) if enabled else _same
+
+    def ensure(condition: Any, *rest: object, enabled: bool = True, **options: object) -> Callable[[Any], Any]:
+        return clause("ensures", condition, {"result", "OLD"}) if enabled else _same
+
+    def snapshot(
+        capture: Any, name: str | None = None, enabled: bool = True, **options: object
+    ) -> Callable[[Any], Any]:
+        made = contracts.Clause("snapshot", capture)
+        key = name or (made.names[0] if len(made.names) == 1 else None)
+        if key is None:
+            raise ValueError("icontract.snapshot of several arguments needs a name")
+        if not enabled:
+            return _same
+        return lambda function: contracts._edit(function, lambda contract: contract.snapshots.insert(0, (key, made)))
+
+    module: Any = ModuleType("icontract")
+    module.require, module.ensure, module.snapshot = require, ensure, snapshot
+    module.ViolationError = contracts.ContractError
+    module.DBC = type("DBC", (), {})
+    module.SLOW = True
+    found: ModuleType = module
+    return found
+
+
+def _deal(contracts: Any) -> ModuleType:
+    """`deal`: pre, post, ensure, raises; has, pure, safe and chain carry no condition of their own or only combine."""
+
+    def clause(kind: str, validator: FunctionType) -> Callable[[Any], Any]:
+        names = contracts._parameters(validator.__code__)
+
+        def change(contract: Any) -> None:
+            known = contract.signature.all + (("result",) if kind == "ensures" else ())
+            if names == ("_",) and "_" not in known:
+                made = known, lambda **scope: _passed(validator(contracts.Old(scope, {})))
+            elif set(names) <= set(known):
+                made = names, lambda **scope: _passed(validator(**scope))
+            elif len(names) == len(known):
+                made = known, lambda **scope: _passed(validator(*[scope[name] for name in known]))
+            else:
+                raise TypeError(f"deal: a validator that takes {names} is not supported here")
+            contract.add(contracts.Clause(kind, made[1], made[0], validator.__code__), check_names=False)
+
+        return lambda function: contracts._edit(function, change)
+
+    def pre(validator: FunctionType, **options: object) -> Callable[[Any], Any]:
+        return clause("requires", validator)
+
+    def ensure(validator: FunctionType, **options: object) -> Callable[[Any], Any]:
+        return clause("ensures", validator)
+
+    def post(validator: FunctionType, **options: object) -> Callable[[Any], Any]:
+        made = contracts.Clause(
+            "ensures", lambda result: _passed(validator(result)), ("result",), code=validator.__code__
+        )
+        return lambda function: contracts._edit(function, lambda contract: contract.add(made, check_names=False))
+
+    def raises(*exceptions: type[BaseException], **options: object) -> Callable[[Any], Any]:
+        made: Callable[[Any], Any] = contracts.raises(exceptions) if exceptions else _same
+        return made
+
+    def has(*markers: str, **options: object) -> Callable[[Any], Any]:
+        return _same
+
+    def chain(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def apply(function: Any) -> Any:
+            for decorator in reversed(decorators):
+                function = decorator(function)
+            return function
+
+        return apply
+
+    module: Any = ModuleType("deal")
+    module.pre, module.post, module.ensure, module.raises = pre, post, ensure, raises
+    module.has, module.chain, module.pure, module.safe = has, chain, _same, _same
+    module.implies = lambda test, then: not test or then
+    for name in ("ContractError", "PreContractError", "PostContractError", "RaisesContractError"):
+        setattr(module, name, contracts.ContractError)
+    found: ModuleType = module
+    return found
+
+
+def _same(function: Any) -> Any:
+    return function
+
+
+def _passed(verdict: object) -> bool:
+    """A `deal` validator fails by a false value or by returning a message."""
+    return bool(verdict) and not isinstance(verdict, str)
+
+
+if __name__ == "__main__":
+    main()
