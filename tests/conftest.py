@@ -36,7 +36,7 @@ def as_nobody(program: str, *args: str) -> subprocess.CompletedProcess[str]:
     The interpreter may lie in root's home, so all that the program needs is imported first.
     """
     drop = (
-        "import os, sqlite3, tokenize, encodings.idna, traceback\n"
+        "import os, sqlite3, tokenize, encodings.idna, traceback, locale, z3\n"
         "import toolkit.cli, toolkit.config, toolkit.files, toolkit.report, toolkit.store, toolkit.trace\n"
         f"if os.geteuid() == 0: os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
     )

@@ -1,4 +1,4 @@
-"""The cache: it remembers, several may use it at once, and nothing that is wrong with it ever fails or falsifies a run."""
+"""The cache: it remembers, several may use it at once, and nothing wrong with it ever fails or falsifies a run."""
 
 from __future__ import annotations
 

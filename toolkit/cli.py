@@ -46,6 +46,8 @@ def main(args: Sequence[str] | None = None) -> int:
         return _pipe_gone()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
+    except Exception as error:  # noqa: BLE001 - nothing of ours reaches a person as a bare traceback
+        return _bug(error)
 
 
 def _guarded(command: Callable[..., int]) -> Callable[..., int]:

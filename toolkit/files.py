@@ -46,7 +46,7 @@ def load(paths: Sequence[str]) -> tuple[list[SourceFile], list[Diagnostic]]:
                                         "write FILE.py::FUNCTION"))
             continue
         for file in _expand(name, diagnostics):
-            real = file if file == "-" else os.path.realpath(file)
+            real = file if file == "-" or "\0" in file else os.path.realpath(file)
             shown.setdefault(real, file)
             names = wanted.setdefault(real, [])
             if (only or None) not in names:
@@ -130,4 +130,4 @@ def _problem(id: str, path: str, message: str, hint: str = "", line: int = 1) ->
 
 def _printable(path: str) -> str:
     """A path that can be printed and put into JSON, whatever bytes are in its name."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") or "''"
