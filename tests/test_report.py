@@ -58,6 +58,8 @@ def report(*statuses: str, diagnostics: tuple[Diagnostic, ...] = ()) -> Report:
     (report("proved", diagnostics=(SYNTAX,)), 3),
     (report("unknown", diagnostics=(SYNTAX,)), 3),
     (report("unknown", "refuted", diagnostics=(SYNTAX,)), 1),
+    (report("proved", diagnostics=(Diagnostic("nested-too-deeply", Span("b.py", 1), "deep"),)), 3),
+    (report("rejected", diagnostics=(Diagnostic("nested-too-deeply", Span("a.py", 1), "deep"),)), 2),
     (report("proved", diagnostics=(Diagnostic("file-binary", Span("c.py", 1), "binary"),)), 3),
     (report("proved", diagnostics=(Diagnostic("note", Span("c.py", 1), "hm", severity="warning"),)), 0),
 ])

@@ -19,9 +19,8 @@ SCHEMA_VERSION = 1
 STATUSES = ("proved", "refuted", "unknown", "rejected", "no-contract")
 
 # Diagnostics that say that the input itself could not be read (exit code 3), besides all that begin with `file-`.
-UNREADABLE = frozenset({
-    "syntax-error", "nested-too-deep", "no-python-files", "no-function-name", "function-not-found",
-})
+UNREADABLE = frozenset({"syntax-error", "no-python-files", "no-function-name", "function-not-found"})
+TOO_DEEP = "nested-too-deeply"  # of a whole file: unreadable; of one function in it: that function is rejected
 
 # Why a function is not proved: what it means, and what to try. The one place where causes are put into words.
 CAUSES: dict[str, tuple[str, str]] = {
@@ -179,8 +178,11 @@ class Report:
     @property
     def unread(self) -> bool:
         """Whether some input could not be read at all (missing, binary, syntax error, ...)."""
+        files = {f.file for f in self.functions}
         return any(
-            d.severity == "error" and (d.id in UNREADABLE or d.id.startswith("file-")) for d in self.diagnostics
+            d.severity == "error"
+            and (d.id in UNREADABLE or d.id.startswith("file-") or d.id == TOO_DEEP and d.span.file not in files)
+            for d in self.diagnostics
         )
 
     @property
