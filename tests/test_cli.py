@@ -95,7 +95,7 @@ def test_the_version_is_the_packages(toolkit):
     ["verify", "--jobs", "0", "a.py"], ["verify", "--engine", "z4", "a.py"], ["verify", "--engine", "", "a.py"],
     ["repair"], ["repair", "a.py", "b.py"], ["repair", "--write", "-"], ["repair", "."],
     ["repair", "--budget", "-1", "a.py"], ["replay"], ["replay", "nix.trace"], ["replay", "a.py"], ["replay", "."],
-    ["verify", "--trace", "nowhere/t", "a.py"],
+    ["verify", "--trace", "nowhere/t", "a.py"], ["verify", "--trace", "a.py", "b.py"],
 ], ids=" ".join)
 def test_usage_errors(toolkit, tmp_path, args):
     write(tmp_path, a=RIGHT, b=RIGHT)

@@ -44,6 +44,9 @@ def test_after_close_it_is_no_cache(tmp_path):
 def test_git_leaves_the_folder_out(tmp_path):
     Store.open(tmp_path / "c").close()
     assert (tmp_path / "c" / ".gitignore").read_text() == "*\n"
+    (tmp_path / "theirs").mkdir()
+    Store.open(tmp_path / "theirs").close()
+    assert not (tmp_path / "theirs" / ".gitignore").exists()
 
 
 def test_several_processes_at_once(tmp_path):

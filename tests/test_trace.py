@@ -164,6 +164,16 @@ def test_a_file_that_cannot_be_opened_is_an_error_at_once(tmp_path):
         Trace.record(tmp_path / "nowhere" / "t")
 
 
+def test_only_a_trace_is_ever_replaced(tmp_path):
+    (tmp_path / "a.py").write_text("x = 1\n")
+    with pytest.raises(FileExistsError):
+        Trace.record(tmp_path / "a.py")
+    assert (tmp_path / "a.py").read_text() == "x = 1\n"
+    record(tmp_path / "t", calls=3)
+    record(tmp_path / "t", calls=1)
+    assert len(read(tmp_path / "t")[0]) == 3
+
+
 def test_what_is_not_json_is_refused(tmp_path):
     trace = Trace.record(tmp_path / "t")
     for value in ({1, 2}, float("nan"), b"bytes"):

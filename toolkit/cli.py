@@ -332,10 +332,13 @@ def replay(path: str, as_json: bool) -> int:
         return _usage(f"{path}: a trace of {header.get('command')!r}, which cannot be replayed")
     if trace.torn:
         click.echo("toolkit: the last line was half written and was dropped", err=True)
-    given = dict(header["options"])
-    extra = {name: given.pop(name) for name in ("fm", "budget") if name in given}
-    options = Options.from_json(given)
-    sources = [SourceFile(**source) for source in header["sources"]]
+    try:
+        given = dict(header["options"])
+        extra = {name: given.pop(name) for name in ("fm", "budget") if name in given}
+        options = Options.from_json(given)
+        sources = [SourceFile(**source) for source in header["sources"]]
+    except (KeyError, TypeError, ValueError) as error:  # ConfigError is a ValueError
+        return _usage(f"{path}: recorded by toolkit {header.get('tool')}, whose header this one cannot read: {error}")
     screen = _Screen(sources, as_json, options.explain)
     try:
         with screen:
@@ -429,7 +432,8 @@ class _Screen:
                 click.echo(render_function(function, text, colour=self.colour, explain=self.explain))
                 sys.stdout.flush()
             if self._progress is not None:
-                self._progress.update(self._progress.task_ids[0], completed=len(self.shown))
+                self._progress.update(self._progress.task_ids[0], completed=len(self.shown),
+                                      total=max(self.total, len(self.shown)))
                 self._progress.start()
 
     def end(self, report: Report, interrupted: bool) -> None:

@@ -84,10 +84,9 @@ class Store:
         import sqlite3
 
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            ignore = self.folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="ascii")
+            if not self.folder.is_dir():  # a folder that was there before is not ours to hide from git
+                self.folder.mkdir(parents=True, exist_ok=True)
+                (self.folder / ".gitignore").write_text("*\n", encoding="ascii")
         except OSError as error:
             if not self._path.is_file():
                 self._warn(f"no cache: {self.folder}: {error.strerror}")

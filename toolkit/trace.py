@@ -19,6 +19,7 @@ Units: `cost["time_s"]` is seconds of wall clock.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -32,6 +33,7 @@ from attrs import frozen
 FORMAT = 1
 JSON = Any  # None, bool, int, float, str, list, dict with str keys
 START = "0" * 64  # `prev` of the first line
+_FIRST = b'{"seq":0,"lane":"","kind":"header",'  # how every trace begins
 
 
 class TraceBroken(Exception):
@@ -120,9 +122,14 @@ class Trace:
         sources: Sequence[Mapping[str, Any]] = (),
         tool: str = "",
     ) -> Trace:
-        """Starts a new file (an old one is replaced). Raises OSError when it cannot be opened for writing."""
+        """Starts a new file; an old trace is replaced. Raises OSError when the file cannot be opened for writing, and
+        FileExistsError when there is a file that is no trace: `--trace a.py b.py` must not cost anybody `a.py`."""
         trace = Trace("record")
         trace.path = os.fspath(path)
+        if os.path.isfile(path) and os.path.getsize(path):
+            with open(path, "rb") as old:
+                if not old.read(len(_FIRST)) == _FIRST:
+                    raise FileExistsError(errno.EEXIST, "there is such a file, and it is no trace", trace.path)
         trace._file = os.open(trace.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0), 0o644)
         trace.header = {
             "format": FORMAT, "tool": tool, "command": command, "options": dict(options or {}),
