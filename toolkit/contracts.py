@@ -371,9 +371,7 @@ def _enter(contract: Contract, scope: dict[str, Any], parent: _Call | None) -> _
     for clause in contract.requires:
         if not _evaluate(contract, clause, scope, parent):
             raise _clause_error("requires", contract, clause, scope, parent)
-    expected = [
-        True if clause.test is None else bool(_evaluate(contract, clause, scope, parent)) for clause in contract.raises
-    ]
+    expected = [True if clause.test is None else bool(_evaluate(contract, clause, scope, parent)) for clause in contract.raises]
     call = _Call(contract, parent)
     if contract.decreases:
         clause = contract.decreases[0]
@@ -426,9 +424,7 @@ def _exception_names(clause: Clause) -> str:
     return " or ".join(one.__name__ for one in clause.exceptions)
 
 
-def _evaluate(
-    contract: Contract, clause: Clause, scope: dict[str, Any], parent: _Call | None, as_bool: bool = True
-) -> Any:
+def _evaluate(contract: Contract, clause: Clause, scope: dict[str, Any], parent: _Call | None, as_bool: bool = True) -> Any:
     assert clause.test is not None
     token = _STACK.set(_Call(contract, parent, clause=True))
     try:
@@ -575,15 +571,14 @@ def _loop_measure(measure: object, frame: FrameType) -> None:
 
 @functools.lru_cache(maxsize=1024)
 def _in_single_loop(code: CodeType, lasti: int) -> bool:
-    import ast
-
+    ast, _ = _source_tools()
     tree = _tree(code.co_filename)
     call = _node_at(tree, code, lasti)
     if tree is None or call is None:
         return False
     inside: list[int] = []
 
-    def visit(node: ast.AST, loops: int) -> None:
+    def visit(node: Any, loops: int) -> None:
         if node is call:
             inside.append(loops)
         scope = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef)
@@ -630,10 +625,10 @@ def _clause_error(
         if whole in clause.names and code is not None and whole in scope:
             named = _attribute_names(code)
             values |= {f"{whole}.{n}": show(v) for n, v in vars(scope[whole]).items() if n in named}
-    if clause.test is None:
+    try:
+        text = _clause_text(code) if clause.test is not None and code is not None else ""
+    except Exception:  # a message must not hide what it is about
         text = ""
-    else:
-        text = _clause_text(code) if code is not None else ""
     return _report(
         ContractError(
             kind,
@@ -650,17 +645,19 @@ def _clause_error(
 
 
 def _statement_error(kind: str, frame: FrameType, note: str = "") -> ContractError:
-    import ast
-
     text, values = "", {}
-    call = _node_at(_tree(frame.f_code.co_filename), frame.f_code, frame.f_lasti)
-    if isinstance(call, ast.Call) and len(call.args) == 1:
-        text = _segment(frame.f_code.co_filename, call.args[0])
-        names = [node.id for node in ast.walk(call.args[0]) if isinstance(node, ast.Name)]
-        for name in dict.fromkeys(names):
-            value = frame.f_locals.get(name, frame.f_globals.get(name, frame))
-            if value is not frame and not callable(value):
-                values[name] = show(vars(value) if isinstance(value, Track) else value)
+    try:
+        ast, _ = _source_tools()
+        call = _node_at(_tree(frame.f_code.co_filename), frame.f_code, frame.f_lasti)
+        if call is not None and len(call.args) == 1:
+            text = _segment(frame.f_code.co_filename, call.args[0])
+            names = [node.id for node in ast.walk(call.args[0]) if isinstance(node, ast.Name)]
+            for name in dict.fromkeys(names):
+                value = frame.f_locals.get(name, frame.f_globals.get(name, frame))
+                if value is not frame and not callable(value):
+                    values[name] = show(vars(value) if isinstance(value, Track) else value)
+    except Exception:  # a message must not hide what it is about
+        pass
     stack = _STACK.get()
     outer = stack is None or stack.parent is None
     file, line = frame.f_code.co_filename, frame.f_lineno
@@ -681,14 +678,21 @@ def _attribute_names(code: CodeType) -> set[str]:
     return names
 
 
+@functools.cache
+def _source_tools() -> tuple[Any, Any]:
+    """`ast` and `linecache`: only a message (and a loop's measure) needs them, so they are imported late, once."""
+    import ast
+    import linecache
+
+    return ast, linecache
+
+
 _trees: dict[str, tuple[list[str], Any]] = {}
 
 
 def _tree(file: str) -> Any:
     """The syntax tree of a source file, or None; parsed once per text."""
-    import ast
-    import linecache
-
+    ast, linecache = _source_tools()
     lines = linecache.getlines(file)
     known = _trees.get(file)
     if known is None or known[0] is not lines:
@@ -701,17 +705,14 @@ def _tree(file: str) -> Any:
 
 
 def _segment(file: str, node: Any) -> str:
-    import ast
-    import linecache
-
+    ast, linecache = _source_tools()
     text = ast.get_source_segment("".join(linecache.getlines(file)), node) or ""
     return " ".join(line.strip() for line in text.splitlines())
 
 
 def _node_at(tree: Any, code: CodeType, lasti: int) -> Any:
     """The call that the instruction at `lasti` makes, or None."""
-    import ast
-
+    ast, _ = _source_tools()
     positions = list(code.co_positions())
     if tree is None or lasti // 2 >= len(positions):
         return None
@@ -730,8 +731,7 @@ def _node_at(tree: Any, code: CodeType, lasti: int) -> Any:
 @functools.lru_cache(maxsize=1024)
 def _clause_text(code: CodeType) -> str:
     """The source of a lambda's body, or "" ; a named function is shown by its name."""
-    import ast
-
+    ast, _ = _source_tools()
     if code.co_name != "<lambda>":
         return f"{code.co_name}(…)"
     tree = _tree(code.co_filename)

@@ -166,8 +166,10 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
     contracts.__path__ = []
     exec(code, vars(contracts))
     contracts.contracts = contracts
+    contracts._source_tools()  # now: the module under test may empty sys.modules
     sys.modules["icontract"], sys.modules["deal"] = _icontract(contracts), _deal(contracts)
 
+    calls = [Arguments(call) for call in request["calls"]]
     filename, source = request["filename"], request["text"]
     lines = [line + "\n" for line in source.splitlines()]
     linecache.cache[filename] = (len(source), None, lines, filename)
@@ -188,12 +190,10 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
             return
         line = _last_line(error.__traceback__, filename)
         where = f" (line {line})" if line else ""
-        finished(
-            -1, Result("error", outcome=f"loading the module raised {contracts.describe(error)}{where}", line=line)
-        )
+        finished(-1, Result("error", outcome=f"loading the module raised {contracts.describe(error)}{where}", line=line))
         return
     caller = Caller(contracts, function, text, clock, request["call_s"])
-    for index, call in enumerate(request["calls"]):
+    for index, call in enumerate(calls):
         try:
             result = caller.call(call)
         except (RecursionError, MemoryError) as error:
@@ -216,12 +216,8 @@ class Caller:
         self._violations: list[Any] = []
         contracts._listener = self._violations.append
 
-    def call(self, call: dict[str, Any]) -> Result:
-        arguments = {name: evaluate(text) for name, text in call["args"].items()}
-        for group in call["same"]:
-            for name in group[1:]:
-                arguments[name] = arguments[group[0]]
-        positional, named = self._arrange(arguments)
+    def call(self, call: Arguments) -> Result:
+        positional, named = self._arrange(call.fresh())
         self._violations.clear()
         context = contextvars.Context()  # a call that was cut off leaves nothing on the stack of contracted calls
         if self._contract is None:  # then the calls that it makes are inner calls
@@ -320,9 +316,7 @@ class Caller:
                     return Result("broken", "assertion", outcome, text.source(node.test), node.lineno, where)
         return Result("broken", "exception", outcome, text.line(line), line, where)
 
-    def _precondition(
-        self, error: BaseException, node: ast.Assert, places: list[tuple[int, CodeType]], outcome: str
-    ) -> Result:
+    def _precondition(self, error: BaseException, node: ast.Assert, places: list[tuple[int, CodeType]], outcome: str) -> Result:
         """An assert at the head of a function without a contract is that function's precondition."""
         code, clause = places[-1][1], self._text.source(node.test)
         if type(error) is not AssertionError:
@@ -354,6 +348,26 @@ def _is_deepest(trace: TracebackType | None, filename: str) -> bool:
 
 
 # ── values ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Arguments:
+    """The arguments of one call: checked and compiled before the module under test can touch anything."""
+
+    def __init__(self, call: dict[str, Any]) -> None:
+        self._codes = {}
+        for name, text in call["args"].items():
+            evaluate(text)  # only literals pass
+            self._codes[name] = compile(text.strip(), "<argument>", "eval")
+        self._same: list[list[str]] = call["same"]
+        self._names = {"float": float, "set": set, "frozenset": frozenset, "__builtins__": {}}
+
+    def fresh(self) -> dict[str, Any]:
+        """New objects at every call."""
+        arguments = {name: eval(code, self._names) for name, code in self._codes.items()}
+        for group in self._same:
+            for name in group[1:]:
+                arguments[name] = arguments[group[0]]
+        return arguments
 
 
 def evaluate(text: str) -> Any:
@@ -408,9 +422,7 @@ def _icontract(contracts: Any) -> ModuleType:
     def ensure(condition: Any, *rest: object, enabled: bool = True, **options: object) -> Callable[[Any], Any]:
         return clause("ensures", condition, {"result", "OLD"}) if enabled else _same
 
-    def snapshot(
-        capture: Any, name: str | None = None, enabled: bool = True, **options: object
-    ) -> Callable[[Any], Any]:
+    def snapshot(capture: Any, name: str | None = None, enabled: bool = True, **options: object) -> Callable[[Any], Any]:
         made = contracts.Clause("snapshot", capture)
         key = name or (made.names[0] if len(made.names) == 1 else None)
         if key is None:
@@ -455,9 +467,7 @@ def _deal(contracts: Any) -> ModuleType:
         return clause("ensures", validator)
 
     def post(validator: FunctionType, **options: object) -> Callable[[Any], Any]:
-        made = contracts.Clause(
-            "ensures", lambda result: _passed(validator(result)), ("result",), code=validator.__code__
-        )
+        made = contracts.Clause("ensures", lambda result: _passed(validator(result)), ("result",), code=validator.__code__)
         return lambda function: contracts._edit(function, lambda contract: contract.add(made, check_names=False))
 
     def raises(*exceptions: type[BaseException], **options: object) -> Callable[[Any], Any]:
