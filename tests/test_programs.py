@@ -14,10 +14,10 @@ from programs import Outcome, Program, coverage, program, run_cpython
 COUNT = 2000
 STEPS = 20_000  # lines executed; the worst one of the first 3,000 seeds takes 2,813
 
-# Each of these occurs at least so many times in COUNT programs.
+# Each of these occurs at least so many times in 1,000 programs.
 WANTED = {
     **dict.fromkeys(["Add", "Sub", "Mult", "FloorDiv", "Mod", "BitAnd", "BitOr", "BitXor", "LShift", "RShift"], 300),
-    **dict.fromkeys(["Pow", "USub", "Invert", "Not", "And", "Or", "UAdd"], 200),
+    **dict.fromkeys(["Pow", "USub", "Invert", "Not", "And", "Or", "UAdd"], 100),
     **dict.fromkeys(["Lt", "LtE", "Gt", "GtE", "Eq", "NotEq", "In", "NotIn", "chained comparison", "IfExp"], 200),
     **dict.fromkeys(["Add=", "Sub=", "Mult=", "FloorDiv=", "Mod=", "BitAnd=", "BitOr=", "BitXor=", "Pow="], 50),
     **dict.fromkeys(["LShift=", "RShift=", "augmented item", "item assignment", "tuple assignment"], 50),
@@ -28,7 +28,7 @@ WANTED = {
     **dict.fromkeys(["comprehension filter", "comprehension nested", "negative index"], 100),
     **dict.fromkeys(f"slice {low}:{high}" for low in ("", "+", "-", "e") for high in ("", "+", "-", "e")),
 }
-WANTED |= {name: 10 for name in WANTED if name.startswith("slice")}
+WANTED |= {name: 5 for name in WANTED if name.startswith("slice")}
 TAGS = ["alias", "same-argument", "nested-mutation", "pop-in-expression", "order", "truth", "reassigned-loop-list"]
 
 
@@ -71,7 +71,7 @@ def test_a_seed_gives_one_program_and_one_outcome(programs: list[Program]) -> No
 
 def test_programs_end_and_most_return(programs: list[Program]) -> None:
     # Counting steps is slow: the first ones only. The others end too, or this test would not.
-    outcomes = [bounded(made) if made.seed < 600 else run_cpython(made) for made in programs]
+    outcomes = [bounded(made) if made.seed < 400 else run_cpython(made) for made in programs]
     ends = Counter(outcome.exception or "returns" for outcome in outcomes)
     assert 0.7 * COUNT < ends["returns"] < 0.97 * COUNT, ends
     assert {"IndexError", "ZeroDivisionError", "AssertionError", "ValueError"} <= set(ends), ends
@@ -88,7 +88,7 @@ def test_every_function_is_annotated(programs: list[Program]) -> None:
 
 
 def test_every_construct_occurs(programs: list[Program]) -> None:
-    counts = coverage(programs)
+    counts = coverage(programs[:1000])
     missing = {name: (counts[name], least) for name, least in WANTED.items() if counts[name] < least}
     assert not missing
     assert {tag: counts[f"tag {tag}"] for tag in TAGS if counts[f"tag {tag}"] < 5} == {}

@@ -46,9 +46,7 @@ def adapters() -> dict[str, types.ModuleType]:
 
     return {
         "icontract": module("icontract", require=contracts.requires, ensure=ensure, snapshot=snapshot),
-        "deal": module(
-            "deal", pre=contracts.requires, post=contracts.ensures, ensure=contracts.ensures, raises=may_raise
-        ),
+        "deal": module("deal", pre=contracts.requires, post=contracts.ensures, ensure=contracts.ensures, raises=may_raise),
     }
 
 
@@ -177,13 +175,9 @@ def guard(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def outcomes(
-    case: Case, open_module: Callable[[Path], types.ModuleType] = load
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def outcomes(case: Case, open_module: Callable[[Path], types.ModuleType] = load) -> Iterator[tuple[str, dict[str, Any]]]:
     module = open_module(case.path)
-    node = next(
-        n for n in ast.parse(case.path.read_text()).body if isinstance(n, ast.FunctionDef) and n.name == case.name
-    )
+    node = next(n for n in ast.parse(case.path.read_text()).body if isinstance(n, ast.FunctionDef) and n.name == case.name)
     rng = random.Random(f"{case.path.stem}.{case.name}")
     function = getattr(module, case.name)
     wanted = "right" if case.expected == "proved" else "wrong"
@@ -203,9 +197,7 @@ def test_right_functions_never_break(case: Case) -> None:
     assert met >= 5, f"only {met} of the inputs meet the precondition"
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in cases() if c.expected == "proved" and "invariant(" in c.path.read_text()], ids=str
-)
+@pytest.mark.parametrize("case", [c for c in cases() if c.expected == "proved" and "invariant(" in c.path.read_text()], ids=str)
 def test_invariants_hold_at_the_normal_end_too(case: Case) -> None:
     for result, args in outcomes(case, load_strict):
         assert result in ("ok", "precondition"), f"{result} with {args}"

@@ -408,7 +408,8 @@ class Expressions:
         call = self.pure_call(INTS)
         if call is not None:
             return call
-        match self.pick(leaf=3, literal=4, slice=6, concat=4, repeat=2, comprehension=7, sorted=2, choose=1, row=2, reversed=1):
+        room = self.pick(leaf=3, literal=4, slice=6, concat=4, repeat=2, comprehension=7, sorted=2, choose=1, row=2, reversed=1)
+        match room:
             case "literal":
                 return f"[{', '.join(self.small(1) for _ in range(self.rng.randint(1, 4)))}]"
             case "slice":
@@ -452,7 +453,8 @@ class Expressions:
                 return f"[[{self._int(0)}] * {self.rng.randint(0, 3)} for _ in range({self.rng.randint(0, 3)})]"
             case "map":
                 rows = self._rows(0)
-                return f"[{self.rng.choice(['row[:]', 'row[1:]', 'row + [1]', '[len(row)]', 'row[:-1]'])} for row in {rows}]"
+                body = self.rng.choice(["row[:]", "row[1:]", "row + [1]", "[len(row)]", "row[:-1]"])
+                return f"[{body} for row in {rows}]"
             case "nested":
                 body = self.with_name("y", INT, lambda: self.with_name("x", INT, lambda: self._int(1)))
                 return f"[[{body} for x in range({self.rng.randint(0, 3)})] for y in range({self.rng.randint(0, 3)})]"
