@@ -205,9 +205,7 @@ def _variants() -> tuple[_Variant, ...]:
         inner = (*none, "--") if root and setpriv else ()
         if root and setpriv and setpriv.startswith(("/usr/", "/bin/", "/sbin/")):
             found.append(_Variant("bubblewrap (root, setpriv inside)", "bubblewrap", True, _bwrap(bwrap, True) + inner))
-            found.append(
-                _Variant("bubblewrap (setpriv outside)", "bubblewrap", True, (*none, "--") + _bwrap(bwrap, False))
-            )
+            found.append(_Variant("bubblewrap (setpriv outside)", "bubblewrap", True, (*none, "--") + _bwrap(bwrap, False)))
         elif not root:
             found.append(_Variant("bubblewrap", "bubblewrap", True, _bwrap(bwrap, False)))
     if sys.platform == "linux" and not _no_landlock():
@@ -231,7 +229,7 @@ def _interpreter() -> str:
 def _folders() -> list[str]:
     """What Python needs to read, outermost folders only."""
     wanted = ["/usr", "/nix/store", sys.base_prefix, sys.base_exec_prefix, sys.prefix]
-    wanted += [os.path.dirname(os.path.dirname(_interpreter()))]
+    wanted += [os.path.dirname(os.path.dirname(_interpreter())), *_site_folders()]
     real = sorted({os.path.realpath(folder) for folder in wanted if os.path.isdir(folder)} - {"/"})
     return [f for f in real if not any(f != other and Path(f).is_relative_to(other) for other in real)]
 
@@ -374,11 +372,17 @@ def _run(variant: _Variant, code: CodeType, args: Sequence[str], stdin: bytes, l
         # No greeting: the level did not come up. A slow machine is no reason to fall back to a weaker one.
         if done.timed_out or variant.name in _proven:
             return done
-        _note_failure(variant, done.stderr.decode(errors="replace").strip()[-300:] or f"exit code {done.rc}")
+        _note_failure(variant, _reason(done))
         return None
     with _lock:
         _proven.add(variant.name)
     return Completed(done.rc, done.stdout[len(_HELLO) :], done.stderr, done.timed_out, done.overflow, done.level)
+
+
+def _reason(done: Completed) -> str:
+    lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line and line[0].isalpha()]
+    errors = [line for line in lines if "Error" in line.split(":")[0]] or lines
+    return errors[0][:200] if errors else f"exit code {done.rc}"
 
 
 def _note_failure(variant: _Variant, why: str) -> None:
@@ -433,9 +437,7 @@ def _converse(process: subprocess.Popen[bytes], sent: bytes, limits: Limits, lev
             timed_out = not _ended(process.pid, deadline)
     finally:
         _kill(process)
-    return Completed(
-        process.returncode, bytes(kept[process.stdout]), bytes(kept[process.stderr]), timed_out, overflow, level
-    )
+    return Completed(process.returncode, bytes(kept[process.stdout]), bytes(kept[process.stderr]), timed_out, overflow, level)
 
 
 def _ended(pid: int, deadline: float) -> bool:
