@@ -169,6 +169,7 @@ class Loop(Stmt):
     counter: str | None  # name of the hidden counter of a for
     targets: tuple[tuple[str, Expr], ...] = ()  # a for's names and what they hold after at least one iteration
     rounds: Expr | None = None  # true when at least one iteration is done (for only)
+    same: tuple[tuple[str, ...], ...] = ()  # names that are one object at every head (filled in by `aliases`)
 
 
 @frozen(eq=False)
@@ -344,3 +345,4 @@ class Goal:
     clause: str = ""
     approximate: bool = False  # a loop's invariant or a callee's contract stands between entry and this goal
     calls: frozenset[str] = frozenset()
+    terms: Any = None  # (hypotheses, show, symbols) as terms, to render again with names

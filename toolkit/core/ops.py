@@ -43,12 +43,12 @@ ROWS: tuple[Op, ...] = (
     Op("mul", "{0} * {1}", _II, INT, operator.mul, "(* {0} {1})", "({0} * {1})"),
     Op(
         "floordiv", "{0} // {1}", _II, INT, lambda a, b: a // b if b else 0,
-        "(ite (= {1} 0) 0 (ite (> {1} 0) (div {0} {1}) (div (- {0}) (- {1}))))", "(Int.fdiv {0} {1})",
+        "(py.div {0} {1})", "(Int.fdiv {0} {1})",
         ("nonzero", "ZeroDivisionError"),
     ),
     Op(
         "mod", "{0} % {1}", _II, INT, lambda a, b: a % b if b else 0,
-        "(ite (= {1} 0) 0 (ite (> {1} 0) (mod {0} {1}) (- (mod (- {0}) (- {1})))))", "(Int.fmod {0} {1})",
+        "(py.mod {0} {1})", "(Int.fmod {0} {1})",
         ("nonzero", "ZeroDivisionError"),
     ),
     Op("pow", "{0} ** {1}", _II, INT, _pow, "(py.pow {0} {1})", "({0} ^ Int.toNat {1})", ("nonnegative", "")),
@@ -83,6 +83,17 @@ OPS: dict[str, Op] = {row.name: row for row in ROWS}
 # Definitions that a goal's text carries when it uses them. The lemmas follow from the definitions by induction on e, and
 # on the number of bits; each is tested on a grid of values.
 PRELUDE: dict[str, str] = {
+    # division by something that is not a constant: the defining property a = b*q + r, r between 0 and b, on b's side
+    "py.div": """(declare-fun py.div (Int Int) Int)
+(declare-fun py.mod (Int Int) Int)
+(assert (forall ((a Int) (b Int)) (! (=> (not (= b 0)) (= a (+ (* b (py.div a b)) (py.mod a b)))) :pattern ((py.div a b)))))
+(assert (forall ((a Int) (b Int)) (! (and (=> (> b 0) (and (<= 0 (py.mod a b)) (< (py.mod a b) b)))
+  (=> (< b 0) (and (< b (py.mod a b)) (<= (py.mod a b) 0)))
+  (=> (= b 0) (and (= (py.div a b) 0) (= (py.mod a b) 0)))
+  (=> (not (= b 0)) (= a (+ (* b (py.div a b)) (py.mod a b))))) :pattern ((py.mod a b)))))
+(assert (forall ((a Int) (b Int)) (! (=> (> b 0) (and (<= 0 (py.mod a b)) (< (py.mod a b) b))) :pattern ((py.div a b)))))
+(assert (forall ((a Int) (b Int)) (! (=> (< b 0) (and (< b (py.mod a b)) (<= (py.mod a b) 0))) :pattern ((py.div a b)))))
+(assert (forall ((a Int)) (! (= (py.div a 0) 0) :pattern ((py.div a 0)))))""",
     "py.pow": """(define-fun-rec py.pow ((b Int) (e Int)) Int (ite (<= e 0) 1 (* b (py.pow b (- e 1)))))
 (assert (forall ((b Int) (e Int)) (! (=> (> b 0) (> (py.pow b e) 0)) :pattern ((py.pow b e)))))""",
     "py.and": """(define-fun-rec py.and ((x Int) (y Int)) Int

@@ -679,7 +679,7 @@ def _subterms(roots: Iterable[Term]) -> dict[Term, int]:
     return {t: count[t] for t in order}
 
 
-_PRELUDE_OPS = {"pow": "py.pow", "lshift": "py.pow", "rshift": "py.pow", "bitand": "py.and"}
+_PRELUDE_OPS = {"floordiv": "py.div", "mod": "py.div", "pow": "py.pow", "lshift": "py.pow", "rshift": "py.pow", "bitand": "py.and"}
 
 
 def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol], names: Sequence[str] = ()) -> str:

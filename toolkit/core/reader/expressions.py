@@ -410,6 +410,8 @@ class Expressions:
             )
             if base.sort.name == "Tuple":
                 self.reject("unsupported-slice", node, "slices of tuples are not supported")
+            if s.step is not None and (bounds[-1].op != "const" or bounds[-1].data == 0):
+                self.reject("unsupported-slice", node, "the step of a slice must be a constant other than 0")
             if base.sort.name not in ("List", "Str", "Any"):
                 self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))

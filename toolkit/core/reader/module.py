@@ -294,14 +294,16 @@ class _Reader:
             body.sorts, body.locals = dict(sorts), local
             body.declared = {p.name: p.sort for p in params}
             block = body.statements(statements)
-            if body.sorts == sorts and settled:
+            found = {n: s for n, s in body.sorts.items() if not n.startswith("$")}
+            if found == sorts and settled:
+                sorts = body.sorts
                 break
-            if body.sorts == sorts:
+            if found == sorts:
                 sorts, settled = {n: settle(s) for n, s in sorts.items()}, True
                 if result is None:
                     result = settle(body.found) if body.found != ANY else NONE
                 continue
-            sorts = body.sorts
+            sorts = found
         else:
             raise Rejected("type-changes", Span.of(node, self.file), f"the types of the variables of {node.name} do not settle")
         assert result is not None

@@ -123,11 +123,11 @@ def _placed(text: str, spec: vetting.Vet, edits: Sequence[Edit], body: tuple[lis
     changes: list[placing.Change] = []
     expected: list[Grow] = []
     for key, hints in into.items():
-        change, index = placing.into_loop(t, module, module.loops()[key], [ast.unparse(h) for h in hints])
+        change, index = placing.into_loop(t, module, module.loops()[key], [placing.printed(h) for h in hints])
         changes.append(change)
         expected.append(_in_loop(key, index, hints))
     if over:
-        change, at = placing.over_function(t, module, ["@" + ast.unparse(c) for c in over])
+        change, at = placing.over_function(t, module, ["@" + placing.printed(c) for c in over])
         changes.append(change)
         expected.append(lambda _, f: f.decorator_list.__setitem__(slice(at, at), over))
     if body is not None:

@@ -185,9 +185,7 @@ class Module:
             ours={k: v for k, v in ours.items() if k not in taken},
             modules=frozenset(modules - taken),
             used=frozenset(
-                n.id if isinstance(n, ast.Name) else n.attr
-                for n in ast.walk(node)
-                if isinstance(n, ast.Name | ast.Attribute)
+                n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)
             ),
         )
 

@@ -61,6 +61,17 @@ class Text:
         return offset, offset, text
 
 
+def printed(node: ast.AST) -> str:
+    """One line of code, without the second pair of parentheses that `ast.unparse` gives `all(… for …)`."""
+    text = ast.unparse(node)
+    cut: set[int] = set()
+    for call in ast.walk(ast.parse(text)):
+        if isinstance(call, ast.Call) and len(call.args) == 1 and isinstance(inner := call.args[0], ast.GeneratorExp):
+            if inner.col_offset == (call.func.end_col_offset or 0) + 1 and not call.keywords:
+                cut |= {inner.col_offset, (inner.end_col_offset or 0) - 1}
+    return bytes(b for k, b in enumerate(text.encode()) if k not in cut).decode()
+
+
 def first_line(stmt: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(stmt, "decorator_list", [])
     return min([stmt.lineno, *(d.lineno for d in decorators)])

@@ -181,9 +181,7 @@ class Vet:
         for argument in node.args:
             self.value(argument, names)
 
-    def comprehension(
-        self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp, names: frozenset[str]
-    ) -> None:
+    def comprehension(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp, names: frozenset[str]) -> None:
         for part in node.generators:
             if part.is_async:
                 raise EditRefused("not-allowed-here", "an asynchronous comprehension")

@@ -1,0 +1,554 @@
+"""Which names may be one object. Lists are shared by reference in Python and are values in the logic; this pass makes the
+difference invisible, or rejects the function (`alias-may-be-seen`).
+
+A flow-sensitive must/may analysis over the IR. Names with the same *node* are certainly one object: a change through one is
+written to all of them (`Update.also`, `Call.also`). Two nodes may *share* objects of some sorts; a change of an object of
+such a sort, while another live name may lead to it, is rejected. Parameters of one sort, of which one is changed, are
+verified once for every way in which they can be one object (`partitions`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+from attrs import define, field, frozen
+
+from toolkit.core.ir import (
+    Assign,
+    Block,
+    Break,
+    Call,
+    Continue,
+    Expr,
+    Function,
+    If,
+    Loop,
+    Module,
+    Raise,
+    Return,
+    Sort,
+    Stmt,
+    Target,
+    Update,
+    expressions,
+    names_of,
+    statements,
+)
+from toolkit.core.source import Rejected, Span
+
+Sorts = frozenset[Sort]
+Groups = tuple[tuple[str, ...], ...]
+_NO: Sorts = frozenset()
+
+
+@frozen
+class Summary:
+    """What a caller has to know: the parameters whose list the function changes, and what its result shares with each."""
+
+    params: tuple[str, ...] = ()
+    changes: frozenset[str] = frozenset()
+    shares: tuple[tuple[str, Sorts], ...] = ()
+    inner: Sorts = _NO  # sorts of objects that may stand at two places of the result
+
+
+@frozen
+class Origin:
+    """Where a value comes from: a node (the very object), or a new object that shares parts with nodes."""
+
+    node: int | None = None
+    shares: tuple[tuple[int, Sorts], ...] = ()
+    inner: Sorts = _NO
+
+
+@define(eq=False)
+class State:
+    """What is known at one point."""
+
+    node: dict[str, int] = field(factory=dict)
+    share: dict[tuple[int, int], Sorts] = field(factory=dict)
+    inner: dict[int, Sorts] = field(factory=dict)
+    top: int = 0
+
+    def copy(self) -> State:
+        return State(dict(self.node), dict(self.share), dict(self.inner), self.top)
+
+    def shared(self, a: int, b: int) -> Sorts:
+        return self.share.get((min(a, b), max(a, b)), _NO)
+
+    def connect(self, a: int, b: int, sorts: Sorts) -> None:
+        if a != b and sorts:
+            key = (min(a, b), max(a, b))
+            self.share[key] = self.share.get(key, _NO) | sorts
+
+    def new(self, shares: tuple[tuple[int, Sorts], ...], inner: Sorts) -> int:
+        self.top += 1
+        n = self.top
+        for m, sorts in shares:
+            self.join_to(n, m, sorts)
+        if inner:
+            self.inner[n] = inner
+        return n
+
+    def join_to(self, n: int, m: int, sorts: Sorts) -> None:
+        """n may now hold objects of `sorts` that m holds, and so what m shares with others."""
+        for (a, b), s in list(self.share.items()):
+            if m in (a, b):
+                self.connect(n, b if a == m else a, s & sorts)
+        self.connect(n, m, sorts)
+
+    def place(self, o: Origin) -> int:
+        return o.node if o.node is not None else self.new(o.shares, o.inner)
+
+    def canonical(self) -> State:
+        """The same state with nodes numbered by their first name, nodes without names dropped."""
+        number: dict[int, int] = {}
+        for name in sorted(self.node):
+            number.setdefault(self.node[name], len(number) + 1)
+        share: dict[tuple[int, int], Sorts] = {}
+        for (a, b), s in self.share.items():
+            if a in number and b in number:
+                x, y = number[a], number[b]
+                share[(min(x, y), max(x, y))] = s
+        inner = {number[n]: s for n, s in self.inner.items() if n in number}
+        return State({k: number[v] for k, v in self.node.items()}, share, inner, len(number))
+
+    def same(self, other: State) -> bool:
+        return self.node == other.node and self.share == other.share and self.inner == other.inner
+
+
+def join(a: State | None, b: State | None, sorts: dict[str, Sort]) -> State | None:
+    """Certain only what is certain in both, possible what is possible in one."""
+    if a is None or b is None:
+        return b if a is None else a
+    pairs: dict[tuple[int | None, int | None], int] = {}
+    held: dict[int, Sorts] = {}
+    result = State()
+    for name in sorted(a.node.keys() | b.node.keys()):
+        key = (a.node.get(name), b.node.get(name))
+        n = pairs.setdefault(key, len(pairs) + 1)
+        result.node[name] = n
+        held[n] = _sort(name, sorts).lists()
+    result.top = len(pairs)
+    items = list(pairs.items())
+    for i, ((a1, b1), n) in enumerate(items):
+        inner = (a.inner.get(a1, _NO) if a1 else _NO) | (b.inner.get(b1, _NO) if b1 else _NO)
+        if inner:
+            result.inner[n] = inner
+        for (a2, b2), m in items[i + 1 :]:
+            s: Sorts = _NO
+            if a1 and a2:
+                s |= held[n] & held[m] if a1 == a2 else a.shared(a1, a2)
+            if b1 and b2:
+                s |= held[n] & held[m] if b1 == b2 else b.shared(b1, b2)
+            result.connect(n, m, s)
+    return result.canonical()
+
+
+def _sort(name: str, sorts: dict[str, Sort]) -> Sort:
+    base = name.removeprefix("$arg_")
+    return sorts[base]
+
+
+def partitions(f: Function, summary: Summary) -> list[Groups]:
+    """The ways in which parameters can be one object, as groups of two or more names; () is: all different.
+
+    Only parameters of one sort, of which at least one is changed, matter. Raises `Rejected` beyond four of a sort."""
+    result: list[Groups] = [()]
+    by_sort: dict[Sort, list[str]] = {}
+    for p in f.params:
+        if p.sort.name == "List":
+            by_sort.setdefault(p.sort, []).append(p.name)
+    for names in by_sort.values():
+        if len(names) < 2 or not summary.changes & set(names):
+            continue
+        if len(names) > 4:
+            raise Rejected("alias-may-be-seen", f.span, f"{f.name} changes one of {len(names)} lists of one type",
+                           "any of them may be one object; split the function")  # fmt: skip
+        ways = [tuple(tuple(g) for g in p if len(g) > 1) for p in _set_partitions(names)]
+        result = [(*r, *w) for r in result for w in ways]
+    return sorted(set(result), key=lambda g: (sum(map(len, g)), g))
+
+
+def _set_partitions(items: list[str]) -> Iterator[list[list[str]]]:
+    if not items:
+        yield []
+        return
+    first, rest = items[0], items[1:]
+    for p in _set_partitions(rest):
+        yield [[first], *p]
+        for i in range(len(p)):
+            yield [*p[:i], [first, *p[i]], *p[i + 1 :]]
+
+
+def summarise(module: Module) -> dict[str, Summary]:
+    """Summaries of all functions, to a fixpoint over their calls."""
+    found = {n: Summary(params=tuple(p.name for p in f.params)) for n, f in module.functions.items()}
+    changed = True
+    while changed:
+        changed = False
+        for n, f in module.functions.items():
+            new = _Analysis(f, found, (), quiet=True).summary()
+            if new != found[n]:
+                found[n], changed = new, True
+    return found
+
+
+def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
+    """`f` with `also` filled in, for parameters that are one object as `same` says.
+
+    Raises `Rejected`: `alias-may-be-seen`, `mutated-while-iterated`, `effect-in-clause`."""
+    analysis = _Analysis(f, summaries, same, quiet=False)
+    body = analysis.run()
+    return attrs.evolve(f, body=body)
+
+
+class _Analysis:
+    def __init__(self, f: Function, summaries: dict[str, Summary], same: Groups, quiet: bool) -> None:
+        self.f, self.summaries, self.groups, self.quiet = f, summaries, same, quiet
+        self.sorts = f.sorts
+        self.changes: set[str] = set()
+        self.result_shares: dict[str, Sorts] = {}
+        self.result_inner: Sorts = _NO
+        self.live: dict[int, frozenset[str]] = {}
+        self.silent = 0  # > 0 while a loop's state is still growing
+        self.iterated: list[frozenset[str]] = []
+        self.exits: list[tuple[list[State], list[State]]] = []  # (breaks, continues) of the loops around
+
+    def entry(self) -> State:
+        s = State()
+        group_of = {n: g[0] for g in self.groups for n in g}
+        mutable = [p for p in self.f.params if p.sort.mutable]
+        for p in mutable:
+            first = group_of.get(p.name, p.name)
+            if first != p.name and first in s.node:
+                s.node[p.name] = s.node[first]
+            else:
+                s.node[p.name] = s.new((), _inside(p.sort))
+            s.node["$arg_" + p.name] = s.node[p.name]
+        for i, p in enumerate(mutable):
+            for q in mutable[i + 1 :]:
+                common = p.sort.lists() & q.sort.lists()
+                if p.sort == q.sort and p.sort.name == "List":
+                    common -= {p.sort}  # one object or not: that is what partitions are for
+                s.connect(s.node[p.name], s.node[q.name], common)
+        return s
+
+    def run(self) -> Block:
+        self._liveness(self.f.body, frozenset())
+        for s in statements(self.f.body):
+            for e in expressions(s):
+                self._pure(e)
+        for e in (*(c.expr for c in self.f.requires), *(c.expr for c in self.f.ensures)):
+            self._pure(e)
+        _, block = self.block(self.f.body, self.entry())
+        return block
+
+    def _pure(self, e: Expr) -> None:
+        if self.quiet:
+            return
+        for x in e.walk():
+            if x.op == "call" and self.summaries.get(x.data, Summary()).changes:
+                raise Rejected("effect-in-clause", x.span, f"{x.data} changes its argument and cannot be called here",
+                               "call it in a statement of its own")  # fmt: skip
+
+    def summary(self) -> Summary:
+        self.run()
+        return Summary(
+            tuple(p.name for p in self.f.params), frozenset(self.changes), tuple(sorted(self.result_shares.items(), key=lambda i: i[0])), self.result_inner
+        )
+
+    # --- liveness -------------------------------------------------------------------------------------------------
+
+    def _liveness(self, block: Block, after: frozenset[str]) -> frozenset[str]:
+        """Names that may be read after each statement, kept by the statement's identity; returns those before the block."""
+        live = after
+        for s in reversed(block):
+            self.live[id(s)] = live
+            live = self._before(s, live)
+        return live
+
+    def _before(self, s: Stmt, live: frozenset[str]) -> frozenset[str]:
+        reads = frozenset(x.data for e in expressions(s) for x in e.walk() if x.op == "var")
+        match s:
+            case Assign(target=t):
+                return (live - {t}) | reads
+            case Update(root=r):
+                return live | reads | {r}
+            case Call(target=t):
+                return (live - {t}) | reads
+            case If(then=a, orelse=b):
+                return self._liveness(a, live) | self._liveness(b, live) | reads
+            case Loop(head=h, body=b, step=st, orelse=o):
+                exit_ = self._liveness(o, live) | live
+                at_head = exit_ | reads
+                while True:
+                    inside = self._liveness(b, self._liveness(st, at_head) | live) | exit_ | reads
+                    new = self._liveness(h, inside) | at_head
+                    if new == at_head:
+                        return at_head
+                    at_head = new
+        return live | reads
+
+    # --- expressions ----------------------------------------------------------------------------------------------
+
+    def origin(self, e: Expr, s: State, bound: dict[str, Origin]) -> Origin:
+        if not e.sort.mutable:
+            return Origin()
+        if e.op == "var":
+            if e.data in bound:
+                return bound[e.data]
+            return Origin(s.node[e.data]) if e.data in s.node else Origin(s.new((), _inside(e.sort)))
+        wanted = e.sort.lists()
+        if e.op in ("index", "at", "proj"):
+            return self._derived(self.origin(e.args[0], s, bound), wanted)
+        if e.op == "ite":
+            parts = [self.origin(a, s, bound) for a in e.args[1:]]
+            merged = tuple(x for p in parts for x in self._derived(p, wanted).shares)
+            return Origin(None, merged, frozenset().union(*(self._inner(p, s) for p in parts)))
+        if e.op == "tuple" or e.op == "list":
+            return self._container([self.origin(a, s, bound) for a in e.args], [a.sort for a in e.args], s)
+        inside = _inside(e.sort)
+        if e.op == "repeat":
+            base = self._derived(self.origin(next(a for a in e.args if a.sort.name == "List"), s, bound), inside)
+            return Origin(None, base.shares, inside)
+        if e.op == "call":
+            return self._called(self.summaries.get(e.data), e, [self.origin(a, s, bound) for a in e.args], s)
+        if e.op == "quant":
+            seq = self.origin(e.args[0], s, bound)
+            element = self._derived(seq, e.args[0].sort.args[0].lists())
+            names = dict.fromkeys(names_of(_target(e)), element)
+            body = self.origin(e.args[-1], s, {**bound, **names})
+            shares = self._derived(body, inside).shares
+            seen = {m for m, _ in element.shares}
+            outside = frozenset().union(*(t for m, t in shares if m not in seen), _NO)
+            captured = {x.data for x in e.args[-1].walk() if x.op == "var"} & (s.node.keys() | bound.keys())
+            if captured:  # the same outer object may come back in every round
+                outside |= frozenset().union(*(t for _, t in shares), _NO)
+            return Origin(None, shares, (outside | self._inner(seq, s) | self._inner(body, s)) & inside)
+        parts = [self._derived(self.origin(a, s, bound), inside) for a in e.args if a.sort.mutable]
+        inner: Sorts = frozenset().union(*(self._inner(self.origin(a, s, bound), s) for a in e.args if a.sort.mutable), _NO)
+        if len(parts) > 1:  # concat, zip, ...: both sides may hold one object
+            inner |= inside
+        return Origin(None, tuple(x for p in parts for x in p.shares), inner & inside)
+
+    def _derived(self, o: Origin, wanted: Sorts) -> Origin:
+        """A part of what `o` describes."""
+        if o.node is not None:
+            return Origin(None, ((o.node, wanted),), _NO)
+        return Origin(None, tuple((n, t & wanted) for n, t in o.shares), o.inner & wanted)
+
+    def _inner(self, o: Origin, s: State) -> Sorts:
+        return s.inner.get(o.node, _NO) if o.node is not None else o.inner
+
+    def _container(self, parts: list[Origin], sorts: list[Sort], s: State) -> Origin:
+        shares: list[tuple[int, Sorts]] = []
+        inner: Sorts = _NO
+        seen: dict[int, Sorts] = {}
+        for p, sort in zip(parts, sorts):
+            mine = self._derived(p, sort.lists()).shares
+            inner |= self._inner(p, s)
+            for n, t in mine:
+                for m, u in seen.items():
+                    inner |= t & u if m == n else s.shared(m, n) & t & u
+            for n, t in mine:
+                seen[n] = seen.get(n, _NO) | t
+            shares.extend(mine)
+        return Origin(None, tuple(shares), inner)
+
+    def _called(self, summary: Summary | None, e: Expr, args: list[Origin], s: State) -> Origin:
+        summary = summary or Summary()
+        shares: list[tuple[int, Sorts]] = []
+        names = dict(summary.shares)
+        for p, o in zip(summary.params, args):
+            if p in names:
+                shares.extend(self._derived(o, names[p]).shares)
+        return Origin(None, tuple(shares), summary.inner)
+
+    # --- statements -----------------------------------------------------------------------------------------------
+
+    def block(self, block: Block, s: State | None) -> tuple[State | None, Block]:
+        out: list[Stmt] = []
+        for stmt in block:
+            if s is None:
+                out.append(stmt)  # cannot be reached
+                continue
+            s, new = self.statement(stmt, s)
+            out.append(new)
+            if s is not None:
+                live = self.live.get(id(stmt), frozenset())
+                for name in [n for n in s.node if n not in live and not n.startswith("$arg_")]:
+                    del s.node[name]
+        return s, tuple(out)
+
+    def statement(self, stmt: Stmt, s: State) -> tuple[State | None, Stmt]:
+        match stmt:
+            case Assign(target=t, value=v):
+                if v.sort.mutable:
+                    s.node[t] = s.place(self.origin(v, s, {}))
+                return s, stmt
+            case Update():
+                return s, self.update(stmt, s)
+            case Call():
+                return s, self.call(stmt, s)
+            case If(then=a, orelse=b):
+                s1, a = self.block(a, s.copy())
+                s2, b = self.block(b, s.copy())
+                return join(s1, s2, self.sorts), attrs.evolve(stmt, then=a, orelse=b)
+            case Loop():
+                return self.loop(stmt, s)
+            case Return(value=v):
+                self.returned(v, s)
+                return None, stmt
+            case Raise():
+                return None, stmt
+            case Break():
+                self.exits[-1][0].append(s)
+                return None, stmt
+            case Continue():
+                self.exits[-1][1].append(s)
+                return None, stmt
+        return s, stmt
+
+    def loop(self, stmt: Loop, s: State) -> tuple[State | None, Stmt]:
+        head: State | None = s.canonical()
+        iterated = frozenset(x.data for x in stmt.cond.walk() if x.op == "var" and x.data.startswith("$it"))
+        self.iterated.append(iterated)
+        self.silent += 1
+        while True:
+            assert head is not None
+            back, _, _ = self._round(stmt, head.copy())
+            new = join(head, back, self.sorts)
+            assert new is not None
+            if new.same(head):
+                break
+            head = new
+        self.silent -= 1
+        _, breaks, parts = self._round(stmt, head.copy())
+        self.iterated.pop()
+        at_cond, h, b, st = parts
+        after, o = self.block(stmt.orelse, at_cond.copy()) if at_cond is not None else (None, stmt.orelse)
+        for x in breaks:
+            after = join(after, x, self.sorts)
+        by_node: dict[int, list[str]] = {}
+        for name, n in sorted(head.node.items()):
+            by_node.setdefault(n, []).append(name)
+        same = tuple(tuple(names) for names in by_node.values() if len(names) > 1)
+        return after, attrs.evolve(stmt, head=h, body=b, step=st, orelse=o, same=same)
+
+    def _round(
+        self, stmt: Loop, s: State
+    ) -> tuple[State | None, list[State], tuple[State | None, Block, Block, Block]]:
+        """One pass over head, body and step."""
+        at_cond, h = self.block(stmt.head, s)
+        self.exits.append(([], []))
+        end, b = self.block(stmt.body, at_cond.copy() if at_cond is not None else None)
+        breaks, continues = self.exits.pop()
+        for c in continues:
+            end = join(end, c, self.sorts)
+        end, st = self.block(stmt.step, end)
+        return end, breaks, (at_cond, h, b, st)
+
+    def reject(self, span: Span, message: str, hint: str) -> None:
+        if not self.quiet and not self.silent:
+            raise Rejected("alias-may-be-seen", span, message, hint)
+
+    def touch(self, n: int, changed: Sort, nested: bool, span: Span, live: frozenset[str], s: State, resized: bool) -> None:
+        """An object of sort `changed` at (or, when nested, in) node n is about to change: who could see it?"""
+        for name, m in s.node.items():
+            seen = name in live or name.startswith(("$arg_", "$it"))
+            if m != n and seen and changed in s.shared(n, m):
+                other = _shown(name)
+                self.reject(span, f"this changes a list that may also be reached through {other}",
+                            "copy the list (list(x), x[:]) where the second name is made")  # fmt: skip
+            if m == n and resized and not nested and any(name in names for names in self.iterated):
+                if not self.quiet and not self.silent:
+                    raise Rejected("mutated-while-iterated", span, "this changes the length of the list that a loop runs over",
+                                   "iterate over a copy: for x in xs[:]")  # fmt: skip
+        if nested and changed in s.inner.get(n, _NO):
+            self.reject(span, "this changes a list inside another one, where the same list may stand twice",
+                        "copy the rows first: [list(row) for row in rows]")  # fmt: skip
+        for name, m in s.node.items():
+            if m == n and name.startswith("$arg_"):
+                self.changes.add(name.removeprefix("$arg_"))
+
+    def update(self, u: Update, s: State) -> Stmt:
+        if u.root not in s.node:
+            return u
+        n = s.node[u.root]
+        live = self.live.get(id(u), frozenset())
+        self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind != "setitem")
+        also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
+        value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend") else None
+        if value is not None and value.sort.mutable:
+            wanted = _inside(value.sort) if u.kind == "extend" else value.sort.lists()
+            o = self.origin(value, s, {})
+            inner = self._inner(o, s)
+            for m, t in self._derived(o, wanted).shares:
+                inner |= t if m == n else t & s.shared(n, m)
+                s.join_to(n, m, t)
+            if inner:
+                s.inner[n] = s.inner.get(n, _NO) | inner
+        if u.result is not None and self.sorts[u.result].mutable:
+            s.node[u.result] = s.new(((n, self.sorts[u.result].lists()),), s.inner.get(n, _NO))
+        return attrs.evolve(u, also=also)
+
+    def call(self, c: Call, s: State) -> Stmt:
+        summary = self.summaries.get(c.function, Summary())
+        params = summary.params
+        live = self.live.get(id(c), frozenset()) | {x.data for a in c.args for x in a.walk() if x.op == "var"}
+        origins = [self.origin(a, s, {}) for a in c.args]
+        also: list[tuple[str, ...]] = []
+        for p, a, o in zip(params, c.args, origins):
+            others: tuple[str, ...] = ()
+            if p in summary.changes:
+                if o.node is None and (any(t for _, t in o.shares) or a.op in ("index", "proj", "ite")):
+                    self.reject(a.span, f"{c.function} changes this list, which is part of another one",
+                                "give the list a name of its own (a copy), or change it in place here")  # fmt: skip
+                if o.node is not None:
+                    self.touch(o.node, a.sort, False, c.span, live, s, True)
+                    others = tuple(sorted(k for k, m in s.node.items() if m == o.node))
+            also.append(others)
+        for p, a, o in zip(params, c.args, origins):
+            if p in summary.changes and o.node is not None and _inside(a.sort):
+                s.inner[o.node] = s.inner.get(o.node, _NO) | _inside(a.sort)
+                for b, q in zip(c.args, origins):
+                    if q.node is not None:
+                        s.connect(o.node, q.node, _inside(a.sort) & b.sort.lists())
+        if self.sorts[c.target].mutable:
+            shares: list[tuple[int, Sorts]] = []
+            names = dict(summary.shares)
+            for p, o in zip(params, origins):
+                if p in names:
+                    shares.extend(self._derived(o, names[p]).shares)
+            s.node[c.target] = s.new(tuple(shares), summary.inner)
+        return attrs.evolve(c, also=tuple(also))
+
+    def returned(self, v: Expr, s: State) -> None:
+        if not v.sort.mutable:
+            return
+        n = s.place(self.origin(v, s, {}))
+        self.result_inner |= s.inner.get(n, _NO)
+        for name, m in s.node.items():
+            if name.startswith("$arg_"):
+                t = v.sort.lists() if m == n else s.shared(n, m)
+                if t:
+                    p = name.removeprefix("$arg_")
+                    self.result_shares[p] = self.result_shares.get(p, _NO) | t
+
+
+def _inside(sort: Sort) -> Sorts:
+    """Sorts of the list objects strictly inside a value of this sort."""
+    if sort.name == "List":
+        return sort.args[0].lists()
+    return frozenset().union(*(a.lists() for a in sort.args), _NO)
+
+
+def _target(e: Expr) -> Target:
+    target: Target = e.data.target
+    return target
+
+
+def _shown(name: str) -> str:
+    if name.startswith("$arg_"):
+        return f"the caller's {name.removeprefix('$arg_')}"
+    return "a value that is still in use" if name.startswith("$") else name

@@ -1,0 +1,809 @@
+"""`Expr` -> `Term`: what CPython computes, in logic, and the conditions under which it does not raise.
+
+Partial operators are total in the logic (division by zero is 0, an entry outside a list is arbitrary); `Check` says what
+must hold for the logic to speak of Python's value. Sums, extrema, filters and sorting are functions with axioms; the axioms
+marked "by induction" are lemmas that follow from the defining ones and are tested on concrete values (tests/test_symbols.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import define, field, frozen
+
+from toolkit.core import terms as T
+from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Binder, Expr, Sort, Target, list_of
+from toolkit.core.source import Rejected, Span
+from toolkit.core.terms import Facts, Symbol, Term
+
+_SMALL = 16  # lists of at most this constant length are compared and summed item by item
+
+
+def logic_sort(s: Sort) -> Sort:
+    """How a Python sort is represented: str as a list of code points, None as 0."""
+    if s == STR:
+        return list_of(INT)
+    if s in (NONE, ANY):
+        return INT
+    return Sort(s.name, tuple(logic_sort(a) for a in s.args))
+
+
+@frozen(eq=False)
+class Check:
+    """`condition` must hold (when `guard` does), or `exception` is raised at `span`. `inside` marks a condition under a
+    binder, where the moment of raising is not exact: there it must be shown not to happen at all."""
+
+    guard: Term
+    condition: Term
+    exception: str
+    kind: str
+    span: Span
+    message: str
+    inside: bool = False
+
+
+@frozen(eq=False)
+class View:
+    """A sequence as the elements `at(k)` for low <= k < high (empty when high <= low)."""
+
+    low: Term
+    high: Term
+    at: Callable[[Term], Term]
+
+
+Env = Mapping[str, Term]
+
+
+@define(eq=False)
+class Encoder:
+    """Translates expressions of one function. `call` says what a call of a user's function inside an expression means."""
+
+    call: Callable[[Expr, list[Term], Facts, list[Check]], Term]
+    symbols: dict[str, Symbol] = field(factory=dict)
+    definitions: dict[Term, None] = field(factory=dict)  # closed facts that define fresh applications
+    names: dict[str, int] = field(factory=dict)
+
+    # --- fresh values ---------------------------------------------------------------------------------------------
+
+    def name(self, base: str) -> str:
+        """A name not used before, readable in a goal's text."""
+        n = self.names.get(base, 0)
+        self.names[base] = n + 1
+        return base if n == 0 else f"{base}!{n}"
+
+    def fresh(self, base: str, sort: Sort, facts: list[Term]) -> Term:
+        """An arbitrary value of `sort`; what every value of the sort satisfies is added to `facts`."""
+        value = self._unknown(self.name(base), sort)
+        facts.extend(well_formed(value, sort))
+        return value
+
+    def _unknown(self, name: str, sort: Sort) -> Term:
+        if sort == NONE:
+            return T.ZERO
+        if sort == STR or sort.name == "List":
+            element = logic_sort(sort).args[0]
+            return T.mk(T.sym(f"{name}.len", INT), T.sym(f"{name}.data", T.array_of(element)))
+        if sort.name == "Tuple":
+            parts = [self._unknown(f"{name}.{i}", s) for i, s in enumerate(sort.args)]
+            return T.tup(parts, logic_sort(sort))
+        return T.sym(name, logic_sort(sort))
+
+    def literal(self, items: list[Term], element: Sort) -> Term:
+        """A list of given items."""
+        a = T.sym(f"nil.{T.smt_sort(element)}", T.array_of(element))
+        for i, x in enumerate(items):
+            a = T.store(a, T.num(i), x)
+        return T.mk(T.num(len(items)), a)
+
+    def char(self, code: Term) -> Term:
+        return self.literal([code], INT)
+
+    # --- values ---------------------------------------------------------------------------------------------------
+
+    def value(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        """The term of `e`, with what must hold for it to be defined appended to `checks`."""
+        method = getattr(self, "_" + e.op, None)
+        if method is not None:
+            result: Term = method(e, env, facts, checks)
+            return result
+        if e.op in ("range", "enumerate", "zip", "chars", "reversed", "tolist"):
+            return self.as_list(self.view(e, env, facts, checks), facts)
+        args = [self.value(a, env, facts, checks) for a in e.args]
+        row = T.OPS[e.op]
+        if row.raises is not None:
+            need, exception = row.raises
+            divisor = args[-1]
+            ok = T.neg(T.same(divisor, T.ZERO)) if need == "nonzero" else T.ge0(divisor)
+            what, kind = (
+                ("the divisor is not zero", "divisor-not-zero") if need == "nonzero"
+                else ("the exponent is not negative (the result would be a float)", "exponent-not-negative") if e.op == "pow"
+                else ("the shift count is not negative", "shift-not-negative")
+            )  # fmt: skip
+            self.check(checks, facts, ok, exception, kind, e.span, what)
+        return T.scalar(e.op, *args)
+
+    def check(
+        self, checks: list[Check], facts: Facts, ok: Term, exception: str, kind: str, span: Span, message: str
+    ) -> None:
+        if not facts.knows(ok):
+            checks.append(Check(T.TRUE, ok, exception, kind, span, message))
+
+    def _guarded(
+        self, e: Expr, env: Env, facts: Facts, checks: list[Check], guard: Term
+    ) -> Term:
+        """The value of an operand that is evaluated only when `guard` holds."""
+        inner = Facts(facts)
+        inner.add(guard)
+        mine: list[Check] = []
+        value = self.value(e, env, inner, mine)
+        checks.extend(Check(T.conj(guard, c.guard), c.condition, c.exception, c.kind, c.span, c.message, c.inside) for c in mine)
+        return value
+
+    def _const(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        if e.sort == STR:
+            return self.literal([T.num(ord(c)) for c in e.data], INT)
+        return T.ZERO if e.data is None else T.const(e.data)
+
+    def _var(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        bound = env.get("bound:" + e.data)
+        if e.data not in env or bound is not None:
+            name = e.data
+            self.check(checks, facts, bound if bound is not None and name in env else T.FALSE, "UnboundLocalError",
+                       "name-bound", e.span, f"{name} has a value here")  # fmt: skip
+            if name not in env:
+                extra: list[Term] = []
+                return self.fresh(name, e.sort, extra)
+        return env[e.data]
+
+    def _and(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        a = self.value(e.args[0], env, facts, checks)
+        return T.conj(a, self._guarded(e.args[1], env, facts, checks, a))
+
+    def _or(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        a = self.value(e.args[0], env, facts, checks)
+        return T.disj(a, self._guarded(e.args[1], env, facts, checks, T.neg(a)))
+
+    def _ite(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        c = self.value(e.args[0], env, facts, checks)
+        a = self._guarded(e.args[1], env, facts, checks, c)
+        b = self._guarded(e.args[2], env, facts, checks, T.neg(c))
+        return T.ite(c, a, b)
+
+    def _bitwise(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        a, b = (self.value(x, env, facts, checks) for x in e.args)
+        if e.sort == BOOL:
+            if e.op == "bitxor":
+                return T.neg(T.same(a, b))
+            return T.conj(a, b) if e.op == "bitand" else T.disj(a, b)
+        return T.scalar(e.op, a, b)
+
+    _bitand = _bitor = _bitxor = _bitwise
+
+    def _eq(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        a, b = (self.value(x, env, facts, checks) for x in e.args)
+        return self.equal(a, b, e.args[0].sort)
+
+    def _ne(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        return T.neg(self._eq(e, env, facts, checks))
+
+    def _compare(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        a, b = (self.value(x, env, facts, checks) for x in e.args)
+        if e.args[0].sort.name != "Tuple":
+            return T.scalar(e.op, a, b)
+        return self._lexicographic(e.op, a, b, e.args[0].sort)
+
+    _lt = _le = _gt = _ge = _compare
+
+    def _lexicographic(self, op: str, a: Term, b: Term, sort: Sort) -> Term:
+        result = T.const(op in ("le", "ge"))
+        for i in reversed(range(len(sort.args))):
+            x, y = T.proj(a, i), T.proj(b, i)
+            if sort.args[i] == BOOL:
+                x, y = T.scalar("int", x), T.scalar("int", y)
+            strict = T.lt(x, y) if op in ("lt", "le") else T.gt(x, y)
+            result = T.disj(strict, T.conj(T.same(x, y), result))
+        return result
+
+    def equal(self, a: Term, b: Term, sort: Sort) -> Term:
+        """Python's == of two values of one sort."""
+        if a == b:
+            return T.TRUE
+        if sort == STR:
+            return self._equal_lists(a, b, INT)
+        if sort.name == "List":
+            return self._equal_lists(a, b, sort.args[0])
+        if sort.name == "Tuple":
+            return T.conj(*(self.equal(T.proj(a, i), T.proj(b, i), s) for i, s in enumerate(sort.args)))
+        return T.same(a, b)
+
+    def _equal_lists(self, a: Term, b: Term, element: Sort) -> Term:
+        la, lb = T.length(a), T.length(b)
+        lengths = T.same(la, lb)
+        if lengths == T.FALSE or T.data(a) == T.data(b):
+            return lengths
+        for n in (la, lb):
+            if T.is_const(n) and n.data <= _SMALL:
+                items = (self.equal(T.at(a, T.num(i)), T.at(b, T.num(i)), element) for i in range(max(n.data, 0)))
+                return T.conj(lengths, *items)
+        k = T.bound()
+        body = T.implies(T.conj(T.le(T.ZERO, k), T.lt(k, la)), self.equal(T.at(a, k), T.at(b, k), element))
+        return T.conj(lengths, T.forall([k], body))
+
+    def _tuple(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        return T.tup([self.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort))
+
+    def _proj(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        return T.proj(self.value(e.args[0], env, facts, checks), e.data)
+
+    def _list(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        return self.literal([self.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort.args[0]))
+
+    # --- sequences ------------------------------------------------------------------------------------------------
+
+    def _len(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        return self.size(self.view(e.args[0], env, facts, checks), facts)
+
+    def size(self, v: View, facts: Facts) -> Term:
+        return facts.choose(T.ge(v.high, v.low), T.sub(v.high, v.low), T.ZERO)
+
+    def position(self, i: Term, n: Term, facts: Facts) -> Term:
+        """The position that index i means in a list of n: negative ones count from the end."""
+        return facts.choose(T.ge0(i), i, T.add(i, n))
+
+    def _index(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        s = self.value(e.args[0], env, facts, checks)
+        i = self.value(e.args[1], env, facts, checks)
+        n = T.length(s)
+        what = "the index is in range"
+        self.check(checks, facts, self.in_range(i, n, facts), "IndexError", "index-in-range", e.span, what)
+        item = T.at(s, self.position(i, n, facts))
+        return self.char(item) if e.args[0].sort == STR else item
+
+    def in_range(self, i: Term, n: Term, facts: Facts) -> Term:
+        low = T.TRUE if facts.knows(T.ge0(i)) else T.ge0(T.add(i, n))
+        return T.conj(low, T.lt(i, n))
+
+    def _at(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        v = self.view(e.args[0], env, facts, checks)
+        k = self.value(e.args[1], env, facts, checks)
+        return v.at(T.add(v.low, k))
+
+    def clip(self, i: Term, n: Term, facts: Facts) -> Term:
+        """A slice's bound for a positive step: counted from the end when negative, then clipped to 0..n."""
+        low = facts.choose(T.ge0(T.add(i, n)), T.add(i, n), T.ZERO)
+        return facts.choose(T.ge0(i), facts.choose(T.le(i, n), i, n), low)
+
+    def _clip_back(self, i: Term, n: Term, facts: Facts) -> Term:
+        """A slice's bound for a negative step: clipped to -1..n-1."""
+        low = facts.choose(T.ge0(T.add(i, n)), T.add(i, n), T.num(-1))
+        return facts.choose(T.ge0(i), facts.choose(T.lt(i, n), i, T.sub(n, T.ONE)), low)
+
+    def view(self, e: Expr, env: Env, facts: Facts, checks: list[Check], ordered: bool = True) -> View:
+        """The elements of a sequence; with ordered=False any order will do (for all, any, sum, min, max)."""
+        if e.op == "range":
+            a, b = (self.value(x, env, facts, checks) for x in e.args[:2])
+            s = e.args[2].data
+            if s == 1:
+                return View(a, b, lambda k: k)
+            if s == -1 and not ordered:
+                return View(T.add(b, T.ONE), T.add(a, T.ONE), lambda k: k)
+            distance = T.sub(b, a) if s > 0 else T.sub(a, b)
+            count = T.scalar("floordiv", T.add(distance, T.num(abs(s) - 1)), T.num(abs(s)))
+            return View(T.ZERO, count, lambda k: T.add(a, T.mul(T.num(s), k)))
+        if e.op == "enumerate":
+            inner = self.view(e.args[0], env, facts, checks)
+            start = self.value(e.args[1], env, facts, checks)
+            sort = logic_sort(e.sort.args[0])
+            at = lambda k: T.tup([T.add(start, k), inner.at(T.add(inner.low, k))], sort)  # noqa: E731
+            return View(T.ZERO, self.size(inner, facts), at)
+        if e.op == "zip":
+            parts = [self.view(a, env, facts, checks) for a in e.args]
+            count = self.size(parts[0], facts)
+            for p in parts[1:]:
+                n = self.size(p, facts)
+                count = facts.choose(T.le(count, n), count, n)
+            sort = logic_sort(e.sort.args[0])
+            return View(T.ZERO, count, lambda k: T.tup([p.at(T.add(p.low, k)) for p in parts], sort))
+        if e.op == "reversed":
+            inner = self.view(e.args[0], env, facts, checks, ordered)
+            if not ordered:
+                return inner
+            return View(T.ZERO, self.size(inner, facts), lambda k: inner.at(T.sub(T.sub(inner.high, T.ONE), k)))
+        if e.op == "chars":
+            s_ = self.value(e.args[0], env, facts, checks)
+            return View(T.ZERO, T.length(s_), lambda k: self.char(T.at(s_, k)))
+        if e.op == "tolist":
+            return self.view(e.args[0], env, facts, checks, ordered)
+        if e.op == "slice":
+            return self._slice_view(e, env, facts, checks, ordered)
+        if e.op == "quant" and e.data.kind == "list":
+            inner = self.view(e.args[0], env, facts, checks)
+            body = self._body(e.args[1], e.data.target, inner, env, facts, checks)
+            return View(inner.low, inner.high, body)
+        t = self.value(e, env, facts, checks)
+        return View(T.ZERO, T.length(t), lambda k: T.at(t, k))
+
+    def _slice_view(self, e: Expr, env: Env, facts: Facts, checks: list[Check], ordered: bool) -> View:
+        s = self.value(e.args[0], env, facts, checks)
+        n = T.length(s)
+        bounds = [self.value(a, env, facts, checks) for a in e.args[1:]]
+        has_low, has_high, has_step = e.data
+        low = bounds.pop(0) if has_low else None
+        high = bounds.pop(0) if has_high else None
+        step = bounds.pop(0).data if has_step else 1
+        if step > 0:
+            a = T.ZERO if low is None else self.clip(low, n, facts)
+            b = n if high is None else self.clip(high, n, facts)
+            if step == 1:
+                return View(a, b, lambda k: T.at(s, k))
+            count = T.scalar("floordiv", T.add(T.sub(b, a), T.num(step - 1)), T.num(step))
+        else:
+            a = T.sub(n, T.ONE) if low is None else self._clip_back(low, n, facts)
+            b = T.num(-1) if high is None else self._clip_back(high, n, facts)
+            if step == -1 and not ordered:
+                return View(T.add(b, T.ONE), T.add(a, T.ONE), lambda k: T.at(s, k))
+            count = T.scalar("floordiv", T.add(T.sub(a, b), T.num(-step - 1)), T.num(-step))
+        return View(T.ZERO, count, lambda k: T.at(s, T.add(a, T.mul(T.num(step), k))))
+
+    def as_list(self, v: View, facts: Facts) -> Term:
+        n = self.size(v, facts)
+        if T.is_const(n) and n.data <= _SMALL:
+            items = [v.at(T.add(v.low, T.num(i))) for i in range(n.data)]
+            probe = v.at(T.ZERO)
+            return self.literal(items, probe.sort)
+        return T.mk(n, T.array(lambda k: v.at(T.add(v.low, k))))
+
+    def _slice(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        v = self.view(e, env, facts, checks)
+        n = self.size(v, facts)
+        return T.mk(n, T.array(lambda k: v.at(T.add(v.low, k))))
+
+    def _concat(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        a, b = (self.value(x, env, facts, checks) for x in e.args)
+        return self.concat(a, b)
+
+    def concat(self, a: Term, b: Term) -> Term:
+        la, lb = T.length(a), T.length(b)
+        if la == T.ZERO:
+            return b
+        if lb == T.ZERO:
+            return a
+        if T.is_const(lb) and lb.data <= _SMALL:
+            d = T.data(a)
+            for i in range(lb.data):
+                d = T.store(d, T.add(la, T.num(i)), T.at(b, T.num(i)))
+            return T.mk(T.add(la, lb), d)
+        both = T.array(lambda k: T.ite(T.lt(k, la), T.at(a, k), T.at(b, T.sub(k, la))))
+        return T.mk(T.add(la, lb), both)
+
+    def _repeat(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        first, second = e.args if not e.data else (e.args[1], e.args[0])
+        x, y = self.value(first, env, facts, checks), self.value(second, env, facts, checks)
+        s, n = (x, y) if not e.data else (y, x)
+        size = T.length(s)
+        times = facts.choose(T.ge0(n), n, T.ZERO)
+        if T.is_const(size) and T.is_const(times) and size.data * times.data <= 4 * _SMALL:
+            items = [T.at(s, T.num(i)) for i in range(size.data)] * times.data
+            return self.literal(items, s.sort.args[0])
+        if size == T.ONE:
+            item = T.at(s, T.ZERO)
+            return T.mk(times, T.array(lambda k: item))
+        if size == T.ZERO:
+            return s
+        return T.mk(T.scalar("mul", size, times), T.array(lambda k: T.at(s, T.scalar("mod", k, size))))
+
+    def _in(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        x = self.value(e.args[0], env, facts, checks)
+        if e.args[1].sort == STR:
+            return self._substring(x, self.value(e.args[1], env, facts, checks))
+        v = self.view(e.args[1], env, facts, checks, ordered=False)
+        if e.args[1].op == "range" and e.args[1].args[2].data == 1:
+            return T.conj(T.le(v.low, x), T.lt(x, v.high))
+        return self.any_in(v, lambda item: self.equal(item, x, e.args[0].sort), facts)
+
+    def any_in(self, v: View, holds: Callable[[Term], Term], facts: Facts) -> Term:
+        n = self.size(v, facts)
+        if T.is_const(n) and n.data <= _SMALL:
+            return T.disj(*(holds(v.at(T.add(v.low, T.num(i)))) for i in range(n.data)))
+        k = T.bound()
+        return T.exists([k], T.conj(T.le(v.low, k), T.lt(k, v.high), holds(v.at(k))))
+
+    def _substring(self, x: Term, s: Term) -> Term:
+        lx, ls = T.length(x), T.length(s)
+        starts = View(T.ZERO, T.add(T.sub(ls, lx), T.ONE), lambda k: k)
+
+        def here(k: Term) -> Term:
+            if T.is_const(lx) and lx.data <= _SMALL:
+                return T.conj(*(T.same(T.at(s, T.add(k, T.num(i))), T.at(x, T.num(i))) for i in range(lx.data)))
+            j = T.bound()
+            inside = T.conj(T.le(T.ZERO, j), T.lt(j, lx))
+            return T.forall([j], T.implies(inside, T.same(T.at(s, T.add(k, j)), T.at(x, j))))
+
+        if lx == T.ZERO:
+            return T.TRUE
+        return self.any_in(starts, here, Facts())
+
+    # --- iteration ------------------------------------------------------------------------------------------------
+
+    def bind(self, target: Target, value: Term, env: dict[str, Term]) -> None:
+        if isinstance(target, str):
+            env[target] = value
+        else:
+            for i, t in enumerate(target):
+                self.bind(t, T.proj(value, i), env)
+
+    def _body(
+        self, body: Expr, target: Target, v: View, env: Env, facts: Facts, checks: list[Check], guard: Expr | None = None
+    ) -> Callable[[Term], Term]:
+        """The body as a function of the position; what it needs to be defined is checked for every position."""
+        k = T.bound()
+        inner_env = dict(env)
+        self.bind(target, v.at(k), inner_env)
+        inside = T.conj(T.le(v.low, k), T.lt(k, v.high))
+        inner = Facts(facts)
+        inner.add(inside)
+        mine: list[Check] = []
+        before = len(self.definitions)
+        if guard is not None:
+            g = self.value(guard, inner_env, inner, mine)
+            result = self._guarded(body, inner_env, inner, mine, g)
+        else:
+            result = self.value(body, inner_env, inner, mine)
+        del before
+        for c in mine:
+            condition = T.forall([k], T.implies(T.conj(inside, c.guard), c.condition))
+            if condition != T.TRUE:
+                checks.append(Check(T.TRUE, condition, c.exception, c.kind, c.span, c.message, True))
+        return lambda j: T.substitute(result, {k.data: j})
+
+    def _quant(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        b: Binder = e.data
+        if b.kind == "list":
+            return self.as_list(self.view(e, env, facts, checks), facts)
+        if b.kind == "filter":
+            v = self.view(e.args[0], env, facts, checks)
+            cond = self._body(e.args[1], b.target, v, env, facts, checks)
+            item = self._body(e.args[2], b.target, v, env, facts, checks, e.args[1])
+            return self.filter(v, cond, item, facts)
+        v = self.view(e.args[0], env, facts, checks, ordered=False)
+        body = self._body(e.args[1], b.target, v, env, facts, checks)
+        if b.kind == "sum":
+            return self.sum(v, body, facts)
+        n = self.size(v, facts)
+        if T.is_const(n) and n.data <= _SMALL:
+            items = [body(T.add(v.low, T.num(i))) for i in range(n.data)]
+            return T.conj(*items) if b.kind == "all" else T.disj(*items)
+        k = T.bound()
+        inside = T.conj(T.le(v.low, k), T.lt(k, v.high))
+        if b.kind == "all":
+            return T.forall([k], T.implies(inside, body(k)))
+        return T.exists([k], T.conj(inside, body(k)))
+
+    def _call(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        args = [self.value(a, env, facts, checks) for a in e.args]
+        return self.call(e, args, facts, checks)
+
+    # --- functions with axioms ------------------------------------------------------------------------------------
+
+    def sum(self, v: View, body: Callable[[Term], Term], facts: Facts) -> Term:
+        n = self.size(v, facts)
+        if T.is_const(n) and n.data <= _SMALL:
+            total = T.ZERO
+            for i in range(n.data):
+                total = T.add(total, body(T.add(v.low, T.num(i))))
+            return total
+        if "sum" not in self.symbols:
+            for s in _sum_symbols():
+                self.symbols[s.name] = s
+        return T.app("sum", [T.array(body), v.low, v.high], INT)
+
+    def _min(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        v = self.view(e.args[0], env, facts, checks, ordered=False)
+        n = self.size(v, facts)
+        self.check(checks, facts, T.gt(n, T.ZERO), "ValueError", "not-empty", e.span, f"the argument of {e.op} is not empty")
+        if T.is_const(n) and 0 < n.data <= _SMALL:
+            best = v.at(v.low)
+            for i in range(1, n.data):
+                best = T.scalar(e.op + "2", best, v.at(T.add(v.low, T.num(i))))
+            return best
+        self.symbols.setdefault(e.op, Symbol(e.op, (T.array_of(INT), INT, INT), INT))
+        m = T.app(e.op, [T.array(v.at), v.low, v.high], INT)
+        better = T.le if e.op == "min" else T.ge
+
+        def inside(k: Term) -> Term:
+            return T.conj(T.le(v.low, k), T.lt(k, v.high))
+
+        k, w = T.bound(), T.bound()
+        bound = T.forall([k], T.implies(inside(k), better(m, v.at(k))))
+        reached = T.exists([w], T.conj(inside(w), T.same(v.at(w), m)))
+        self.define(T.implies(T.lt(v.low, v.high), T.conj(bound, reached)))
+        return m
+
+    _max = _min
+
+    def define(self, fact: Term) -> None:
+        """Adds a fact that is true by definition, for all values of the bound variables it mentions."""
+        free = sorted(fact.free)
+        if free:
+            variables = {v.data: v for v in _bound_variables(fact) if v.data in fact.free}
+            fact = T.forall([variables[i] for i in free], fact)
+        self.definitions[fact] = None
+
+    def filter(self, v: View, cond: Callable[[Term], Term], item: Callable[[Term], Term], facts: Facts) -> Term:
+        items = T.array(item)
+        element = items.sort.args[0]
+        name = "filter." + T.smt_sort(element)
+        if name not in self.symbols:
+            for s in _filter_symbols(name, element):
+                self.symbols[s.name] = s
+        return T.app(name, [T.array(cond), items, v.low, v.high], list_of(element))
+
+    def _sorted(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        v = self.view(e.args[0], env, facts, checks)
+        if "sorted" not in self.symbols:
+            for s in _sorted_symbols():
+                self.symbols[s.name] = s
+        return T.app("sorted", [T.array(v.at), v.low, v.high], list_of(INT))
+
+
+def _bound_variables(t: Term) -> list[Term]:
+    found: dict[Term, None] = {}
+    stack, seen = [t], set()
+    while stack:
+        u = stack.pop()
+        if u.op == "bound":
+            found[u] = None
+        if u.free and u not in seen:
+            seen.add(u)
+            stack.extend(u.args)
+    return list(found)
+
+
+def well_formed(t: Term, sort: Sort) -> list[Term]:
+    """What every value of a sort satisfies: lengths are not negative."""
+    if sort == STR:
+        return [T.ge0(T.length(t))]
+    if sort.name == "List":
+        facts = [T.ge0(T.length(t))]
+        k = T.bound()
+        item = T.at(t, k)
+        facts.extend(T.forall([k], f) for f in well_formed(item, sort.args[0]))
+        return facts
+    if sort.name == "Tuple":
+        return [f for i, s in enumerate(sort.args) for f in well_formed(T.proj(t, i), s)]
+    return []
+
+
+def _vars(*sorts: Sort) -> list[Term]:
+    return [T.bound(s) for s in sorts]
+
+
+def _sum_symbols() -> list[Symbol]:
+    """sum(a, lo, hi) = a[lo] + ... + a[hi-1]. `sum.of` is the same function under a name that unfolding does not match, so
+    that one application unfolds once."""
+    A = T.array_of(INT)
+
+    def whole(*args: Term) -> Term:
+        return T.app("sum", args, INT)
+
+    def part(*args: Term) -> Term:
+        return T.app("sum.of", args, INT)
+
+    a, lo, hi = _vars(A, INT, INT)
+    unfold = T.forall(
+        [a, lo, hi],
+        T.conj(
+            T.same(whole(a, lo, hi), part(a, lo, hi)),
+            T.implies(T.le(hi, lo), T.same(whole(a, lo, hi), T.ZERO)),
+            T.implies(
+                T.lt(lo, hi),
+                T.conj(
+                    T.same(whole(a, lo, hi), T.add(part(a, lo, T.sub(hi, T.ONE)), T.select(a, T.sub(hi, T.ONE)))),
+                    T.same(whole(a, lo, hi), T.add(part(a, T.add(lo, T.ONE), hi), T.select(a, lo))),
+                ),
+            ),
+        ),
+        [whole(a, lo, hi)],
+    )
+    a, lo, hi = _vars(A, INT, INT)
+    empty = T.forall([a, lo, hi], T.implies(T.le(hi, lo), T.same(part(a, lo, hi), T.ZERO)), [part(a, lo, hi)])
+    # by induction on the number of elements: equal elements give equal sums
+    a, b, lo, hi, l2, h2 = _vars(A, A, INT, INT, INT, INT)
+    d = T.app("sum.differ", [a, b, lo, hi, l2], INT)
+    equal = T.forall(
+        [a, b, lo, hi, l2, h2],
+        T.implies(
+            T.same(T.sub(hi, lo), T.sub(h2, l2)),
+            T.disj(
+                T.same(part(a, lo, hi), part(b, l2, h2)),
+                T.conj(
+                    T.le(T.ZERO, d), T.lt(d, T.sub(hi, lo)),
+                    T.neg(T.same(T.select(a, T.add(lo, d)), T.select(b, T.add(l2, d)))),
+                ),
+            ),
+        ),
+        [part(a, lo, hi), part(b, l2, h2)],
+    )  # fmt: skip
+    # by induction: splitting a sum
+    a, lo, m, hi = _vars(A, INT, INT, INT)
+    split = T.forall(
+        [a, lo, m, hi],
+        T.implies(
+            T.conj(T.le(lo, m), T.le(m, hi)), T.same(part(a, lo, hi), T.add(part(a, lo, m), part(a, m, hi)))
+        ),
+        [part(a, lo, m), part(a, m, hi)],
+    )  # fmt: skip
+    # by induction: a negative sum has a negative element; a sum above the count has an element above one
+    a, lo, hi = _vars(A, INT, INT)
+    w, u = T.app("sum.negative", [a, lo, hi], INT), T.app("sum.above", [a, lo, hi], INT)
+    sign = T.forall(
+        [a, lo, hi],
+        T.implies(
+            T.le(lo, hi),
+            T.conj(
+                T.disj(T.ge0(part(a, lo, hi)), T.conj(T.le(lo, w), T.lt(w, hi), T.lt(T.select(a, w), T.ZERO))),
+                T.disj(
+                    T.le(part(a, lo, hi), T.sub(hi, lo)), T.conj(T.le(lo, u), T.lt(u, hi), T.gt(T.select(a, u), T.ONE))
+                ),
+            ),
+        ),
+        [part(a, lo, hi)],
+    )  # fmt: skip
+    return [
+        Symbol("sum", (A, INT, INT), INT, (unfold, empty, equal, split, sign)),
+        Symbol("sum.of", (A, INT, INT), INT),
+        Symbol("sum.differ", (A, A, INT, INT, INT), INT),
+        Symbol("sum.negative", (A, INT, INT), INT),
+        Symbol("sum.above", (A, INT, INT), INT),
+    ]
+
+
+def _filter_symbols(name: str, element: Sort) -> list[Symbol]:
+    """filter(c, e, lo, hi): the list of e[k] for lo <= k < hi with c[k], as nested stores (so equal as terms)."""
+    C, E, L = T.array_of(BOOL), T.array_of(element), list_of(element)
+    of, source, target, differ = f"{name}.of", f"{name}.source", f"{name}.target", f"{name}.differ"
+
+    def whole(*args: Term) -> Term:
+        return T.app(name, args, L)
+
+    def part(*args: Term) -> Term:
+        return T.app(of, args, L)
+
+    c, e, lo, hi = _vars(C, E, INT, INT)
+    r = whole(c, e, lo, hi)
+    last = T.sub(hi, T.ONE)
+    before = part(c, e, lo, last)
+    more = T.Term(
+        "mk", (T.add(T.length(before), T.ONE), T.store(T.data(before), T.length(before), T.select(e, last))), L
+    )
+    nil = T.Term("mk", (T.ZERO, T.sym(f"nil.{T.smt_sort(element)}", E)), L)
+    unfold = T.forall(
+        [c, e, lo, hi],
+        T.conj(
+            T.Term("eq", (r, part(c, e, lo, hi)), BOOL),
+            T.implies(T.le(hi, lo), T.Term("eq", (r, nil), BOOL)),
+            T.implies(T.conj(T.lt(lo, hi), T.select(c, last)), T.Term("eq", (r, more), BOOL)),
+            T.implies(T.conj(T.lt(lo, hi), T.neg(T.select(c, last))), T.Term("eq", (r, before), BOOL)),
+        ),
+        [r],
+    )
+    # by induction: length, where elements come from, where they go
+    c, e, lo, hi = _vars(C, E, INT, INT)
+    r = part(c, e, lo, hi)
+    size = T.forall(
+        [c, e, lo, hi],
+        T.conj(
+            T.ge0(T.length(r)), T.implies(T.le(hi, lo), T.Term("eq", (r, nil), BOOL)),
+            T.implies(T.le(lo, hi), T.le(T.length(r), T.sub(hi, lo))),
+        ),
+        [r],
+    )  # fmt: skip
+    c, e, lo, hi, k = _vars(C, E, INT, INT, INT)
+    r = part(c, e, lo, hi)
+    s = T.app(source, [c, e, lo, hi, k], INT)
+    origin = T.forall(
+        [c, e, lo, hi, k],
+        T.implies(
+            T.conj(T.le(T.ZERO, k), T.lt(k, T.length(r))),
+            T.conj(
+                T.le(lo, s), T.lt(s, hi), T.select(c, s), T.Term("eq", (T.at(r, k), T.select(e, s)), BOOL)
+            ),
+        ),
+        [T.at(r, k)],
+    )  # fmt: skip
+    c, e, lo, hi, k = _vars(C, E, INT, INT, INT)
+    r = part(c, e, lo, hi)
+    t = T.app(target, [c, e, lo, hi, k], INT)
+    kept = T.forall(
+        [c, e, lo, hi, k],
+        T.implies(
+            T.conj(T.le(lo, k), T.lt(k, hi), T.select(c, k)),
+            T.conj(T.le(T.ZERO, t), T.lt(t, T.length(r)), T.Term("eq", (T.at(r, t), T.select(e, k)), BOOL)),
+        ),
+        [r, T.select(e, k)],
+    )
+    # by induction: equal conditions and equal elements give equal lists
+    c, e, lo, hi, c2, e2, l2, h2 = _vars(C, E, INT, INT, C, E, INT, INT)
+    d = T.app(differ, [c, e, lo, hi, c2, e2, l2], INT)
+    i, j = T.add(lo, d), T.add(l2, d)
+    equal = T.forall(
+        [c, e, lo, hi, c2, e2, l2, h2],
+        T.implies(
+            T.same(T.sub(hi, lo), T.sub(h2, l2)),
+            T.disj(
+                T.Term("eq", (part(c, e, lo, hi), part(c2, e2, l2, h2)), BOOL),
+                T.conj(
+                    T.le(T.ZERO, d), T.lt(d, T.sub(hi, lo)),
+                    T.disj(
+                        T.neg(T.same(T.select(c, i), T.select(c2, j))),
+                        T.conj(T.select(c, i), T.neg(T.Term("eq", (T.select(e, i), T.select(e2, j)), BOOL))),
+                    ),
+                ),
+            ),
+        ),
+        [part(c, e, lo, hi), part(c2, e2, l2, h2)],
+    )  # fmt: skip
+    return [
+        Symbol(name, (C, E, INT, INT), L, (unfold, size, origin, kept, equal)),
+        Symbol(of, (C, E, INT, INT), L),
+        Symbol(source, (C, E, INT, INT, INT), INT),
+        Symbol(target, (C, E, INT, INT, INT), INT),
+        Symbol(differ, (C, E, INT, INT, C, E, INT), INT),
+    ]
+
+
+def _sorted_symbols() -> list[Symbol]:
+    """sorted(a, lo, hi): ascending, and a permutation: `sorted.from` and `sorted.to` are inverse bijections of positions."""
+    A, L = T.array_of(INT), list_of(INT)
+    a, lo, hi = _vars(A, INT, INT)
+    r = T.app("sorted", [a, lo, hi], L)
+    size = T.forall(
+        [a, lo, hi],
+        T.conj(
+            T.implies(T.le(lo, hi), T.same(T.length(r), T.sub(hi, lo))),
+            T.implies(T.le(hi, lo), T.same(T.length(r), T.ZERO)),
+        ),
+        [r],
+    )
+    a, lo, hi, i, j = _vars(A, INT, INT, INT, INT)
+    r = T.app("sorted", [a, lo, hi], L)
+    order = T.forall(
+        [a, lo, hi, i, j],
+        T.implies(T.conj(T.le(T.ZERO, i), T.le(i, j), T.lt(j, T.length(r))), T.le(T.at(r, i), T.at(r, j))),
+        [T.at(r, i), T.at(r, j)],
+    )
+    a, lo, hi, k = _vars(A, INT, INT, INT)
+    r = T.app("sorted", [a, lo, hi], L)
+    p = T.app("sorted.from", [a, lo, hi, k], INT)
+    origin = T.forall(
+        [a, lo, hi, k],
+        T.implies(
+            T.conj(T.le(T.ZERO, k), T.lt(k, T.length(r))),
+            T.conj(T.le(lo, p), T.lt(p, hi), T.same(T.at(r, k), T.select(a, p)),
+                   T.same(T.app("sorted.to", [a, lo, hi, p], INT), k)),
+        ),
+        [T.at(r, k)],
+    )  # fmt: skip
+    a, lo, hi, k = _vars(A, INT, INT, INT)
+    r = T.app("sorted", [a, lo, hi], L)
+    q = T.app("sorted.to", [a, lo, hi, k], INT)
+    kept = T.forall(
+        [a, lo, hi, k],
+        T.implies(
+            T.conj(T.le(lo, k), T.lt(k, hi)),
+            T.conj(T.le(T.ZERO, q), T.lt(q, T.length(r)), T.same(T.at(r, q), T.select(a, k)),
+                   T.same(T.app("sorted.from", [a, lo, hi, q], INT), k)),
+        ),
+        [r, T.select(a, k)],
+    )  # fmt: skip
+    return [
+        Symbol("sorted", (A, INT, INT), L, (size, order, origin, kept)),
+        Symbol("sorted.from", (A, INT, INT, INT), INT),
+        Symbol("sorted.to", (A, INT, INT, INT), INT),
+    ]
+
+
+def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check]) -> Term:
+    raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
+
+

@@ -1,0 +1,991 @@
+"""Function -> goals, by forward symbolic execution (strongest postconditions along paths; Floyd 1967, King 1976).
+
+Paths split at branches and are merged when there are many and before loops. A loop is cut by its invariants (shown at entry
+and kept by one arbitrary iteration), a call by the callee's contract; callees without a contract are executed in place.
+With `unroll`, loops run a bounded number of times instead and nothing is approximated: such goals find inputs, they prove
+nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import attrs
+from attrs import define, field
+
+from toolkit.core import aliases
+from toolkit.core import terms as T
+from toolkit.core.aliases import Groups, Summary
+from toolkit.core.encode import Check, Encoder, logic_sort, well_formed
+from toolkit.core.ir import (
+    BOOL,
+    INT,
+    NONE,
+    Assert,
+    Assign,
+    Assume,
+    Block,
+    Break,
+    Call,
+    Clause,
+    Continue,
+    Eval,
+    Expr,
+    Function,
+    Goal,
+    Hypothesis,
+    If,
+    Loop,
+    Module,
+    Raise,
+    Return,
+    Sort,
+    Stmt,
+    Update,
+    statements,
+)
+from toolkit.core.reader.statements import covers
+from toolkit.core.source import Rejected, Span
+from toolkit.core.terms import Facts, Symbol, Term
+
+_MANY = 12  # paths kept apart before they are merged
+_DEPTH = 12  # calls executed in place inside each other
+
+
+@define(eq=False)
+class State:
+    """One path: what names hold, what is known (with labels), and what stands between here and the entry."""
+
+    env: dict[str, Term]
+    path: list[tuple[Term, str]] = field(factory=list)
+    facts: Facts = field(factory=Facts)
+    cut: bool = False  # behind a loop's invariant
+    calls: frozenset[str] = frozenset()  # callees whose contract stands for them
+
+    def copy(self) -> State:
+        return State(dict(self.env), list(self.path), Facts(self.facts), self.cut, self.calls)
+
+    def assume(self, t: Term, label: str) -> None:
+        if t != T.TRUE and not self.facts.knows(t):
+            self.path.append((t, label))
+            self.facts.add(t)
+
+    @property
+    def dead(self) -> bool:
+        return any(t == T.FALSE for t, _ in self.path)
+
+
+@define(eq=False)
+class Frame:
+    """The function being executed: where paths go that leave it."""
+
+    function: Function
+    returns: list[tuple[State, Term, Span]] = field(factory=list)
+    raises: list[tuple[State, str, Span]] = field(factory=list)
+    loops: list[tuple[list[State], list[State]]] = field(factory=list)
+    entry: dict[str, Term] = field(factory=dict)
+
+
+@define(eq=False)
+class Program:
+    """A module with what is computed once for all its functions."""
+
+    module: Module
+    summaries: dict[str, Summary]
+    component: dict[str, frozenset[str]]  # function -> the functions it is mutually recursive with (empty: not recursive)
+    in_clauses: frozenset[str]  # functions that clauses call
+
+    @staticmethod
+    def of(module: Module) -> Program:
+        calls = {n: f.calls & module.functions.keys() for n, f in module.functions.items()}
+        reach = {n: set(c) for n, c in calls.items()}
+        changed = True
+        while changed:
+            changed = False
+            for n in reach:
+                new = set().union(reach[n], *(reach[m] for m in reach[n]))
+                if new != reach[n]:
+                    reach[n], changed = new, True
+        component = {n: frozenset(m for m in reach[n] if n in reach[m]) for n in reach}
+        in_clauses = {x.data for f in module.functions.values() for e in f.expressions() for x in e.walk() if x.op == "call"}
+        return Program(module, aliases.summarise(module), component, frozenset(in_clauses))
+
+
+@define(eq=False)
+class Result:
+    """The goals of one function; `depends` names the functions whose proof this one's rests on, `assumptions` what the user
+    asked to assume, `variants` the ways in which arguments may be one object."""
+
+    goals: list[Goal]
+    depends: frozenset[str]
+    assumptions: tuple[str, ...]
+
+
+def goals(program: Program, name: str, unroll: int = 0, only: Groups | None = None) -> Result:
+    """All obligations of a function, for every way in which its arguments can be one object.
+
+    Raises `Rejected` when the function uses something that is not supported where it stands."""
+    f = program.module.functions[name]
+    found: list[Goal] = []
+    depends: set[str] = set()
+    assumptions: dict[str, None] = {}
+    for same in aliases.partitions(f, program.summaries[name]) if only is None else [only]:
+        g = Generator(program, f, same, unroll)
+        g.run()
+        found.extend(g.goals)
+        depends |= g.depends
+        assumptions.update(g.assumptions)
+    return Result(found, frozenset(depends), tuple(assumptions))
+
+
+class Generator:
+    """Executes one function symbolically and collects its goals."""
+
+    def __init__(self, program: Program, f: Function, same: Groups, unroll: int) -> None:
+        self.program, self.function, self.same, self.unroll = program, f, same, unroll
+        self.encoder = Encoder(self.call_in_clause)
+        self.goals: list[Goal] = []
+        self.depends: set[str] = set()
+        self.assumptions: dict[str, None] = {}
+        self.collect: list[Check] | None = None  # inside a clause: obligations become checks
+        self.base = 0  # length of the path where collecting began
+        self.inlined: list[str] = []
+        self.unfolding: str | None = None  # the function whose defining axiom is being built
+        self._frame_sorts: list[dict[str, Sort]] = []
+        self.annotated: dict[tuple[str, Groups], Function] = {}
+
+    # --- entry and exit -------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        f = aliases.annotate(self.function, self.program.summaries, self.same)
+        leader = {n: g[0] for g in self.same for n in g}
+        state = State({})
+        for p in f.params:
+            first = leader.get(p.name, p.name)
+            if first != p.name:
+                state.env[p.name] = state.env[first]
+                continue
+            known: list[Term] = []
+            state.env[p.name] = self.encoder.fresh(p.name, p.sort, known)
+            for t in known:
+                state.assume(t, f"{p.name} is {_a(str(p.sort))}")
+        frame = Frame(f)
+        for p in f.params:
+            state.env[f"$old.{p.name}"] = state.env[f"$arg_{p.name}"] = state.env[p.name]
+        frame.entry = dict(state.env)
+        for c in f.requires:
+            self.assume_clause(c, state, state.env, "precondition", defined=True)
+        if f.requires and not self.unroll:
+            self.emit_goal("contract-not-vacuous", state, T.FALSE, f.requires[0].span,
+                           "some input meets the precondition", f.requires[0].text, sat=True)  # fmt: skip
+        for c in f.measure:
+            self.value(c.expr, state, frame)
+        out = self.block(f.body, [state], frame)
+        for s in out:
+            if f.result == NONE:
+                frame.returns.append((s, T.ZERO, f.span))
+            else:
+                self.goal("returns-a-value", s, T.FALSE, f.span, f"{f.name} does not end without returning a value")
+        for s, value, span in frame.returns:
+            self.normal_exit(f, s, value, span)
+        for s, exception, span in frame.raises:
+            self.raised_exit(f, s, exception, span)
+
+    def normal_exit(self, f: Function, s: State, value: Term, span: Span) -> None:
+        for r in f.raises:
+            if r.condition is not None:
+                c = self.clause_value(r.condition, s, self._entry_env(s), defined=True)
+                self.goal("exception-raised", s, T.neg(c), r.span, f"when this holds at entry, {r.exception} is raised "
+                          f"(the function returns at line {span.line})", r.condition.text)  # fmt: skip
+        env = {k: v for k, v in s.env.items() if k.startswith(("$arg_", "$old."))}
+        env["$result"] = value
+        for c in f.ensures:
+            v = self.clause_value(c, s, env, defined=True)
+            where = f"at the return in line {span.line}" if span != f.span else "at the end"
+            self.goal("postcondition", s, v, c.span, f"the postcondition holds {where}", c.text)
+            s.assume(v, f"postcondition in line {c.span.line}")
+
+    def raised_exit(self, f: Function, s: State, exception: str, span: Span) -> None:
+        matching = [r for r in f.raises if covers(r.exception, exception)]
+        if any(r.condition is None for r in matching):
+            return
+        conditions = [self.clause_value(r.condition, s, self._entry_env(s), defined=True) for r in matching if r.condition]
+        text = " or ".join(r.condition.text for r in matching if r.condition)
+        self.goal("exception-allowed", s, T.disj(*conditions), span, f"{exception} is raised only when declared", text)
+
+    def _entry_env(self, s: State) -> dict[str, Term]:
+        return {k.removeprefix("$old."): v for k, v in s.env.items() if k.startswith("$old.")}
+
+    # --- goals ----------------------------------------------------------------------------------------------------
+
+    def goal(
+        self, kind: str, s: State, show: Term, span: Span, message: str, clause: str = "",
+        group: str = "", alternative: str = "", exception: str = "",
+    ) -> None:  # fmt: skip
+        """An obligation on this path. Inside a clause it becomes a condition of the clause being defined."""
+        if self.collect is not None:
+            guard = T.conj(*(t for t, _ in s.path[self.base :]))
+            self.collect.append(Check(guard, show, exception, kind, span, message))
+            return
+        if show.op == "and" and not group:  # one obligation a conjunct: smaller, and the failing one is named
+            before = s.copy()
+            for part in show.args:
+                self.emit_goal(kind, before, part, span, message, clause)
+                before.assume(part, f"shown just before, line {span.line}")
+            return
+        self.emit_goal(kind, s, show, span, message, clause, group, alternative)
+
+    def emit_goal(
+        self, kind: str, s: State, show: Term, span: Span, message: str, clause: str = "",
+        group: str = "", alternative: str = "", sat: bool = False,
+    ) -> None:  # fmt: skip
+        trivial = not sat and s.facts.knows(show)
+        given = [*s.path, *((d, "definition") for d in self.encoder.definitions)]
+        hypotheses = [t for t, _ in given]
+        smt = "" if trivial else T.render(hypotheses, show, self.encoder.symbols)
+        key = smt if not trivial else f"trivial\0{kind}\0{span}\0{show!r}"
+        marks = [self.function.name, kind, str(self.same), alternative] if trivial else ["sat" if sat else "unsat"]
+        identity = hashlib.sha256("\0".join([key, *marks]).encode()).hexdigest()[:16]
+        self.goals.append(
+            Goal(
+                identity, kind, self.function.name, span, message,
+                tuple(Hypothesis("", label) for _, label in given), clause, smt, trivial,
+                tuple(self.assumptions), group, alternative, sat,
+                tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params), self.same, clause,
+                s.cut or bool(s.calls), s.calls, (hypotheses, show, self.encoder.symbols),
+            )
+        )  # fmt: skip
+
+    def _leader(self, name: str) -> str:
+        return next((g[0] for g in self.same if name in g), name)
+
+    # --- expressions ----------------------------------------------------------------------------------------------
+
+    def value(self, e: Expr, s: State, frame: Frame) -> Term:
+        """Evaluates an expression of the code: paths that raise leave, the rest goes on."""
+        checks: list[Check] = []
+        v = self.encoder.value(e, s.env, s.facts, checks)
+        for c in checks:
+            self.meet(c, s, frame)
+        return v
+
+    def meet(self, c: Check, s: State, frame: Frame) -> None:
+        condition = T.implies(c.guard, c.condition)
+        if s.facts.knows(condition):
+            return
+        if c.exception and not c.inside and self.may_raise(c.exception):
+            other = s.copy()
+            other.assume(c.guard, f"line {c.span.line}")
+            other.assume(T.neg(c.condition), f"not: {c.message}, line {c.span.line}")
+            if not other.dead:
+                frame.raises.append((other, c.exception, c.span))
+        else:
+            self.goal(c.kind, s, condition, c.span, c.message, exception=c.exception)
+        s.assume(condition, f"{c.message}, line {c.span.line}")
+
+    def may_raise(self, exception: str) -> bool:
+        """True when the function under verification declares the exception (inside a clause: never)."""
+        return self.collect is None and any(covers(r.exception, exception) for r in self.function.raises)
+
+    def clause_value(self, c: Clause, s: State, env: dict[str, Term], defined: bool) -> Term:
+        """The truth of a clause; with `defined`, that it cannot raise is an obligation."""
+        checks: list[Check] = []
+        v = self.encoder.value(c.expr, env, s.facts, checks)
+        if defined and not (self.collect is not None and self.unroll):
+            for k in checks:
+                condition = T.implies(k.guard, k.condition)
+                self.goal("clause-defined", s, condition, c.span, f"the clause itself cannot raise: {k.message}", c.text)
+                s.assume(condition, f"{k.message}, in the clause of line {c.span.line}")
+        return v
+
+    def assume_clause(self, c: Clause, s: State, env: dict[str, Term], what: str, defined: bool) -> None:
+        s.assume(self.clause_value(c, s, env, defined), f"{what} in line {c.span.line}: {c.text}")
+
+    # --- statements -----------------------------------------------------------------------------------------------
+
+    def block(self, block: Block, states: list[State], frame: Frame) -> list[State]:
+        for stmt in block:
+            states = [s for s in states if not s.dead]
+            if not states:
+                return []
+            if len(states) > 1 and (isinstance(stmt, Loop) or len(states) > _MANY):
+                states = [self.merge(states)]
+            states = [t for s in states for t in self.statement(stmt, s, frame)]
+        return [s for s in states if not s.dead]
+
+    def statement(self, stmt: Stmt, s: State, frame: Frame) -> list[State]:
+        match stmt:
+            case Assign(target=t, value=v):
+                s.env[t] = self.value(v, s, frame)
+                s.env.pop("bound:" + t, None)
+            case Eval(value=v):
+                self.value(v, s, frame)
+            case Update():
+                self.update(stmt, s, frame)
+            case If(cond=c):
+                return self.branch(stmt, self.value(c, s, frame), s, frame)
+            case Loop():
+                return self.unrolled(stmt, s, frame) if self.unroll else self.loop(stmt, s, frame)
+            case Return(value=v):
+                frame.returns.append((s, self.value(v, s, frame), stmt.span))
+                return []
+            case Raise(exception=e):
+                if self.collect is not None or not self.may_raise(e):
+                    self.goal("exception-undeclared", s, T.FALSE, stmt.span, f"{e} is never raised here", exception=e)
+                else:
+                    frame.raises.append((s, e, stmt.span))
+                return []
+            case Break():
+                frame.loops[-1][0].append(s)
+                return []
+            case Continue():
+                frame.loops[-1][1].append(s)
+                return []
+            case Assert(cond=c, text=text):
+                v = self.value(c, s, frame)
+                if self.may_raise("AssertionError"):
+                    other = s.copy()
+                    other.assume(T.neg(v), f"the assertion in line {stmt.span.line} fails")
+                    if not other.dead:
+                        frame.raises.append((other, "AssertionError", stmt.span))
+                else:
+                    self.goal("assertion", s, v, stmt.span, "the assertion holds", text, exception="AssertionError")
+                s.assume(v, f"assertion in line {stmt.span.line}")
+            case Assume(cond=c, text=text):
+                clause = Clause(c, text, stmt.span)
+                v = self.clause_value(clause, s, s.env, defined=True)
+                self.assumptions[f"assume({text}), line {stmt.span.line}"] = None
+                s.assume(v, f"assumption in line {stmt.span.line}")
+            case Call():
+                return self.call(stmt, s, frame)
+        return [s]
+
+    def branch(self, stmt: If, c: Term, s: State, frame: Frame) -> list[State]:
+        out: list[State] = []
+        other = s.copy()
+        s.assume(c, f"the condition in line {stmt.span.line} holds")
+        other.assume(T.neg(c), f"the condition in line {stmt.span.line} does not hold")
+        if not (c == T.FALSE or s.dead):
+            out.extend(self.block(stmt.then, [s], frame))
+        if not (c == T.TRUE or other.dead):
+            out.extend(self.block(stmt.orelse, [other], frame))
+        return out
+
+    def merge(self, states: list[State]) -> State:
+        """One state for several paths: the common part of what is known, and the alternatives."""
+        n = 0
+        shortest = min(len(s.path) for s in states)
+        while n < shortest and all(s.path[n][0] == states[0].path[n][0] for s in states):
+            n += 1
+        conditions = [T.conj(*(t for t, _ in s.path[n:])) for s in states]
+        result = State({}, states[0].path[:n], Facts(), any(s.cut for s in states),
+                       frozenset().union(*(s.calls for s in states)))  # fmt: skip
+        for t, _ in result.path:
+            result.facts.add(t)
+        result.assume(T.disj(*conditions), "one of the paths that meet here")
+        for t in conditions[0].args if conditions[0].op == "and" else ():
+            if all(s.facts.knows(t) for s in states):
+                result.assume(t, "known on all paths that meet here")
+        names: dict[str, None] = {k: None for s in states for k in s.env if not k.startswith("bound:")}
+        for k in names:
+            having = [(s, c) for s, c in zip(states, conditions) if k in s.env]
+            value = having[-1][0].env[k]
+            for s, c in reversed(having[:-1]):
+                value = s.env[k] if s.env[k] == value else T.ite(c, s.env[k], value)
+            result.env[k] = value
+            flag = T.FALSE
+            for s, c in reversed(list(zip(states, conditions))):
+                mine = s.env.get("bound:" + k, T.TRUE) if k in s.env else T.FALSE
+                flag = mine if s is states[-1] else T.ite(c, mine, flag)
+            if flag != T.TRUE:
+                result.env["bound:" + k] = flag
+        return result
+
+    # --- changes of lists -----------------------------------------------------------------------------------------
+
+    def update(self, u: Update, s: State, frame: Frame) -> None:
+        """A change in place: every name that is the object gets the new value."""
+        if u.root not in s.env:
+            self.value(Expr("var", (), u.changed, u.span, u.root), s, frame)
+        args = [self.value(a, s, frame) for a in u.args]
+        path: list[tuple[Term, Term | int]] = []
+        here = s.env[u.root]
+        for p in u.path:
+            if isinstance(p, int):
+                path.append((here, p))
+                here = T.proj(here, p)
+                continue
+            i = self.value(p, s, frame)
+            n = T.length(here)
+            self.meet(Check(T.TRUE, self.encoder.in_range(i, n, s.facts), "IndexError", "index-in-range", p.span,
+                            "the index is in range"), s, frame)  # fmt: skip
+            k = self.encoder.position(i, n, s.facts)
+            path.append((here, k))
+            here = T.at(here, k)
+        value, result = self.changed(u, here, args, s, frame)
+        for outer, step in reversed(path):
+            if isinstance(step, int):
+                items = [value if i == step else T.proj(outer, i) for i in range(len(outer.sort.args))]
+                value = T.tup(items, outer.sort)
+            else:
+                value = T.mk(T.length(outer), T.store(T.data(outer), step, value))
+        for name in (u.root, *u.also):
+            s.env[name] = value
+        if u.result is not None and result is not None:
+            s.env[u.result] = result
+
+    def changed(self, u: Update, xs: Term, args: list[Term], s: State, frame: Frame) -> tuple[Term, Term | None]:
+        """The list after the change, and what the operation returns."""
+        n, enc = T.length(xs), self.encoder
+        if u.kind == "append":
+            return T.mk(T.add(n, T.ONE), T.store(T.data(xs), n, args[0])), None
+        if u.kind == "extend":
+            return enc.concat(xs, args[0]), None
+        if u.kind == "insert":
+            at = enc.clip(args[0], n, s.facts)
+            moved = T.array(
+                lambda k: T.ite(T.lt(k, at), T.at(xs, k), T.ite(T.same(k, at), args[1], T.at(xs, T.sub(k, T.ONE))))
+            )
+            return T.mk(T.add(n, T.ONE), moved), None
+        if u.kind == "setitem":
+            self._need_index(args[0], n, u.span, s, frame)
+            return T.mk(n, T.store(T.data(xs), enc.position(args[0], n, s.facts), args[1])), None
+        last = T.sub(n, T.ONE)
+        if not args or args[0] == T.num(-1):
+            self.meet(Check(T.TRUE, T.gt(n, T.ZERO), "IndexError", "not-empty", u.span, "the list is not empty"), s, frame)
+            return T.mk(last, T.data(xs)), T.at(xs, last)
+        self._need_index(args[0], n, u.span, s, frame)
+        k0 = enc.position(args[0], n, s.facts)
+        closed = T.array(lambda k: T.ite(T.lt(k, k0), T.at(xs, k), T.at(xs, T.add(k, T.ONE))))
+        return T.mk(last, closed), T.at(xs, k0)
+
+    def _need_index(self, i: Term, n: Term, span: Span, s: State, frame: Frame) -> None:
+        ok = self.encoder.in_range(i, n, s.facts)
+        self.meet(Check(T.TRUE, ok, "IndexError", "index-in-range", span, "the index is in range"), s, frame)
+
+    # --- loops ----------------------------------------------------------------------------------------------------
+
+    def loop(self, stmt: Loop, s: State, frame: Frame) -> list[State]:
+        if self.collect is not None:
+            raise Rejected("call-in-clause", stmt.span, "a function with a loop and without a contract is called in a clause",
+                           "give it a contract")  # fmt: skip
+        line = stmt.span.line
+        for c in stmt.invariants:
+            v = self.clause_value(c, s, s.env, defined=False)
+            self.goal("invariant-at-entry", s, v, c.span, f"the invariant holds when the loop of line {line} starts", c.text)
+        changed = modified(stmt)
+        self.havoc(stmt, changed, s)
+        s.cut = True
+        for e in stmt.facts:
+            s.assume(self.encoder.value(e, s.env, s.facts, []), f"counter of the loop in line {line}")
+        self.target_facts(stmt, changed, s)
+        for c in stmt.invariants:
+            self.assume_clause(c, s, s.env, "invariant", defined=True)
+        heads = self.block(stmt.head, [s], frame)
+        out: list[State] = []
+        for h in heads:
+            measures = self.measures(stmt, h)
+            before = {k: [self.clause_value(c, h, h.env, defined=True) for c in cs] for k, cs in measures.items()}
+            cond = self.value(stmt.cond, h, frame)
+            inside, after = h.copy(), h
+            inside.assume(cond, f"the loop of line {line} goes on")
+            after.assume(T.neg(cond), f"the loop of line {line} ends")
+            frame.loops.append(([], []))
+            ends = self.block(stmt.body, [inside], frame) if not inside.dead else []
+            breaks, continues = frame.loops.pop()
+            for e in self.block(stmt.step, [*ends, *continues], frame):
+                for c in stmt.invariants:
+                    v = self.clause_value(c, e, e.env, defined=False)
+                    self.goal("invariant-kept", e, v, c.span, f"one more iteration of the loop in line {line} keeps the "
+                              "invariant", c.text)  # fmt: skip
+                    e.assume(v, f"invariant in line {c.span.line}, after the iteration")
+                for k, cs in measures.items():
+                    now = [self.clause_value(c, e, e.env, defined=False) for c in cs]
+                    self.measure_goal(stmt, k, before[k], now, e)
+                if not measures and not stmt.bounded and not self.function.partial:
+                    self.goal("measure", e, T.FALSE, stmt.span, f"the loop of line {line} ends", "")
+            if not after.dead:
+                out.extend(self.block(stmt.orelse, [after], frame))
+            out.extend(breaks)
+        return out
+
+    def havoc(self, stmt: Loop, changed: dict[str, bool], s: State) -> None:
+        """Forgets what the loop may change; the length of a list whose items alone are assigned is kept."""
+        leader = {n: g[0] for g in stmt.same for n in g if n in s.env and g[0] in s.env}
+        renewed: dict[str, Term] = {}
+        for name, resized in changed.items():
+            sort = self._sort_of(name, s)
+            known: list[Term] = []
+            if leader.get(name) in renewed:  # one object, one value
+                s.env[name] = renewed[leader[name]]
+                continue
+            if name in s.env and not resized:
+                old = s.env[name]
+                fresh = self.encoder.fresh(_plain(name), sort, known)
+                s.env[name] = T.mk(T.length(old), T.data(fresh))
+                known = [t for t in known if t.op == "forall"]
+            elif name in s.env or not name.startswith("$"):
+                first = name not in s.env
+                s.env[name] = self.encoder.fresh(_plain(name), sort, known)
+                if first or "bound:" + name in s.env:
+                    s.env["bound:" + name] = T.sym(self.encoder.name(f"bound.{_plain(name)}"), BOOL)
+            for t in known:
+                s.assume(t, f"{_plain(name)} is {_a(str(sort))}")
+            if name in leader:
+                renewed[leader[name]] = s.env[name]
+
+    def _sort_of(self, name: str, s: State) -> Sort:
+        base = name.removeprefix("$arg_")
+        return self._sorts[base]
+
+    @property
+    def _sorts(self) -> dict[str, Sort]:
+        return self._frame_sorts[-1] if self._frame_sorts else self.function.sorts
+
+    def target_facts(self, stmt: Loop, changed: dict[str, bool], s: State) -> None:
+        """After at least one round, a for's names have values: those of the last round, if nothing else assigns them."""
+        if stmt.rounds is None:
+            return
+        rounds = self.encoder.value(stmt.rounds, s.env, s.facts, [])
+        for name, last in stmt.targets:
+            flag = s.env.get("bound:" + name)
+            if flag is not None:
+                s.assume(T.implies(rounds, flag), f"{name} was assigned by the loop")
+            times = sum(isinstance(u, Assign) and u.target == name for u in statements(stmt.body))
+            touched = any(isinstance(u, (Update, Call)) and name in _touched(u) for u in statements(stmt.body))
+            stable = not any(x.op == "var" and x.data in changed and not x.data.startswith("$k") for x in last.walk())
+            if times == 1 and stable and not touched and not last.sort.mutable:
+                v = self.encoder.value(last, s.env, s.facts, [])
+                equal = self.encoder.equal(s.env[name], v, last.sort)
+                s.assume(T.implies(rounds, equal), f"{name} is the last element")
+
+    def measures(self, stmt: Loop, s: State) -> dict[str, tuple[Clause, ...]]:
+        """The measures to try, by name: the written one, or guesses from the condition. Empty: none, or none needed."""
+        if stmt.bounded or self.function.partial:
+            return {"": stmt.measure} if stmt.measure and not stmt.bounded else {}
+        if stmt.measure:
+            return {"": stmt.measure}
+        guesses: dict[str, tuple[Clause, ...]] = {}
+        for e in _differences(stmt):
+            names = {x.data for x in e.walk() if x.op == "var"}
+            if all(n in s.env for n in names):
+                guesses.setdefault(show_expr(e), (Clause(e, show_expr(e), stmt.span),))
+        return guesses
+
+    def measure_goal(self, stmt: Loop, key: str, before: list[Term], now: list[Term], s: State) -> None:
+        line = stmt.span.line
+        span = stmt.measure[0].span if stmt.measure else stmt.span
+        text = ", ".join(c.text for c in stmt.measure) or key
+        if key:
+            self.goal("measure", s, decreases(before, now), span, f"the loop of line {line} ends: {text} gets smaller and "
+                      "is never negative", text, group=stmt.key, alternative=key)  # fmt: skip
+        else:
+            self.goal("measure", s, decreases(before, now), span, f"the measure of the loop in line {line} gets smaller and "
+                      "is never negative", text)  # fmt: skip
+
+    def unrolled(self, stmt: Loop, s: State, frame: Frame) -> list[State]:
+        """The first iterations, exactly; longer runs are dropped."""
+        out: list[State] = []
+        states = [s]
+        for round_ in range(self.unroll + 1):
+            going: list[State] = []
+            for h in self.block(stmt.head, states, frame):
+                for c in stmt.invariants:
+                    v = self.clause_value(c, h, h.env, defined=False)
+                    if self.collect is None:
+                        self.goal("invariant-kept", h, v, c.span, "the invariant holds", c.text)
+                cond = self.value(stmt.cond, h, frame)
+                after = h.copy()
+                after.assume(T.neg(cond), f"the loop of line {stmt.span.line} ends")
+                h.assume(cond, f"the loop of line {stmt.span.line} goes on")
+                if not after.dead:
+                    out.extend(self.block(stmt.orelse, [after], frame))
+                if not h.dead:
+                    going.append(h)
+            if round_ == self.unroll or not going:
+                break
+            frame.loops.append(([], []))
+            ends = self.block(stmt.body, going, frame)
+            breaks, continues = frame.loops.pop()
+            out.extend(breaks)
+            states = self.block(stmt.step, [*ends, *continues], frame)
+            if len(states) > 1:
+                states = [self.merge(states)]
+        return out
+
+    # --- calls ----------------------------------------------------------------------------------------------------
+
+    def call(self, c: Call, s: State, frame: Frame) -> list[State]:
+        callee = self._callee(c.function, c.span)
+        args = [self.value(a, s, frame) for a in c.args]
+        if self.collect is not None:
+            e = Expr("call", c.args, callee.result, c.span, c.function)
+            checks: list[Check] = []
+            s.env[c.target] = self.call_in_clause(e, args, s.facts, checks)
+            for k in checks:
+                self.meet(k, s, frame)
+            return [s]
+        recursive = c.function in self.program.component[self.function.name]
+        inline = not callee.has_contract and not recursive and not self.program.component[c.function]
+        if self.unroll:
+            inline = len(self.inlined) < 2 * _DEPTH
+        if inline and len(self.inlined) < 2 * _DEPTH:
+            return self.inline(c, callee, args, s, frame)
+        return self.by_contract(c, callee, args, s, frame, recursive)
+
+    def _callee(self, name: str, span: Span) -> Function:
+        if name not in self.program.module.functions:
+            raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
+        return self.program.module.functions[name]
+
+    def by_contract(
+        self, c: Call, callee: Function, args: list[Term], s: State, frame: Frame, recursive: bool
+    ) -> list[State]:
+        self.depends.add(callee.name)
+        s.calls |= {callee.name}
+        line = c.span.line
+        pre = {p.name: a for p, a in zip(callee.params, args)}
+        for clause in callee.requires:
+            v = self.clause_value(clause, s, pre, defined=False)
+            self.goal("precondition", s, v, c.span, f"the precondition of {callee.name} (line {clause.span.line}) holds at "
+                      "this call", clause.text)  # fmt: skip
+            s.assume(v, f"precondition of {callee.name}, line {clause.span.line}")
+        if recursive:
+            self.recursion(c, callee, pre, s)
+        for r in callee.raises:
+            if r.condition is not None:
+                v = self.clause_value(r.condition, s, pre, defined=False)
+            else:
+                v = T.sym(self.encoder.name(f"raises.{callee.name}"), BOOL)
+            if self.may_raise(r.exception):
+                other = s.copy()
+                other.assume(v, f"{callee.name} raises {r.exception}, line {line}")
+                if not other.dead:
+                    frame.raises.append((other, r.exception, c.span))
+            else:
+                self.goal("exception-undeclared", s, T.neg(v), c.span, f"{callee.name} does not raise {r.exception} here",
+                          r.condition.text if r.condition else "")  # fmt: skip
+            s.assume(T.neg(v), f"{callee.name} does not raise {r.exception}, line {line}")
+        summary = self.program.summaries[callee.name]
+        post = {f"$old.{p.name}": a for p, a in zip(callee.params, args)}
+        renewed: dict[str, Term] = {}
+        for p, a, also in zip(callee.params, args, c.also or ((),) * len(args)):
+            value = a
+            if p.name in summary.changes:
+                known: list[Term] = []
+                value = next((renewed[n] for n in also if n in renewed), None) or self.encoder.fresh(
+                    f"{p.name}.after", p.sort, known
+                )
+                for t in known:
+                    s.assume(t, f"{p.name} is {_a(str(p.sort))}")
+                for n in also:
+                    renewed[n] = value
+            post[f"$arg_{p.name}"] = value
+        for p, also in zip(callee.params, c.also or ((),) * len(args)):
+            for n in also:  # an argument that is the same object as a changed one
+                post[f"$arg_{p.name}"] = renewed.get(n, post[f"$arg_{p.name}"])
+        for p, a in zip(callee.params, c.args):
+            if a.op == "var" and a.data in renewed:
+                post[f"$arg_{p.name}"] = renewed[a.data]
+        s.env.update(renewed)
+        known = []
+        result = self.encoder.fresh(f"{callee.name}.result", callee.result, known)
+        for t in known:
+            s.assume(t, f"the result of {callee.name} is {_a(str(callee.result))}")
+        post["$result"] = result
+        for clause in callee.ensures:
+            self.assume_clause(clause, s, post, f"postcondition of {callee.name}", defined=False)
+        if callee.name in self.program.in_clauses and not recursive and not summary.changes:
+            e = Expr("call", c.args, callee.result, c.span, callee.name)
+            v = self.call_in_clause(e, args, s.facts, [])
+            s.assume(self.encoder.equal(result, v, callee.result), f"the result of {callee.name}, line {line}")
+        s.env[c.target] = result
+        return [s]
+
+    def recursion(self, c: Call, callee: Function, pre: dict[str, Term], s: State) -> None:
+        """The measure gets smaller at a (mutually) recursive call."""
+        f = self.function
+        if f.partial:
+            return
+        entry = self._entry_env(s)
+        if f.measure and callee.measure:
+            before = [self.encoder.value(m.expr, entry, s.facts, []) for m in f.measure]
+            now = [self.encoder.value(m.expr, pre, s.facts, []) for m in callee.measure]
+            self.goal("measure", s, decreases(before, now), c.span, "the measure gets smaller at this recursive call and is "
+                      "never negative", ", ".join(m.text for m in f.measure))  # fmt: skip
+            return
+        guesses = _parameter_measures(f) if callee.name == f.name and not f.measure else {}
+        for key, e in guesses.items():
+            before = [self.encoder.value(e, entry, s.facts, [])]
+            now = [self.encoder.value(e, pre, s.facts, [])]
+            self.goal("measure", s, decreases(before, now), c.span, f"the recursion ends: {key} gets smaller and is never "
+                      "negative", key, group="recursion", alternative=key)  # fmt: skip
+        if not guesses:
+            self.goal("measure", s, T.FALSE, c.span, "the recursion ends", "")
+
+    def inline(self, c: Call, callee: Function, args: list[Term], s: State, frame: Frame) -> list[State]:
+        """Executes the callee's body in place."""
+        self.inlined.append(callee.name)
+        groups = self._groups(callee, c)
+        body = self.annotated.setdefault(
+            (callee.name, groups), aliases.annotate(callee, self.program.summaries, groups)
+        )  # fmt: skip
+        outer = s.env
+        s.env = {p.name: a for p, a in zip(callee.params, args)}
+        for p, a in zip(callee.params, args):
+            s.env[f"$old.{p.name}"] = s.env[f"$arg_{p.name}"] = a
+        inner = Frame(body)
+        entry = {p.name: a for p, a in zip(callee.params, args)}
+        for clause in callee.requires if self.unroll else ():
+            v = self.clause_value(clause, s, entry, defined=False)
+            self.goal("precondition", s, v, c.span, f"the precondition of {callee.name} holds at this call", clause.text)
+            s.assume(v, "precondition")
+        self._frame_sorts = [*self._frame_sorts, callee.sorts]
+        ends = self.block(body.body, [s], inner)
+        self._frame_sorts = self._frame_sorts[:-1]
+        self.inlined.pop()
+        for e in ends:
+            if callee.result == NONE:
+                inner.returns.append((e, T.ZERO, c.span))
+            else:
+                self.goal("returns-a-value", e, T.FALSE, callee.span, f"{callee.name} does not end without returning a value")
+        for e, exception, span in inner.raises:
+            e.env = {**outer}
+            frame.raises.append((e, exception, span))
+        out = []
+        for e, value, _ in inner.returns:
+            after = dict(outer)
+            for p, also in zip(callee.params, c.also or ((),) * len(args)):
+                for n in also:
+                    after[n] = e.env[f"$arg_{p.name}"]
+            after[c.target] = value
+            e.env = after
+            out.append(e)
+        return out if len(out) <= _MANY else [self.merge(out)]
+
+    def _groups(self, callee: Function, c: Call) -> Groups:
+        """Which parameters are one object at this call."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for p, a, also in zip(callee.params, c.args, c.also or ((),) * len(c.args)):
+            if p.sort.name == "List" and a.op == "var":
+                key = next((k for k in found if a.data in k or set(k) & set(also)), (*also, a.data))
+                found.setdefault(key, []).append(p.name)
+        return tuple(tuple(names) for names in found.values() if len(names) > 1)
+
+    # --- calls inside clauses -------------------------------------------------------------------------------------
+
+    def call_in_clause(self, e: Expr, args: list[Term], facts: Facts, checks: list[Check]) -> Term:
+        """A pure function's value: its body when it is short, otherwise a function symbol with its contract as axiom."""
+        callee = self._callee(e.data, e.span)
+        if self.program.summaries[callee.name].changes:
+            raise Rejected("effect-in-clause", e.span, f"{callee.name} changes its argument and cannot be called here")
+        component = self.program.component
+        if self.unfolding == callee.name:
+            return T.app(f"fn.{callee.name}.of", args, logic_sort(callee.result))
+        if callee.name == self.function.name or callee.name in component[self.function.name]:
+            raise Rejected("recursive-clause", e.span, f"{callee.name} is being verified and cannot be used in its own contract",
+                           "state the contract without it")  # fmt: skip
+        loops = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
+        if not loops and not component[callee.name] and len(self.inlined) < _DEPTH:
+            return self._unfold(callee, args, facts, checks)
+        return self._symbol_call(callee, args, e, facts, checks)
+
+    def _unfold(self, callee: Function, args: list[Term], facts: Facts, checks: list[Check]) -> Term:
+        state = State({p.name: a for p, a in zip(callee.params, args)}, [], Facts(facts))
+        for p, a in zip(callee.params, args):
+            state.env[f"$old.{p.name}"] = state.env[f"$arg_{p.name}"] = a
+        outer, base, self.collect, self.base = self.collect, self.base, [], 0
+        sorts, self._frame_sorts = self._frame_sorts, [*self._frame_sorts, callee.sorts]
+        self.inlined.append(callee.name)
+        try:
+            frame = Frame(callee)
+            entry = dict(state.env)
+            for c in callee.requires:
+                v = self.clause_value(c, state, entry, defined=False)
+                self.goal("precondition", state, v, c.span, f"the precondition of {callee.name} holds", c.text)
+                state.assume(v, "precondition")
+            ends = self.block(callee.body, [state], frame)
+            for s in ends:
+                if callee.result != NONE:
+                    self.goal("returns-a-value", s, T.FALSE, callee.span, f"{callee.name} returns a value")
+            found = self.collect
+        finally:
+            self.collect, self.base, self._frame_sorts = outer, base, sorts
+            self.inlined.pop()
+        checks.extend(found)
+        returns = frame.returns
+        if not returns:
+            return self.encoder.fresh(callee.name, callee.result, [])
+        value = returns[-1][1]
+        for s, v, _ in reversed(returns[:-1]):
+            value = T.ite(T.conj(*(t for t, _ in s.path)), v, value)
+        return value
+
+    def _symbol_call(self, callee: Function, args: list[Term], e: Expr, facts: Facts, checks: list[Check]) -> Term:
+        self.depends.add(callee.name)
+        name = f"fn.{callee.name}"
+        sort = logic_sort(callee.result)
+        if name not in self.encoder.symbols:
+            self._declare(callee, name)
+        env = {p.name: a for p, a in zip(callee.params, args)}
+        for c in callee.requires:
+            v = self.encoder.value(c.expr, env, facts, [])
+            checks.append(Check(T.TRUE, v, "", "precondition", e.span, f"the precondition of {callee.name} holds"))
+        for r in callee.raises:
+            v = self.encoder.value(r.condition.expr, env, facts, []) if r.condition else T.TRUE
+            checks.append(Check(T.TRUE, T.neg(v), r.exception, "exception-undeclared", e.span,
+                                f"{callee.name} does not raise {r.exception}"))  # fmt: skip
+        return T.app(name, args, sort)
+
+    def _declare(self, callee: Function, name: str) -> None:
+        """The symbol of a function, with its contract (and, for recursion without loops, one unfolding) as axioms. Sound
+        because this function's proof depends on the callee's, which shows the contract and termination."""
+        sorts = tuple(logic_sort(p.sort) for p in callee.params)
+        result_sort = logic_sort(callee.result)
+        of = f"{name}.of"
+        self.encoder.symbols[name] = Symbol(name, sorts, result_sort)
+        self.encoder.symbols[of] = Symbol(of, sorts, result_sort)
+        variables = [T.bound(x) for x in sorts]
+        env = {p.name: v for p, v in zip(callee.params, variables)}
+        facts = Facts()
+        known = [t for p, v in zip(callee.params, variables) for t in well_formed(v, p.sort)]
+        known += [self.encoder.value(c.expr, env, facts, []) for c in callee.requires]
+        known += [T.neg(self.encoder.value(r.condition.expr, env, facts, [])) for r in callee.raises if r.condition]
+        if any(r.condition is None for r in callee.raises):
+            return
+        given = T.conj(*known)
+        here, part = T.app(name, variables, result_sort), T.app(of, variables, result_sort)
+        post = {f"$arg_{k}": v for k, v in env.items()} | {f"$old.{k}": v for k, v in env.items()}
+        axioms = []
+        link = T.forall(variables, T.Term("eq", (here, part), BOOL), [here]) if variables else T.Term("eq", (here, part), BOOL)
+        for app in (here, part):
+            claims = [*well_formed(app, callee.result)]
+            claims += [self.encoder.value(c.expr, {**post, "$result": app}, facts, []) for c in callee.ensures]
+            axioms.append(_close(variables, T.implies(given, T.conj(*claims)), app))
+        axioms.append(link)
+        if not any(isinstance(x, (Loop, Assume)) for x in statements(callee.body)) and self.program.component[callee.name] == {
+            callee.name
+        }:
+            self.unfolding, outer = callee.name, self.unfolding
+            body = self._unfold(attrs.evolve(callee, requires=()), list(variables), facts, [])
+            self.unfolding = outer
+            axioms.append(_close(variables, T.implies(given, self.encoder.equal(here, body, callee.result)), here))
+        self.encoder.symbols[name] = Symbol(name, sorts, result_sort, tuple(axioms))
+
+
+def _close(variables: Sequence[Term], body: Term, pattern: Term) -> Term:
+    used = [v for v in variables if v.data in body.free or v.data in pattern.free]
+    if not used:
+        return body
+    return T.Term("forall", (body, pattern), BOOL, (tuple(used), (1,)))
+
+
+def decreases(before: Sequence[Term], now: Sequence[Term]) -> Term:
+    """`now` is below `before` lexicographically, in a component that is not negative before."""
+    result = T.FALSE
+    for b, n in reversed(list(zip(before, now))):
+        result = T.disj(T.conj(T.ge0(b), T.lt(n, b)), T.conj(T.same(n, b), result))
+    return result
+
+
+def modified(stmt: Loop) -> dict[str, bool]:
+    """Names that a loop may change; False when only items of the list are assigned (its length stays)."""
+    found: dict[str, bool] = {}
+
+    def note(names: Iterable[str], resized: bool) -> None:
+        for n in names:
+            found[n] = found.get(n, False) or resized
+
+    for s in statements((*stmt.head, *stmt.body, *stmt.step)):
+        match s:
+            case Assign(target=t):
+                note([t], True)
+            case Update(root=r, also=a, kind=k, path=p, result=res):
+                note([r, *a], k != "setitem" and not p)
+                if res is not None:
+                    note([res], True)
+            case Call(target=t, also=also):
+                note([t, *(n for group in also for n in group)], True)
+    return dict(sorted(found.items()))
+
+
+def _touched(u: Stmt) -> set[str]:
+    if isinstance(u, Update):
+        return {u.root, *u.also, u.result or ""}
+    assert isinstance(u, Call)
+    return {u.target, *(n for g in u.also for n in g)}
+
+
+def _differences(stmt: Loop) -> list[Expr]:
+    """Candidate measures of a loop: differences of what its conditions compare."""
+    found: list[Expr] = []
+    parts: list[Expr] = []
+
+    def minus(a: Expr, b: Expr) -> Expr:
+        if b.op == "const" and b.data == 0:
+            return a
+        return Expr("sub", (a, b), INT, a.span)
+
+    def look(e: Expr, both: bool) -> None:
+        if e.op in ("and", "or", "not"):
+            for a in e.args:
+                look(a, both or e.op == "not")
+            return
+        if e.op not in ("lt", "le", "gt", "ge", "ne", "eq") or e.args[0].sort != INT:
+            return
+        a, b = e.args
+        if e.op in ("lt", "le") or both or e.op in ("ne", "eq"):
+            up = minus(b, a)
+            found.append(up if e.op != "le" else Expr("add", (up, Expr("const", (), INT, e.span, 1)), INT, e.span))
+            parts.append(found[-1])
+        if e.op in ("gt", "ge") or both or e.op in ("ne", "eq"):
+            down = minus(a, b)
+            found.append(down if e.op != "ge" else Expr("add", (down, Expr("const", (), INT, e.span, 1)), INT, e.span))
+            parts.append(found[-1])
+
+    look(stmt.cond, False)
+    if len(parts) == 2:
+        found.append(Expr("add", tuple(parts), INT, stmt.span))
+    for s in statements(stmt.body):
+        if isinstance(s, If) and any(isinstance(x, (Break, Return)) for x in (*s.then, *s.orelse)):
+            look(s.cond, True)
+    return found[:8]
+
+
+def _parameter_measures(f: Function) -> dict[str, Expr]:
+    found: dict[str, Expr] = {}
+    ints = [p for p in f.params if p.sort == INT]
+    for p in f.params:
+        v = Expr("var", (), p.sort, f.span, p.name)
+        if p.sort == INT:
+            found[p.name] = v
+        elif p.sort.name in ("List", "Str"):
+            found[f"len({p.name})"] = Expr("len", (v,), INT, f.span)
+    for p in ints:
+        for q in ints:
+            if p is not q and len(ints) <= 3:
+                a, b = (Expr("var", (), INT, f.span, x.name) for x in (p, q))
+                found[f"{p.name} - {q.name}"] = Expr("sub", (a, b), INT, f.span)
+    return found
+
+
+def show_expr(e: Expr) -> str:
+    """An expression as text, near to Python, for messages."""
+    a = [show_expr(x) for x in e.args]
+    if e.op == "var":
+        return str(e.data).split("'")[0]
+    if e.op == "const":
+        return repr(e.data)
+    if e.op in T.OPS:
+        return T.OPS[e.op].python.format(*(f"({x})" if " " in x and not x.endswith(")") else x for x in a))
+    if e.op == "index":
+        return f"{a[0]}[{a[1]}]"
+    return f"{e.op}({', '.join(a)})"
+
+
+def _plain(name: str) -> str:
+    return name.replace("$arg_", "").replace("$", "_")
+
+
+def _a(word: str) -> str:
+    return ("an " if word[0] in "aeiou" else "a ") + word

@@ -1,0 +1,190 @@
+"""Satisfiability modulo theories: z3 in process, solving exactly the text that a goal's id is the hash of.
+
+`unsat` means that the hypotheses imply the claim. A model is only a candidate: a list of values to try. Limits are counted in
+z3's steps (`rlimit`), which are the same on every machine; wall-clock time is the outer guard."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from attrs import field, frozen
+
+from toolkit.core.ir import BOOL, INT, NONE, STR, Goal, Sort
+
+_ITEMS = 40  # longest list that is read from a model
+
+
+@frozen
+class Answer:
+    """What an engine said of a goal. `status`: proved, candidate (`inputs` are values to try) or unknown (`reason`)."""
+
+    engine: str
+    version: str
+    status: str
+    inputs: dict[str, Any] | None = None
+    reason: str = ""
+    core: tuple[str, ...] = ()
+    cost: dict[str, float] = field(factory=dict)  # seconds, steps
+
+
+def version() -> str:
+    """The installed version of z3, without importing it."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("z3-solver")
+    except PackageNotFoundError:
+        return "missing"
+
+
+def check(goal: Goal, rlimit: int, timeout: float, named: str = "") -> Answer:
+    """Asks z3 about a goal. `rlimit` in z3 steps, `timeout` in seconds; `named` is the text with named hypotheses, to get
+    an unsat core. Never raises: a solver that fails is an `unknown` answer."""
+    import z3
+
+    start = time.perf_counter()
+    ctx = z3.Context()
+    try:
+        status, reason, inputs, core, steps = _solve(z3, ctx, goal, named or goal.smt, rlimit, timeout, bool(named))
+    except z3.Z3Exception as e:
+        status, reason, inputs, core, steps = "unknown", f"z3 failed: {_text(e)}", None, (), 0
+    cost = {"seconds": time.perf_counter() - start, "steps": float(steps)}
+    if goal.sat:  # the hypotheses can be met
+        status = {"candidate": "proved", "proved": "unmet"}.get(status, status)
+    return Answer("z3", version(), status, inputs, reason, core, cost)
+
+
+def _text(e: Exception) -> str:
+    value = e.args[0] if e.args else e
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def _solve(
+    z3: Any, ctx: Any, goal: Goal, text: str, rlimit: int, timeout: float, want_core: bool
+) -> tuple[str, str, dict[str, Any] | None, tuple[str, ...], int]:
+    milliseconds = max(1, int(timeout * 1000))
+    reason, inputs, steps = "", None, 0
+    # first by instantiation along patterns alone, which is how proofs are found; then with models for quantifiers
+    quantified = "(forall" in text or "(exists" in text
+    for mbqi in (False, True) if quantified and not goal.sat else (True,):
+        solver = z3.SimpleSolver(ctx=ctx) if not mbqi else z3.Solver(ctx=ctx)
+        solver.set("rlimit", rlimit if not quantified or mbqi else max(1, rlimit // 2))
+        solver.set("timeout", milliseconds)
+        solver.set("random_seed", 0)
+        if not mbqi:
+            solver.set("smt.mbqi", False)
+            solver.set("auto_config", False)
+        if want_core:
+            solver.set("unsat_core", True)
+        solver.from_string(text)
+        result = solver.check()
+        steps += _steps(solver)
+        if result == z3.unsat:
+            core = tuple(str(c) for c in solver.unsat_core()) if want_core else ()
+            return "proved", "", None, core, steps
+        reason = "" if result == z3.sat else str(solver.reason_unknown())
+        try:
+            inputs = _inputs(z3, solver.model(), goal)
+        except z3.Z3Exception:
+            inputs = None
+        if result == z3.sat:
+            return "candidate", "", inputs, (), steps
+    return "unknown", reason or "unknown", inputs, (), steps
+
+
+def _steps(solver: Any) -> int:
+    statistics = solver.statistics()
+    return int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118
+
+
+def _inputs(z3: Any, model: Any, goal: Goal) -> dict[str, Any] | None:
+    """The parameters' values in a model, as Python values; None when one is out of reach."""
+    constants = {d.name(): d for d in model.decls() if d.arity() == 0}
+    values: dict[str, Any] = {}
+    for name, sort, leader in goal.inputs:
+        value = _read(z3, model, constants, leader, sort)
+        if value is None and sort != NONE:
+            return None
+        values[name] = value
+    return values
+
+
+def _constant(model: Any, constants: dict[str, Any], name: str) -> Any:
+    return model[constants[name]] if name in constants else None
+
+
+def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort) -> Any:
+    if sort in (INT, BOOL):
+        v = _constant(model, constants, name)
+        if v is None:
+            return 0 if sort == INT else False
+        return bool(z3.is_true(v)) if sort == BOOL else _integer(v)
+    if sort == NONE:
+        return None
+    if sort.name == "Tuple":
+        parts = [_read(z3, model, constants, f"{name}.{i}", s) for i, s in enumerate(sort.args)]
+        return None if any(p is None for p in parts) else tuple(parts)
+    n = _constant(model, constants, f"{name}.len")
+    size = 0 if n is None else _integer(n)
+    array = _constant(model, constants, f"{name}.data")
+    if size is None or size > _ITEMS:
+        return None
+    element = INT if sort == STR else sort.args[0]
+    items = []
+    for i in range(max(size, 0)):
+        item = None if array is None else model.eval(z3.Select(array, i), model_completion=True)
+        value = _default(element) if item is None else _decode(z3, model, item, element)
+        if value is None:
+            return None
+        items.append(value)
+    return _characters(items) if sort == STR else items
+
+
+def _characters(codes: list[int]) -> str:
+    """Code points as text; those that no Python str can hold become letters (the run in CPython decides anyway)."""
+    return "".join(chr(c) if 0 <= c < 0x110000 and not 0xD800 <= c < 0xE000 else chr(97 + c % 26) for c in codes)
+
+
+def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
+    """A value inside a list."""
+    if sort == INT:
+        return _integer(v)
+    if sort == BOOL:
+        return bool(z3.is_true(v))
+    if sort.name == "Tuple":
+        if v.num_args() != len(sort.args):
+            return None
+        parts = [_decode(z3, model, v.arg(i), s) for i, s in enumerate(sort.args)]
+        return None if any(p is None for p in parts) else tuple(parts)
+    if v.num_args() != 2:
+        return None
+    size = _integer(v.arg(0))
+    if size is None or size > _ITEMS:
+        return None
+    element = INT if sort == STR else sort.args[0]
+    items = []
+    for i in range(max(size, 0)):
+        value = _decode(z3, model, model.eval(z3.Select(v.arg(1), i), model_completion=True), element)
+        if value is None:
+            return None
+        items.append(value)
+    return _characters(items) if sort == STR else items
+
+
+def _integer(v: Any) -> int | None:
+    try:
+        return int(v.as_long())
+    except (AttributeError, ValueError):
+        return None
+
+
+def _default(sort: Sort) -> Any:
+    if sort == INT:
+        return 0
+    if sort == BOOL:
+        return False
+    if sort == STR:
+        return ""
+    return tuple(_default(s) for s in sort.args) if sort.name == "Tuple" else []
