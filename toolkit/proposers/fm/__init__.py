@@ -4,38 +4,31 @@
     FM.complete(prompt) -> tuple[Reply, ...]   one reply a sample; raises FMError
     propose(fm, ask, call) -> list[Proposal]   every call of the FM goes through `call` (trace.call); raises FMError
 
-Nothing is sent before the first `complete`. An FM's reply is text from a stranger: it is capped in size and time, salvaged
+Nothing is sent before the first `complete`. A reply is text from a stranger: it is capped in size and time, salvaged
 (code fences, prose around JSON, JSON cut short), and only what `edits.apply` takes becomes a `Proposal`. Whatever goes
 wrong on the way is an `FMError` with an id (`fm-unreachable`, `fm-timeout`, `fm-http-error`, `fm-not-found`,
 `fm-not-allowed`, `fm-reply-too-large`, `fm-reply-malformed`, `fm-reply-empty`, `fm-spec`, `fm-package-missing`,
 `fm-script`), a message and a hint. Times are seconds. The key for an OpenAI-compatible server is taken from
-TOOLKIT_FM_KEY and never enters the trace. How the prompts came about is measured in `benchmarks/`.
+TOOLKIT_FM_KEY and never enters the trace.
 Rooms: `providers`, `salvage`; the prompts are in `proposers/prompts/`.
 """
 
 from __future__ import annotations
 
 import ast
-import ipaddress
-import json
-import os
 import re
 import textwrap
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import resources
-from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, evolve
 
 from toolkit.proposers import edits
 from toolkit.proposers.asks import AddClause, AddInvariant, AddMeasure, Ask, Edit, Proposal, ReplaceBody
-from toolkit.proposers.edits.module import Loop, Module, arguments, parse, require_shallow
-from toolkit.proposers.edits.placing import Text, first_line, printed
-from toolkit.proposers.edits.vetting import MAX_EXPRESSION
+from toolkit.proposers.edits.module import Loop, Module, arguments, parse
+from toolkit.proposers.edits.placing import Text, first_line
 from toolkit.proposers.fm.providers import FM, JSON, FMError, Prompt, Reply, connect
 from toolkit.proposers.fm.salvage import expressions, salvage_code, salvage_json, weakened
 

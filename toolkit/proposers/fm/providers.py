@@ -360,7 +360,7 @@ class Ollama(_Remote):
                 raise FMError("fm-reply-empty", f"{self.name} answered nothing")
         return text, _count(getattr(last, "prompt_eval_count", 0)), _count(getattr(last, "eval_count", 0))
 
-    def _stream(self, client: Any, prompt: Prompt, options: dict[str, Any]) -> Iterable[Any]:
+    def _stream(self, client: Any, prompt: Prompt, options: dict[str, Any]) -> Any:
         if prompt.raw:
             return client.generate(self.model, prompt.user, raw=True, options=options, stream=True)
         messages = [{"role": "system", "content": prompt.system}] if prompt.system else []

@@ -10,7 +10,7 @@ from toolkit.proposers import edits
 from toolkit.proposers.edits.module import require_shallow
 from toolkit.proposers.edits.placing import printed
 from toolkit.proposers.edits.vetting import MAX_EXPRESSION
-from toolkit.proposers.fm.providers import MAX_REPLY
+from toolkit.proposers.fm.providers import JSON, MAX_REPLY
 
 
 def salvage_json(text: str) -> JSON:

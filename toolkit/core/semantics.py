@@ -1,0 +1,455 @@
+"""The reference meaning of the IR: it runs functions on Python values. Every back end is tested against it, and it against
+CPython. It also tries inputs quickly, in process, where running the user's own code would need the sandbox.
+
+Lists are Python lists, shared by reference as in CPython: what `aliases` claims is not used here, so a wrong claim shows up
+as a difference."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from attrs import define, field, frozen
+
+from toolkit.core.ir import (
+    Assert,
+    Assign,
+    Assume,
+    Block,
+    Break,
+    Call,
+    Clause,
+    Continue,
+    Eval,
+    Expr,
+    Function,
+    If,
+    Loop,
+    Module,
+    Raise,
+    Return,
+    Stmt,
+    Target,
+    Update,
+)
+from toolkit.core.ops import OPS
+from toolkit.core.source import Span
+
+Env = dict[str, Any]
+Run = Callable[[Env], Any]
+
+
+class Violated(Exception):
+    """A contract is broken. `kind` as in a goal; `root` is true when it is the outermost function's own clause."""
+
+    def __init__(self, kind: str, span: Span, text: str, root: bool) -> None:
+        super().__init__(f"{kind}: {text}")
+        self.kind, self.span, self.text, self.root = kind, span, text, root
+
+
+class OutOfFuel(Exception):
+    """The run took more steps than it was given."""
+
+
+class LeavesLanguage(Exception):
+    """The value has no meaning in the language (an int to a negative power is a float)."""
+
+
+class Ignored(Exception):
+    """The input does not meet the precondition, or an assumption is false."""
+
+
+class _Raised(Exception):
+    """An exception of the program, with its name."""
+
+    def __init__(self, name: str, span: Span) -> None:
+        super().__init__(name)
+        self.name, self.span = name, span
+
+
+@frozen
+class Outcome:
+    """`status`: returned, raised, violated, ignored, unknown (out of fuel, or outside the language)."""
+
+    status: str
+    value: Any = None
+    exception: str = ""
+    kind: str = ""
+    span: Span | None = None
+
+
+@define(eq=False)
+class Interpreter:
+    """Runs functions of one module. `check` evaluates contracts; without it only the code runs."""
+
+    module: Module
+    check: bool = True
+    fuel: int = 20_000
+    _left: int = 0
+    _depth: int = 0
+    _code: dict[int, Any] = field(factory=dict)
+    _keep: list[Any] = field(factory=list)
+
+    def run(self, name: str, args: Env) -> Outcome:
+        """Calls a function with Python values (which it may change)."""
+        self._left, self._depth = self.fuel, 0
+        try:
+            value = self._call(self.module.functions[name], list(args.values()), True)
+        except Ignored:
+            return Outcome("ignored")
+        except (OutOfFuel, LeavesLanguage, RecursionError, MemoryError, OverflowError):
+            return Outcome("unknown")
+        except Violated as v:
+            return Outcome("violated", None, "", v.kind, v.span)
+        except _Raised as e:
+            return Outcome("raised", None, e.name, "", e.span)
+        return Outcome("returned", value)
+
+    def _spend(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise OutOfFuel
+
+    # --- functions ------------------------------------------------------------------------------------------------
+
+    def _call(self, f: Function, args: list[Any], root: bool) -> Any:
+        self._spend()
+        self._depth += 1
+        if self._depth > 150:
+            raise OutOfFuel
+        env: Env = {p.name: a for p, a in zip(f.params, args)}
+        if self.check:
+            for c in f.requires:
+                if not self._truth(c, env, root):
+                    if root:
+                        raise Ignored
+                    raise Violated("precondition", c.span, c.text, False)
+        needs_old = self.check and any(
+            x.op == "var" and str(x.data).startswith("$old.") for c in f.ensures for x in c.expr.walk()
+        )
+        expected = [r for r in f.raises if r.condition and self._truth(r.condition, env, root)] if self.check else []
+        for p, a in zip(f.params, args):
+            env[f"$arg_{p.name}"] = a
+            if needs_old:
+                env[f"$old.{p.name}"] = copy.deepcopy(a)
+        try:
+            signal = self._block(f.body, env)
+        except _Raised as e:
+            self._depth -= 1
+            self._raised(f, e, expected, root)
+            raise
+        value = signal[1] if isinstance(signal, tuple) else None
+        self._depth -= 1
+        if self.check:
+            if expected:
+                raise Violated("exception-raised", expected[0].span, "", root)
+            env["$result"] = value
+            for c in f.ensures:
+                if not self._truth(c, env, root):
+                    raise Violated("postcondition", c.span, c.text, root)
+        return value
+
+    def _raised(self, f: Function, e: _Raised, expected: list[Any], root: bool) -> None:
+        from toolkit.core.reader.statements import covers
+
+        if not self.check:
+            return
+        declared = [r for r in f.raises if covers(r.exception, e.name)]
+        if declared and not any(r.condition is None or r in expected for r in declared):
+            raise Violated("exception-allowed", e.span, e.name, root)
+        if not declared and root:
+            raise Violated("exception", e.span, e.name, root)
+
+    def _truth(self, c: Clause, env: Env, root: bool) -> bool:
+        try:
+            return bool(self._expr(c.expr)(env))
+        except _Raised as e:
+            raise Violated("clause-defined", c.span, e.name, root) from None
+
+    # --- statements -----------------------------------------------------------------------------------------------
+
+    def _block(self, block: Block, env: Env) -> Any:
+        for s in block:
+            signal = self._statement(s, env)
+            if signal is not None:
+                return signal
+        return None
+
+    def _statement(self, s: Stmt, env: Env) -> Any:
+        match s:
+            case Assign(target=t, value=v):
+                env[t] = self._expr(v)(env)
+            case Eval(value=v):
+                self._expr(v)(env)
+            case Update():
+                self._update(s, env)
+            case If(cond=c, then=a, orelse=b):
+                return self._block(a if self._expr(c)(env) else b, env)
+            case Loop():
+                return self._loop(s, env)
+            case Return(value=v):
+                return ("return", self._expr(v)(env))
+            case Break():
+                return "break"
+            case Continue():
+                return "continue"
+            case Raise(exception=e):
+                raise _Raised(e, s.span)
+            case Assert(cond=c):
+                if not self._expr(c)(env):
+                    raise _Raised("AssertionError", s.span)
+            case Assume(cond=c):
+                if self.check and not self._expr(c)(env):
+                    raise Ignored
+            case Call(target=t, function=f, args=args):
+                values = [self._expr(a)(env) for a in args]
+                env[t] = self._call(self.module.functions[f], values, False)
+        return None
+
+    def _update(self, u: Update, env: Env) -> None:
+        args = [self._expr(a)(env) for a in u.args]
+        target = self._read(u.root, env, u.span)
+        for p in u.path:
+            if isinstance(p, int):
+                target = target[p]
+            else:
+                target = self._item(target, self._expr(p)(env), p.span)
+        result = None
+        if u.kind == "append":
+            target.append(args[0])
+        elif u.kind == "extend":
+            target.extend(args[0])
+        elif u.kind == "insert":
+            target.insert(args[0], args[1])
+        elif u.kind == "setitem":
+            try:
+                target[args[0]] = args[1]
+            except IndexError:
+                raise _Raised("IndexError", u.span) from None
+        else:
+            try:
+                result = target.pop(*args)
+            except IndexError:
+                raise _Raised("IndexError", u.span) from None
+        if u.result is not None:
+            env[u.result] = result
+
+    def _loop(self, s: Loop, env: Env) -> Any:
+        last: tuple[int, ...] | None = None
+        while True:
+            self._spend()
+            signal = self._block(s.head, env)
+            if signal is not None:
+                return signal
+            go = self._expr(s.cond)(env)
+            if not go:
+                return self._block(s.orelse, env)
+            if self.check:
+                for c in s.invariants:
+                    if not self._truth(c, env, False):
+                        raise Violated("invariant", c.span, c.text, False)
+                if s.measure:
+                    now = tuple(self._expr(c.expr)(env) for c in s.measure)
+                    if now[0] < 0 or (last is not None and not now < last):
+                        raise Violated("measure", s.span, "", False)
+                    last = now
+            signal = self._block(s.body, env)
+            if signal == "break":
+                return None
+            if isinstance(signal, tuple):
+                return signal
+            signal = self._block(s.step, env)
+
+    # --- expressions ----------------------------------------------------------------------------------------------
+
+    def _expr(self, e: Expr) -> Run:
+        code = self._code.get(id(e))
+        if code is None:
+            code = self._compile(e)
+            self._code[id(e)] = code
+            self._keep.append(e)
+        return code  # type: ignore[no-any-return]
+
+    def _read(self, name: str, env: Env, span: Span) -> Any:
+        try:
+            return env[name]
+        except KeyError:
+            raise _Raised("UnboundLocalError", span) from None
+
+    def _item(self, xs: Any, i: int, span: Span) -> Any:
+        try:
+            return xs[i]
+        except IndexError:
+            raise _Raised("IndexError", span) from None
+
+    def _compile(self, e: Expr) -> Run:
+        span, args = e.span, [self._expr(a) for a in e.args] if e.op != "quant" else []
+        match e.op:
+            case "const":
+                value = e.data
+                return lambda env: value
+            case "var":
+                name = e.data
+                return lambda env: self._read(name, env, span)
+            case "and":
+                a, b = args
+                return lambda env: a(env) and b(env)
+            case "or":
+                a, b = args
+                return lambda env: a(env) or b(env)
+            case "ite":
+                c, a, b = args
+                return lambda env: a(env) if c(env) else b(env)
+            case "eq":
+                a, b = args
+                return lambda env: a(env) == b(env)
+            case "ne":
+                a, b = args
+                return lambda env: a(env) != b(env)
+            case "tuple":
+                return lambda env: tuple(x(env) for x in args)
+            case "list":
+                return lambda env: [x(env) for x in args]
+            case "proj":
+                i, a = e.data, args[0]
+                return lambda env: a(env)[i]
+            case "index":
+                a, b = args
+                return lambda env: self._item(a(env), b(env), span)
+            case "at":
+                a, b = args
+                return lambda env: list(a(env))[b(env)] if not isinstance(v := a(env), list) else v[b(env)]
+            case "len":
+                return lambda env: len(args[0](env))
+            case "slice":
+                return self._slice(e, args)
+            case "concat":
+                a, b = args
+                return lambda env: a(env) + b(env)
+            case "repeat":
+                a, b = args if not e.data else (args[1], args[0])
+
+                def repeat(env: Env) -> Any:
+                    x, y = a(env), b(env)
+                    if max(len(x) if isinstance(x, (list, str)) else x, 1) * max(len(y) if isinstance(y, (list, str)) else y, 1) > 10**6:
+                        raise OutOfFuel
+                    return x * y
+
+                return repeat
+            case "in":
+                a, b = args
+                return lambda env: a(env) in b(env)
+            case "range":
+                return lambda env: list(_bounded(range(args[0](env), args[1](env), args[2](env))))
+            case "enumerate":
+                return lambda env: list(enumerate(args[0](env), args[1](env)))
+            case "zip":
+                return lambda env: list(zip(*(a(env) for a in args)))
+            case "reversed":
+                return lambda env: list(args[0](env))[::-1]
+            case "chars" | "tolist":
+                return lambda env: list(args[0](env))
+            case "sorted":
+                return lambda env: sorted(args[0](env))
+            case "min" | "max":
+                best = min if e.op == "min" else max
+
+                def extremum(env: Env) -> Any:
+                    xs = args[0](env)
+                    if not xs:
+                        raise _Raised("ValueError", span)
+                    return best(xs)
+
+                return extremum
+            case "call":
+                f = self.module.functions[e.data]
+                return lambda env: self._call(f, [a(env) for a in args], False)
+            case "quant":
+                return self._quant(e)
+            case "pow":
+
+                def power(env: Env) -> int:
+                    b, x = args[0](env), args[1](env)
+                    if x < 0:
+                        raise LeavesLanguage
+                    if abs(x) > 10_000 or abs(b) > 10**12 and x > 100:
+                        raise OutOfFuel
+                    return int(b**x)
+
+                return power
+            case "lshift" | "rshift":
+
+                def shift(env: Env) -> int:
+                    a_, n = args[0](env), args[1](env)
+                    if n < 0:
+                        raise _Raised("ValueError", span)
+                    if n > 10_000:
+                        raise OutOfFuel
+                    return int(a_ << n if e.op == "lshift" else a_ >> n)
+
+                return shift
+            case "floordiv" | "mod":
+
+                def divide(env: Env) -> int:
+                    a_, b_ = args[0](env), args[1](env)
+                    if b_ == 0:
+                        raise _Raised("ZeroDivisionError", span)
+                    return int(a_ // b_ if e.op == "floordiv" else a_ % b_)
+
+                return divide
+        run = OPS[e.op].run
+        if len(args) == 1:
+            a = args[0]
+            return lambda env: run(a(env))
+        a, b = args
+        return lambda env: run(a(env), b(env))
+
+    def _slice(self, e: Expr, args: list[Run]) -> Run:
+        base, *bounds = args
+
+        def cut(env: Env) -> Any:
+            xs = base(env)
+            values = [b(env) for b in bounds]
+            parts = [values.pop(0) if present else None for present in e.data]
+            return xs[slice(*parts)]
+
+        return cut
+
+    def _quant(self, e: Expr) -> Run:
+        seq = self._expr(e.args[0])
+        rest = [self._expr(a) for a in e.args[1:]]
+        target, kind = e.data.target, e.data.kind
+        body = rest[-1]
+
+        def rounds(env: Env) -> Any:
+            for x in seq(env):
+                self._spend()
+                inner = dict(env)
+                _bind(target, x, inner)
+                yield inner
+
+        if kind == "all":
+            return lambda env: all(body(i) for i in rounds(env))
+        if kind == "any":
+            return lambda env: any(body(i) for i in rounds(env))
+        if kind == "sum":
+            return lambda env: sum(body(i) for i in rounds(env))
+        if kind == "list":
+            return lambda env: [body(i) for i in rounds(env)]
+        cond = rest[0]
+        return lambda env: [body(i) for i in rounds(env) if cond(i)]
+
+
+def _bounded(r: range) -> range:
+    if len(r) > 200_000:
+        raise OutOfFuel
+    return r
+
+
+def _bind(target: Target, value: Any, env: Env) -> None:
+    if isinstance(target, str):
+        env[target] = value
+    else:
+        for t, v in zip(target, value):
+            _bind(t, v, env)
