@@ -390,7 +390,7 @@ def test_repair_of_what_is_wrong_stays_refuted(toolkit, tmp_path):
 
 def test_the_demo_comes_out_as_it_should(toolkit):
     text = calm(toolkit("demo"), 0)
-    for name in ("remainder_wrong", "add_first_wrong", "count_unfinished", "binary_search"):
+    for name in ("weekday_wrong", "add_first_wrong", "count_unfinished", "binary_search"):
         assert name in text
     assert "+        invariant(" in text
 

@@ -32,7 +32,8 @@ def multiply(base: int, times: int) -> int:
 @raises(ValueError, lambda age: age < 0)
 @ensures(lambda age, result: result <= 3)
 def ticket_wrong(age: int) -> int:
-    """Wrong: the tuple has no entry for the very old, so an IndexError leaves the function."""
+    """Wrong: the list has no price for the very old, so an IndexError leaves the function."""
     if age < 0:
         raise ValueError("an age is not negative")
-    return (0, 1, 2, 3)[age // 20]
+    prices = [0, 1, 2, 3]
+    return prices[age // 20]
