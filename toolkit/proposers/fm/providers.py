@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from attrs import evolve, frozen
 
@@ -68,16 +68,25 @@ def connect(spec: str, *, timeout: float = 120.0, seed: int = 0) -> FM:
         return Scripted(rest, seed)
     if kind == "ollama" and rest.rpartition("@")[0 if "@" in rest else 2]:
         name, _, host = rest.rpartition("@") if "@" in rest else (rest, "", "")
-        return Ollama(name, host, timeout, seed)
+        if not host or _split(host if "//" in host else f"http://{host}"):
+            return Ollama(name, host, timeout, seed)
     if kind == "openai":
         url, _, name = rest.partition("#")
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname and name:
+        parts = _split(url)
+        if parts and parts.scheme in ("http", "https") and parts.hostname and name:
             if parts.username or parts.password:
                 raise FMError("fm-spec", "a URL with a password in it", "put the key into TOOLKIT_FM_KEY")
             return OpenAI(url.rstrip("/"), name, timeout, seed)
     hint = "use ollama:NAME, ollama:NAME@HOST, openai:URL#NAME (http://127.0.0.1:8081/v1#name) or scripted:FILE.json"
     raise FMError("fm-spec", f"not an FM: {spec}", hint)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:  # brackets, or a port that is none
+        return None
 
 
 class Scripted:
