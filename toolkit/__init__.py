@@ -42,5 +42,5 @@ def __getattr__(name: str) -> Any:
     if name == "verify":
         return import_module("toolkit.session").verify
     if name == "repair":
-        return import_module("toolkit.repair").repair
+        return import_module("toolkit.repairing").repair
     raise AttributeError(f"module 'toolkit' has no attribute {name!r}")

@@ -516,7 +516,7 @@ def _with(
 def _repair() -> Callable[..., Any]:
     from importlib import import_module
 
-    run: Callable[..., Any] = import_module("toolkit.repair").repair
+    run: Callable[..., Any] = import_module("toolkit.repairing").repair
     return run
 
 

@@ -1,0 +1,179 @@
+"""The only place that makes claims (LAW 1).
+
+*Proved* needs a prover's answer to every goal, and the same of every function that the proof rests on. *Refuted* needs a
+real run of the real function in CPython that breaks the contract. Everything else is *unknown*, with a cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from attrs import evolve, field, frozen
+
+from toolkit.core.ir import Function, Goal
+
+PROVED, REFUTED, UNKNOWN = "proved", "refuted", "unknown"
+
+
+class Answered(Protocol):
+    """What is read of an engine's answer (see `engines.smt.Answer`)."""
+
+    @property
+    def engine(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Ran(Protocol):
+    """What is read of a run in CPython (see `engines.cpython.Run`)."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def function(self) -> str: ...
+
+
+@frozen
+class GoalVerdict:
+    """What became of one goal. `needed` is false for a measure that was tried and of which another one sufficed."""
+
+    goal: Goal
+    status: str
+    cause: str = ""
+    engine: str = ""
+    needed: bool = True
+
+
+@frozen
+class Verdict:
+    """What became of a function. `because` is the goal that stayed open, when one did; `blame` a callee not proved."""
+
+    status: str
+    cause: str = ""
+    goals: tuple[GoalVerdict, ...] = ()
+    because: Goal | None = None
+    caveats: tuple[str, ...] = ()
+    blame: str = ""
+    depends: frozenset[str] = field(factory=frozenset)
+
+
+_BUDGET = ("canceled", "timeout", "max. resource limit", "resource limits reached", "max. memory", "not asked", "interrupted")
+
+
+def judge_goal(goal: Goal, answers: Sequence[Answered]) -> GoalVerdict:
+    """One goal, from what the engines said. A goal that simplification showed needs none; two engines that contradict each
+    other prove nothing."""
+    if goal.trivial:
+        return GoalVerdict(goal, PROVED, "", "simplifier")
+    proved = [a for a in answers if a.status == "proved"]
+    unmet = [a for a in answers if a.status == "unmet"]
+    against = [a for a in answers if a.status == "candidate"]
+    names = "+".join(a.engine for a in answers)
+    if proved and (unmet or (against and not goal.sat)):
+        return GoalVerdict(goal, UNKNOWN, "engines-disagree", names)
+    if proved:
+        return GoalVerdict(goal, PROVED, "", "+".join(a.engine for a in proved))
+    if unmet:
+        return GoalVerdict(goal, UNKNOWN, "vacuous-contract", names)
+    if goal.kind in ("measure",):
+        return GoalVerdict(goal, UNKNOWN, "termination", names)
+    if against:
+        if goal.kind.startswith("invariant") or goal.approximate and not goal.calls:
+            return GoalVerdict(goal, UNKNOWN, "invariant-not-inductive", names)
+        if goal.calls:
+            return GoalVerdict(goal, UNKNOWN, "callee-contract-too-weak", names)
+        return GoalVerdict(goal, UNKNOWN, "solver-artefact", names)
+    reasons = " ".join(a.reason for a in answers)
+    if "failed" in reasons:
+        return GoalVerdict(goal, UNKNOWN, "engine-failed", names)
+    if not reasons or any(word in reasons for word in _BUDGET):
+        return GoalVerdict(goal, UNKNOWN, "out-of-budget", names)
+    return GoalVerdict(goal, UNKNOWN, "not-supported", names)
+
+
+def judge(
+    f: Function, goals: Sequence[GoalVerdict], assumptions: Sequence[str], depends: frozenset[str], run: Ran | None = None
+) -> Verdict:
+    """One function, on its own: what its callees are worth is decided by `settle`."""
+    caveats = [*assumptions, *f.notes]
+    if f.partial:
+        caveats.append("partial: it is not shown to end")
+    if run is not None and confirms(run, f.name):
+        cause = _CAUSE_OF_RUN.get(run.kind, "program-wrong")
+        because = next((g.goal for g in goals if g.status != PROVED and g.needed), None)
+        return Verdict(REFUTED, cause, tuple(goals), because, tuple(caveats), "", depends)
+    marked = _alternatives(goals)
+    still_open = [g for g in marked if g.needed and g.status != PROVED]
+    if still_open:
+        first = min(still_open, key=_importance)
+        return Verdict(UNKNOWN, first.cause, marked, first.goal, tuple(caveats), "", depends)
+    return Verdict(PROVED, "", marked, None, tuple(caveats), "", depends)
+
+
+_CAUSE_OF_RUN = {"clause": "clause-faulty", "invariant": "invariant-wrong", "measure": "measure-wrong"}
+
+
+def confirms(run: Ran, function: str) -> bool:
+    """True when a run is evidence against this function: it broke, and not in a callee's own promise."""
+    if run.status != "broken":
+        return False
+    own = run.function in ("", function)
+    return own or run.kind in ("exception", "assertion", "precondition-at-call")
+
+
+def _importance(g: GoalVerdict) -> int:
+    order = {"vacuous-contract": 0, "engines-disagree": 1, "engine-failed": 2, "out-of-budget": 4, "termination": 5}
+    return order.get(g.cause, 3)
+
+
+def _alternatives(goals: Sequence[GoalVerdict]) -> tuple[GoalVerdict, ...]:
+    """Of the measures that nobody wrote, one whole alternative per loop (and way of aliasing) suffices."""
+    by_group: dict[tuple[Any, ...], dict[str, bool]] = {}
+    for g in goals:
+        if g.goal.group:
+            alternatives = by_group.setdefault((g.goal.group, g.goal.same), {})
+            alternatives[g.goal.alternative] = alternatives.get(g.goal.alternative, True) and g.status == PROVED
+    chosen = {k: next((a for a, ok in v.items() if ok), next(iter(v))) for k, v in by_group.items()}
+    return tuple(
+        evolve(g, needed=not g.goal.group or chosen[(g.goal.group, g.goal.same)] == g.goal.alternative) for g in goals
+    )
+
+
+def settle(verdicts: Mapping[str, Verdict], partial: frozenset[str]) -> dict[str, Verdict]:
+    """Takes back what rests on a function that is not proved; passes assumptions on to callers.
+
+    Mutually recursive functions may rest on each other: each proof shows that the measure gets smaller."""
+    found = dict(verdicts)
+    changed = True
+    while changed:
+        changed = False
+        for name, v in found.items():
+            if v.status != PROVED:
+                continue
+            for d in sorted(v.depends):
+                if d != name and (d not in found or found[d].status != PROVED):
+                    found[name] = evolve(v, status=UNKNOWN, cause="callee-not-proved", blame=d)
+                    changed = True
+                    break
+                if d in partial and name not in partial:
+                    found[name] = evolve(v, status=UNKNOWN, cause="termination", blame=d)
+                    changed = True
+                    break
+    changed = True
+    while changed:
+        changed = False
+        for name, v in found.items():
+            inherited = [c for d in sorted(v.depends) if d in found and d != name for c in _inherited(d, found[d])]
+            more = tuple(c for c in dict.fromkeys(inherited) if c not in v.caveats and not c.startswith(f"in {name}: "))
+            if more:
+                found[name] = evolve(v, caveats=(*v.caveats, *more))
+                changed = True
+    return found
+
+
+def _inherited(callee: str, v: Verdict) -> list[str]:
+    return [c if c.startswith("in ") else f"in {callee}: {c}" for c in v.caveats if "asserts at its top" not in c]

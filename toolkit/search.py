@@ -1,0 +1,225 @@
+"""Looking for an input that breaks a function: small values first, then Hypothesis, tried on the reference semantics.
+
+What is found here is only a candidate; CPython decides. Everything is deterministic for a seed."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from attrs import frozen
+
+from toolkit.core.aliases import Groups
+from toolkit.core.ir import BOOL, INT, NONE, STR, Function, Module, Sort
+from toolkit.core.semantics import Interpreter, Outcome
+
+Inputs = dict[str, Any]
+
+
+@frozen
+class Candidate:
+    """Arguments by name, and which of them are one object."""
+
+    args: Inputs
+    same: Groups = ()
+
+    def call_args(self) -> Inputs:
+        """Fresh copies, with shared objects really shared."""
+        args = {n: copy.deepcopy(v) for n, v in self.args.items()}
+        for group in self.same:
+            for n in group[1:]:
+                args[n] = args[group[0]]
+        return args
+
+
+class Search:
+    """Tries inputs on one function. `broken(c)` says how the reference semantics takes a candidate."""
+
+    def __init__(self, module: Module, f: Function, variants: list[Groups], seed: int = 0) -> None:
+        self.module, self.function, self.variants = module, f, variants
+        self.interpreter = Interpreter(module, fuel=4_000)
+        self.random = random.Random(f"{seed}:{f.name}")
+        self.constants = _constants(f)
+        self.met = False  # some input met the precondition
+
+    def outcome(self, c: Candidate) -> Outcome:
+        """Runs a candidate on the reference semantics."""
+        found = self.interpreter.run(self.function.name, c.call_args())
+        if found.status != "ignored":
+            self.met = True
+        return found
+
+    def broken(self, c: Candidate) -> bool:
+        return self.outcome(c).status == "violated"
+
+    def find(self, tries: int) -> Candidate | None:
+        """The first small input that breaks the function; None after `tries`."""
+        for c in self.small(tries):
+            if self.broken(c):
+                return c
+        return None
+
+    def small(self, tries: int) -> Iterator[Candidate]:
+        """Inputs, simplest first, sizes growing; half of them with arguments that are one object where there are ways."""
+        params = self.function.params
+        for i in range(tries):
+            size = 1 + 6 * i // max(tries, 1)
+            args = {p.name: self._value(p.sort, size, i) for p in params}
+            yield self._candidate(args, self.variants[i % len(self.variants)])
+            if not params:
+                return
+
+    def _candidate(self, args: Inputs, same: Groups) -> Candidate:
+        args = dict(args)
+        for group in same:
+            for n in group[1:]:
+                args[n] = args[group[0]]
+        return Candidate(args, same)
+
+    def _value(self, sort: Sort, size: int, i: int) -> Any:
+        r = self.random
+        if sort == INT:
+            if i < 3:
+                return i - 1
+            kind = r.random()
+            if kind < 0.55:
+                return r.randint(-size, size + 1)
+            if kind < 0.8 and self.constants:
+                return r.choice(self.constants) + r.randint(-1, 1)
+            return r.randint(-4 * size, 10 * size)
+        if sort == BOOL:
+            return r.random() < 0.5
+        if sort == NONE:
+            return None
+        if sort == STR:
+            alphabet = "ab" if r.random() < 0.6 else "abc Aé1"
+            return "".join(r.choice(alphabet) for _ in range(r.randint(0, size)))
+        if sort.name == "Tuple":
+            return tuple(self._value(s, size, i) for s in sort.args)
+        n = r.randint(0, size)
+        if r.random() < 0.15 and n:  # equal items
+            return [self._value(sort.args[0], size, i)] * n if not sort.args[0].mutable else []
+        items = [self._value(sort.args[0], size, i) for _ in range(n)]
+        if sort.args[0] == INT and r.random() < 0.3:
+            items.sort()
+        return items
+
+    def hypothesis(self, examples: int) -> Candidate | None:
+        """A search with Hypothesis, shrunk by it."""
+        from hypothesis import HealthCheck, Phase, find, settings
+        from hypothesis import strategies as st
+        from hypothesis.errors import NoSuchExample
+
+        def strategy(sort: Sort) -> Any:
+            if sort == INT:
+                return st.integers(-12, 40) | st.integers(-(10**6), 10**6)
+            if sort == BOOL:
+                return st.booleans()
+            if sort == STR:
+                return st.text(alphabet="ab cA1é", max_size=8)
+            if sort == NONE:
+                return st.none()
+            if sort.name == "Tuple":
+                return st.tuples(*(strategy(s) for s in sort.args))
+            return st.lists(strategy(sort.args[0]), max_size=8)
+
+        args = st.fixed_dictionaries({p.name: strategy(p.sort) for p in self.function.params})
+        both = st.builds(lambda a, v: self._candidate(a, v), args, st.sampled_from(self.variants))
+        rules = settings(
+            derandomize=True, max_examples=examples, database=None, deadline=None,
+            phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        try:
+            return find(both, self.broken, settings=rules, random=random.Random(0))
+        except NoSuchExample:
+            return None
+
+    def shrink(self, c: Candidate, budget: int = 400) -> Candidate:
+        """A smaller candidate that breaks the function in the same way (greedy)."""
+        kind = self.outcome(c).kind
+        left = [budget]
+
+        def still(args: Inputs) -> bool:
+            left[0] -= 1
+            found = self.outcome(self._candidate(args, c.same))
+            return found.status == "violated" and found.kind == kind
+
+        args = dict(c.args)
+        followers = {n for g in c.same for n in g[1:]}
+        progress = True
+        while progress and left[0] > 0:
+            progress = False
+            for n in args:
+                if n in followers:
+                    continue
+                for smaller in _smaller(args[n]):
+                    if left[0] <= 0:
+                        break
+                    trial = {**args, n: smaller}
+                    if still(trial):
+                        args, progress = trial, True
+                        break
+        return self._candidate(args, c.same)
+
+
+def _smaller(v: Any) -> Iterator[Any]:
+    """Simpler values than v, simplest first."""
+    if isinstance(v, bool):
+        if v:
+            yield False
+    elif isinstance(v, int):
+        if v:
+            yield 0
+        if abs(v) > 1:
+            yield 1 if v > 0 else -1
+            yield v // 2 if v > 0 else -(-v // 2)
+            yield v - 1 if v > 0 else v + 1
+        if v < 0:
+            yield -v
+    elif isinstance(v, (str, list)):
+        n = len(v)
+        if n:
+            yield v[:0]
+        if n > 2:
+            yield v[: n // 2]
+            yield v[n // 2 :]
+        for i in range(n):
+            yield v[:i] + v[i + 1 :]
+        if isinstance(v, list):
+            for i in range(n):
+                for s in _smaller(v[i]):
+                    yield [*v[:i], s, *v[i + 1 :]]
+        else:
+            for i in range(n):
+                if v[i] != "a":
+                    yield v[:i] + "a" + v[i + 1 :]
+    elif isinstance(v, tuple):
+        for i in range(len(v)):
+            for s in _smaller(v[i]):
+                yield (*v[:i], s, *v[i + 1 :])
+
+
+def _constants(f: Function) -> list[int]:
+    """Integers that the function's text mentions."""
+    found: dict[int, None] = {}
+    for e in f.expressions():
+        for x in e.walk():
+            if x.op == "const" and type(x.data) is int and abs(x.data) < 10**9:
+                found[x.data] = None
+    return list(found)
+
+
+def plausible(args: Inputs) -> bool:
+    """False for inputs that are too large to be worth a run."""
+
+    def size(v: Any) -> int:
+        if isinstance(v, (list, tuple)):
+            return 1 + sum(size(x) for x in v)
+        return 1 + len(v) // 100 if isinstance(v, str) else 1
+
+    return all(size(v) < 5_000 for v in args.values())
+
+
+Check = Callable[[Candidate], bool]

@@ -1,0 +1,617 @@
+"""The one pipeline: text -> functions -> goals -> answers -> verdicts -> report. Everything that has an effect (a solver's
+call, a run of the user's code) goes through the trace; what is kept between runs goes through the store."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import define, field
+
+from toolkit.config import Options, SourceFile
+from toolkit.core.source import Diagnostic, Rejected, Span
+from toolkit.report import Counterexample, FunctionReport, GoalReport, Report
+from toolkit.trace import Trace
+
+if TYPE_CHECKING:
+    from toolkit.core.ir import Function, Goal, Module
+    from toolkit.core.vcgen import Program, Result
+    from toolkit.core.verdict import GoalVerdict, Verdict
+    from toolkit.engines.cpython import Run
+    from toolkit.engines.smt import Answer
+    from toolkit.search import Candidate, Search
+    from toolkit.store import Store
+
+_CANDIDATES = 6  # inputs that are run in CPython per attempt
+_UNROLL = 3  # iterations of the bounded search for an input
+
+
+def verify(
+    target: str | Path | SourceFile | Sequence[SourceFile],
+    options: Options | None = None,
+    *,
+    store: Store | None = None,
+    trace: Trace | None = None,
+    on_function: Callable[[FunctionReport], None] | None = None,
+    **given: Any,
+) -> Report:
+    """Verifies every function with a contract.
+
+    `target` is a path (a file, a folder, `file.py::function`), Python source text (anything with a newline in it), or
+    `SourceFile`s. `given` are fields of `Options` (timeout in seconds, rlimit in solver steps, jobs, all, ...).
+    `on_function` is told of each function as soon as its verdict is final. Never raises for bad input: what cannot be read
+    is in `Report.diagnostics`.
+    """
+    options = options or Options(**given)
+    files, diagnostics = _files(target)
+    trace = trace or Trace.null()
+    reports: list[FunctionReport] = []
+    found = list(diagnostics)
+    if options.jobs > 1 and len(files) > 1:
+        results: Iterable[tuple[list[FunctionReport], list[Diagnostic]]] = _parallel(files, options, store, trace)
+    else:
+        results = (verify_file(f, options, store, trace, on_function) for f in files)
+    for functions, more in results:
+        if options.jobs > 1 and len(files) > 1 and on_function is not None:
+            for r in functions:
+                on_function(r)
+        reports.extend(functions)
+        found.extend(more)
+    return Report(tuple(reports), tuple(found), {f.path: f.text for f in files})
+
+
+def _files(target: Any) -> tuple[list[SourceFile], list[Diagnostic]]:
+    if isinstance(target, SourceFile):
+        return [target], []
+    if isinstance(target, str) and "\n" in target:
+        return [SourceFile("<source>", target, None)], []
+    if isinstance(target, (str, Path)):
+        from toolkit.files import load
+
+        return load([str(target)])
+    return list(target), []
+
+
+def _parallel(
+    files: Sequence[SourceFile], options: Options, store: Store | None, trace: Trace
+) -> Iterable[tuple[list[FunctionReport], list[Diagnostic]]]:
+    """One file a task, in worker processes; a worker that dies costs its own file only."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    single = attrs.evolve(options, jobs=1)
+    branches = [trace.branch() for _ in files]
+    pool = ProcessPoolExecutor(min(options.jobs, len(files)), multiprocessing.get_context("spawn"))
+    try:
+        tasks = [pool.submit(_work, f, single, store, b) for f, b in zip(files, branches)]
+        for f, task, branch in zip(files, tasks, branches):
+            try:
+                functions, diagnostics, child = task.result()
+            except BrokenProcessPool:  # a solver took its process down: once more, alone
+                functions, diagnostics, child = _alone(f, single, store, branch)
+            trace.join(child)
+            yield functions, diagnostics
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _alone(f: SourceFile, options: Options, store: Store | None, branch: Trace) -> Any:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        try:
+            return pool.submit(_work, f, options, store, branch).result()
+        except BrokenProcessPool:
+            d = Diagnostic("engine-failed", Span(f.path, 1), f"the process that verified {f.path} died",
+                           "look at the function that it was at; --jobs 1 shows which")  # fmt: skip
+            return [FunctionReport(f.path, f.only or "<module>", 1, "unknown", "engine-failed", d.message)], [d], branch
+
+
+def _work(f: SourceFile, options: Options, store: Store | None, trace: Trace) -> Any:
+    functions, diagnostics = verify_file(f, options, store, trace, None)
+    return functions, diagnostics, trace
+
+
+# --- one file -----------------------------------------------------------------------------------------------------
+
+
+def verify_file(
+    file: SourceFile, options: Options, store: Store | None, trace: Trace, on_function: Callable[[FunctionReport], None] | None
+) -> tuple[list[FunctionReport], list[Diagnostic]]:
+    """The reports of a file's functions in source order, and what could not be read."""
+    key = _file_key(file, options)
+    kept = store.get(key) if store is not None and options.cache else None
+    if kept is not None:
+        reports = [_from_json(file.path, r) for r in kept["functions"]]
+        for r in reports:
+            if on_function is not None:
+                on_function(r)
+        return reports, [Diagnostic(d[0], Span(file.path, *d[1]), *d[2:]) for d in kept["diagnostics"]]
+    work = _Work(file, options, store if options.cache else None, trace, on_function)
+    reports, diagnostics = work.run()
+    if store is not None and options.cache and work.reproducible and trace.mode == "null":
+        store.put(key, {
+            "functions": [_to_json(r) for r in reports],
+            "diagnostics": [
+                [d.id, [d.span.line, d.span.column, d.span.end_line, d.span.end_column], d.message, d.hint, d.severity]
+                for d in diagnostics
+            ],
+        })  # fmt: skip
+    return reports, diagnostics
+
+
+@define(eq=False)
+class _Work:
+    """Verifies the functions of one file."""
+
+    file: SourceFile
+    options: Options
+    store: Store | None
+    trace: Trace
+    on_function: Callable[[FunctionReport], None] | None
+    reproducible: bool = True  # no answer was cut short by the wall clock
+    diagnostics: list[Diagnostic] = field(factory=list)
+
+    def run(self) -> tuple[list[FunctionReport], list[Diagnostic]]:
+        from toolkit.core.reader import read
+        from toolkit.core.vcgen import Program
+
+        try:
+            module = read(self.file.text, self.file.path)
+        except Rejected as e:
+            return [], [e.diagnostic]
+        only = self.file.only
+        if only is not None and only not in module.lines:
+            names = ", ".join(module.order) or "no functions"
+            d = Diagnostic("function-not-found", Span(self.file.path, 1), f"there is no function {only} in {self.file.path}",
+                           f"the file has {names}")  # fmt: skip
+            return [], [d]
+        program = Program.of(module)
+        wanted = [n for n in module.order if only in (None, n)]
+        return self.verdicts(program, module, wanted), self.diagnostics
+
+    def verdicts(self, program: Program, module: Module, wanted: Sequence[str]) -> list[FunctionReport]:
+        """Judges the wanted functions and whatever their proofs rest on; a report goes out when it can no longer change."""
+        from toolkit.core.verdict import settle
+
+        done: dict[str, _Judged] = {}
+        reports: dict[str, FunctionReport] = {}
+        shown = 0
+        partial = frozenset(n for n, f in module.functions.items() if f.partial)
+        for name in wanted:
+            self._judge_all(name, program, module, done, self.options.all)
+            settled = settle({n: j.verdict for n, j in done.items() if j.verdict is not None}, partial)
+            for n in wanted:
+                if n not in reports and n in done:
+                    j = done[n]
+                    reports[n] = j.report if j.verdict is None else self._settled(j, settled[n], program, module)
+            while shown < len(wanted) and wanted[shown] in reports:
+                if self.on_function is not None:
+                    self.on_function(reports[wanted[shown]])
+                shown += 1
+        return [reports[n] for n in wanted]
+
+    def _judge_all(self, name: str, program: Program, module: Module, done: dict[str, _Judged], force: bool) -> None:
+        """Judges a function and, first come first served, everything that its proof rests on."""
+        if name in done:
+            if force and done[name].report.status == "no-contract":
+                del done[name]
+            else:
+                return
+        done[name] = j = self._judge(name, program, module, force)
+        if j.verdict is not None:
+            for d in sorted(j.verdict.depends):
+                self._judge_all(d, program, module, done, True)
+
+    def _judge(self, name: str, program: Program, module: Module, force: bool) -> _Judged:
+        start = time.perf_counter()
+        line = module.lines[name]
+        if name in module.rejected:
+            d = module.rejected[name]
+            self.diagnostics.append(d)
+            return _Judged(FunctionReport(self.file.path, name, line, "rejected", d.id, d.message))
+        f = module.functions[name]
+        if not f.has_contract and not force:
+            return _Judged(FunctionReport(self.file.path, name, line, "no-contract"))
+        from toolkit.core import vcgen
+
+        try:
+            result = vcgen.goals(program, name)
+        except Rejected as e:
+            self.diagnostics.append(e.diagnostic)
+            return _Judged(FunctionReport(self.file.path, name, line, "rejected", e.diagnostic.id, e.diagnostic.message))
+        one = _Function(self, program, module, f, result)
+        verdict, run, candidate = one.judge()
+        report = one.report(verdict, run, candidate, time.perf_counter() - start)
+        return _Judged(report, verdict)
+
+    def _settled(self, j: _Judged, verdict: Verdict, program: Program, module: Module) -> FunctionReport:
+        """The report after what its callees are worth is known."""
+        report = attrs.evolve(j.report, caveats=verdict.caveats)
+        if verdict.status == j.report.status:
+            return report
+        if verdict.cause == "termination":
+            message = f"it calls {verdict.blame}, which is @partial and may not end"
+        else:
+            message = f"the proof rests on {verdict.blame}, which is not proved"
+        return attrs.evolve(report, status=verdict.status, cause=verdict.cause, message=message)
+
+
+@define(eq=False)
+class _Judged:
+    report: FunctionReport
+    verdict: Verdict | None = None
+
+
+# --- one function -------------------------------------------------------------------------------------------------
+
+
+@define(eq=False)
+class _Function:
+    """Solves one function's goals and looks for an input that breaks it."""
+
+    work: _Work
+    program: Program
+    module: Module
+    function: Function
+    result: Result
+    answers: dict[str, tuple[Answer, ...]] = field(factory=dict)
+    core: dict[str, tuple[str, ...]] = field(factory=dict)
+    times: dict[str, float] = field(factory=dict)
+    _search: Search | None = None
+
+    def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
+        from toolkit.core.verdict import PROVED, judge
+
+        goals = self.solve(self.result.goals)
+        r = self.result
+        verdict = judge(self.function, goals, r.assumptions, r.depends)
+        if verdict.status == PROVED:
+            found = self.search.find(min(30, self.work.options.search))  # a proof and a failing input cannot both be right
+            if found is None:
+                return verdict, None, None
+            run = self.confirm([found])
+            if run is None:
+                return verdict, None, None
+            disputed = [attrs.evolve(g, status="unknown", cause="engines-disagree") for g in goals]
+            return judge(self.function, disputed, r.assumptions, r.depends), None, None
+        if verdict.cause == "vacuous-contract":
+            return verdict, None, None
+        evidence = self.refute([g.goal for g in verdict.goals if g.status != PROVED and g.needed])
+        if evidence is None:
+            return verdict, None, None
+        run, candidate = evidence
+        return judge(self.function, goals, r.assumptions, r.depends, run), run, candidate
+
+    # --- solving --------------------------------------------------------------------------------------------------
+
+    def solve(self, goals: Sequence[Goal]) -> list[GoalVerdict]:
+        """Every goal's verdict; of measures to choose from, only as many as it takes."""
+        from toolkit.core.verdict import PROVED, judge_goal
+
+        found: list[GoalVerdict] = []
+        settled: dict[tuple[Any, ...], dict[str, bool]] = {}
+        for g in goals:
+            if g.group:
+                settled.setdefault((g.group, g.same), {}).setdefault(g.alternative, True)
+        for g in goals:
+            if g.group:
+                mine = settled[(g.group, g.same)]
+                if not mine[g.alternative]:
+                    found.append(self._skipped(g))
+                    continue
+            verdict = judge_goal(g, self.ask(g))
+            if verdict.status != PROVED and verdict.cause != "vacuous-contract" and g.sat and self._met():
+                verdict = attrs.evolve(verdict, status=PROVED, cause="", engine="evaluator")
+            if g.group and verdict.status != PROVED:
+                mine[g.alternative] = False
+            found.append(verdict)
+        return found
+
+    def _skipped(self, g: Goal) -> GoalVerdict:
+        from toolkit.core.verdict import GoalVerdict
+
+        return GoalVerdict(g, "unknown", "termination", "")
+
+    def _met(self) -> bool:
+        """True when some small input meets the precondition."""
+        if not self.search.met:
+            for c in self.search.small(self.work.options.search):
+                self.search.outcome(c)
+                if self.search.met:
+                    break
+        return self.search.met
+
+    def ask(self, g: Goal) -> tuple[Answer, ...]:
+        """The engines' answers, from the cache when the very same question was answered before."""
+        if g.trivial:
+            return ()
+        if g.id in self.answers:
+            return self.answers[g.id]
+        answers = tuple(self._ask(engine, g) for engine in self.work.options.engines)
+        self.answers[g.id] = answers
+        return answers
+
+    def _ask(self, engine: str, g: Goal) -> Answer:
+        from toolkit.engines import smt
+
+        o = self.work.options
+        module = smt if engine == "z3" else _second()
+        key = _hash("goal", engine, module.version(), tool_version(), g.id, g.smt, str(o.rlimit), str(o.timeout))
+        store = self.work.store
+        kept = store.get(key) if store is not None else None
+        if kept is not None and not o.explain:
+            return smt.Answer(engine, kept["version"], kept["status"], kept["inputs"], kept["reason"])
+        request = {"engine": engine, "goal": g.id, "rlimit": o.rlimit, "timeout": o.timeout, "explain": o.explain}
+        seconds: dict[str, float] = {}
+
+        def run() -> Any:
+            a = module.check(g, o.rlimit, o.timeout)
+            seconds.update(a.cost)
+            return {"version": a.version, "status": a.status, "inputs": _plain_json(a.inputs), "reason": a.reason}
+
+        response: Any = self.work.trace.call("solve", request, run, lambda _: dict(seconds))
+        self.times[g.id] = self.times.get(g.id, 0.0) + seconds.get("seconds", 0.0)
+        inputs = _from_plain(response["inputs"], g)
+        answer = smt.Answer(engine, response["version"], response["status"], inputs, response["reason"], (), dict(seconds))
+        cut = seconds.get("seconds", 0.0) >= 0.9 * o.timeout or "timeout" in answer.reason or "failed" in answer.reason
+        if answer.status == "unknown" and cut:
+            self.work.reproducible = False
+        elif store is not None:
+            store.put(key, {
+                "version": answer.version, "status": answer.status, "inputs": _plain_json(answer.inputs),
+                "reason": answer.reason,
+            })  # fmt: skip
+        if o.explain and answer.status == "proved" and engine == "z3" and not g.sat:
+            self.core[g.id] = self._core(g)
+        return answer
+
+    def _core(self, g: Goal) -> tuple[str, ...]:
+        from toolkit.core import terms
+        from toolkit.engines import smt
+
+        hypotheses, show, symbols = g.terms
+        names = [f"h{i}" for i in range(len(hypotheses))]
+        text = terms.render(hypotheses, show, symbols, names)
+        o = self.work.options
+
+        def run() -> Any:
+            return list(smt.check(g, o.rlimit, o.timeout, named=text).core)
+
+        names_used: Any = self.work.trace.call("core", {"goal": g.id}, run)
+        return tuple(names_used)
+
+    # --- looking for an input -------------------------------------------------------------------------------------
+
+    @property
+    def search(self) -> Search:
+        if self._search is None:
+            from toolkit.core.aliases import partitions
+            from toolkit.search import Search
+
+            variants = partitions(self.function, self.program.summaries[self.function.name])
+            self._search = Search(self.module, self.function, variants, self.work.options.seed)
+        return self._search
+
+    def refute(self, goals: Sequence[Goal]) -> tuple[Run, Candidate] | None:
+        """An input that really breaks the function: from the solver's models, from small inputs, from a bounded unrolling
+        of the loops, from Hypothesis; each is run in CPython before it counts."""
+        if self.work.options.search == 0:
+            return None
+        models = [c for g in goals for a in self.answers.get(g.id, ()) if (c := self._model(g, a)) is not None]
+        failing = [c for c in models if self.search.broken(c)]
+        if not failing:
+            found = self.search.find(self.work.options.search)
+            failing = [found] if found is not None else []
+        evidence = self._try(failing)
+        if evidence is not None:
+            return evidence
+        others = [c for c in models if c not in failing]
+        evidence = self._try(others, shrink=False)
+        if evidence is not None:
+            return evidence
+        bounded = self._bounded()
+        evidence = self._try([c for c in bounded if self.search.broken(c)]) or self._try(bounded[:2], shrink=False)
+        if evidence is not None:
+            return evidence
+        found = self.search.hypothesis(self.work.options.search)
+        return self._try([found]) if found is not None else None
+
+    def _model(self, g: Goal, a: Answer) -> Candidate | None:
+        from toolkit.search import Candidate, plausible
+
+        if a.inputs is None or not plausible(a.inputs):
+            return None
+        return Candidate(dict(a.inputs), g.same)
+
+    def _try(self, candidates: Sequence[Candidate], shrink: bool = True) -> tuple[Run, Candidate] | None:
+        from toolkit.core.verdict import confirms
+
+        tried: list[Candidate] = []
+        for c in candidates[:_CANDIDATES]:
+            if shrink:
+                tried.append(self.search.shrink(c))
+            tried.append(c)
+        for c, run in zip(tried, self._runs(tried)):
+            if confirms(run, self.function.name):
+                again = self._runs([c])[0] if len(tried) > 1 else run  # alone, in a process of its own
+                if confirms(again, self.function.name):
+                    return again, c
+        return None
+
+    def confirm(self, candidates: Sequence[Candidate]) -> Run | None:
+        found = self._try(candidates)
+        return found[0] if found is not None else None
+
+    def _runs(self, candidates: Sequence[Candidate]) -> list[Run]:
+        """Runs the real function in CPython, in the sandbox."""
+        if not candidates:
+            return []
+        from toolkit.engines import cpython
+
+        file, name = self.work.file, self.function.name
+        calls = [cpython.Call(dict(c.args), c.same) for c in candidates]
+        request = {
+            "file": file.path, "text": _hash(file.text), "function": name,
+            "calls": [[[n, cpython.literal(v)] for n, v in c.args.items()] for c in candidates],
+            "same": [[list(g) for g in c.same] for c in candidates],
+        }  # fmt: skip
+
+        def run() -> Any:
+            return [attrs.asdict(r) for r in cpython.run(file.text, file.path, name, calls)]
+
+        answers: Any = self.work.trace.call("run", request, run)
+        return [cpython.Run(**r) for r in answers]
+
+    def _bounded(self) -> list[Candidate]:
+        """Inputs from goals with loops unrolled and calls in place: nothing is approximated there."""
+        from toolkit.core import vcgen
+
+        try:
+            goals = vcgen.goals(self.program, self.function.name, unroll=_UNROLL).goals
+        except (Rejected, RecursionError):
+            return []
+        found: list[Candidate] = []
+        o = self.work.options
+        small = attrs.evolve(o, rlimit=max(1, min(o.rlimit, 2_000_000)), timeout=min(o.timeout, 2.0), explain=False)
+        outer, self.work.options = self.work.options, small
+        try:
+            for g in goals[:40]:
+                if g.trivial or g.sat or g.kind in ("contract-not-vacuous", "measure"):
+                    continue
+                for a in self.ask(g):
+                    c = self._model(g, a)
+                    if c is not None:
+                        found.append(c)
+                if len(found) >= _CANDIDATES:
+                    break
+        finally:
+            self.work.options = outer
+        return found
+
+    # --- reporting ------------------------------------------------------------------------------------------------
+
+    def report(self, verdict: Verdict, run: Run | None, c: Candidate | None, seconds: float) -> FunctionReport:
+        f = self.function
+        goals = tuple(self._goal_report(g) for g in verdict.goals if g.needed)
+        counterexample, message = None, ""
+        if run is not None and c is not None:
+            from toolkit.engines import cpython
+
+            args = {n: cpython.literal(v) for n, v in c.args.items()}
+            module = PurePath(self.work.file.path).stem if self.work.file.path.endswith(".py") else "module"
+            text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same))
+            counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
+            message = _broken(run, f.name)
+        elif verdict.because is not None:
+            g = verdict.because
+            where = f"line {g.span.line}"
+            clause = f": {g.clause}" if g.clause else ""
+            message = f"not shown, {where}: {g.message}{clause}"
+        return FunctionReport(
+            self.work.file.path, f.name, f.span.line, verdict.status, verdict.cause, message, verdict.caveats,
+            round(seconds, 4), goals, counterexample,
+        )  # fmt: skip
+
+    def _goal_report(self, v: GoalVerdict) -> GoalReport:
+        g = v.goal
+        used: tuple[str, ...] = ()
+        unused: tuple[str, ...] = ()
+        if g.id in self.core:
+            numbers = {int(n[1:]) for n in self.core[g.id] if n[1:].isdigit()}
+            labels = [h.label for h in g.given]
+            used = tuple(dict.fromkeys(labels[i] for i in sorted(numbers)))
+            unused = tuple(dict.fromkeys(x for i, x in enumerate(labels) if i not in numbers and x not in used))
+        message = g.message + (f": {g.clause}" if g.clause else "")
+        if g.same:
+            message += f" (when {' and '.join('/'.join(s) for s in g.same)} are one object)"
+        return GoalReport(
+            g.id, g.kind, g.span.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused
+        )
+
+
+def _broken(run: Run, name: str) -> str:
+    words = {
+        "ensures": "the postcondition is false",
+        "raises": "the declared exception and what happened do not agree",
+        "exception": "an exception that no @raises declares",
+        "assertion": "an assertion fails",
+        "precondition-at-call": "a call inside it breaks the callee's precondition",
+        "invariant": "the invariant is false at the head of an iteration",
+        "measure": "the measure does not get smaller, or is negative",
+        "clause": "the clause itself raises on an allowed input",
+    }
+    return f"{words.get(run.kind, run.kind)} (line {run.line}): {run.outcome}"
+
+
+# --- keys and JSON ------------------------------------------------------------------------------------------------
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def tool_version() -> str:
+    """A hash of the toolkit's own sources that a verdict can depend on: another version never answers from the cache."""
+    h = hashlib.sha256()
+    root = Path(__file__).parent
+    for part in ("core", "engines", "session.py", "search.py", "contracts.py", "report.py"):
+        for path in sorted([root / part] if part.endswith(".py") else (root / part).rglob("*.py")):
+            h.update(path.name.encode() + b"\0" + path.read_bytes())
+    return h.hexdigest()[:16]
+
+
+def _file_key(file: SourceFile, options: Options) -> str:
+    from toolkit.engines import smt
+
+    relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache")}
+    engines = [smt.version() if e == "z3" else f"{e}:{_second().version()}" for e in options.engines]
+    return _hash("file", tool_version(), str(engines), str(sorted(relevant.items())), file.only or "", file.text)
+
+
+def _second() -> Any:
+    from toolkit.engines import second
+
+    return second
+
+
+def _to_json(r: FunctionReport) -> dict[str, Any]:
+    return attrs.asdict(r)
+
+
+def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
+    goals = tuple(GoalReport(**{**g, "used": tuple(g["used"]), "unused": tuple(g["unused"])}) for g in data["goals"])
+    c = data["counterexample"]
+    rest = {k: v for k, v in data.items() if k not in ("goals", "counterexample", "caveats", "file", "cached")}
+    return FunctionReport(
+        file=path, goals=goals, counterexample=Counterexample(**c) if c else None, caveats=tuple(data["caveats"]),
+        cached=True, **rest,
+    )  # fmt: skip
+
+
+def _plain_json(inputs: dict[str, Any] | None) -> Any:
+    """Python values as JSON; tuples become lists and are restored by sort."""
+    return inputs
+
+
+def _from_plain(inputs: Any, g: Goal) -> dict[str, Any] | None:
+    if inputs is None:
+        return None
+    return {name: _restore(inputs[name], sort) for name, sort, _ in g.inputs if name in inputs}
+
+
+def _restore(value: Any, sort: Any) -> Any:
+    if sort.name == "Tuple":
+        return tuple(_restore(v, s) for v, s in zip(value, sort.args))
+    if sort.name == "List":
+        return [_restore(v, sort.args[0]) for v in value]
+    return value
