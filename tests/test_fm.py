@@ -179,7 +179,7 @@ def test_weakened_copies() -> None:
         ("measure", {"n - i"}),
         (
             "body",
-            {'"""The largest element."""\nbest = xs[0]\nfor x in xs[1:]:\n    if x > best:\n        best = x\nreturn best'},
+            {"\nbest = xs[0]\nfor x in xs[1:]:\n    if x > best:\n        best = x\nreturn best"},
         ),
         ("contract", {"lambda low, high: low <= high", "lambda low, high, result: low <= result <= high"}),
     ],
