@@ -33,8 +33,11 @@ def main(args: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a name or a source line may hold what the terminal's encoding lacks
             stream.reconfigure(errors="backslashreplace")
+    given = sys.argv[1:] if args is None else args
     try:
-        code = cli.main(args=None if args is None else list(args), prog_name="toolkit", standalone_mode=False)
+        # `-` is standard input; a function of it must not look like an option.
+        given = ["<stdin>" + arg[1:] if arg.startswith("-::") else arg for arg in given]
+        code = cli.main(args=given, prog_name="toolkit", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else OK
     except click.Abort:
@@ -212,7 +215,7 @@ def repair(
     from toolkit import files
     from toolkit.report import render_end
 
-    if write and path.partition("::")[0] == "-":
+    if write and path.partition("::")[0] in ("-", files.STDIN):
         return _usage("--write needs a file to write to; standard input is none")
     if write and os.path.isdir(path):
         return _usage(f"{path} is a folder; repair takes one file")

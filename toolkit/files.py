@@ -1,7 +1,7 @@
 """Finds and reads the files of a run: `load(paths)`.
 
 A path is a file, a folder (all `*.py` below it, sorted; hidden folders, virtual environments, `__pycache__` and
-`node_modules` are left out), `file.py::function`, or `-` for standard input. Nothing here raises for what is on the
+`node_modules` are left out), `file.py::function`, or `-` (also `<stdin>`) for standard input. Nothing here raises for what is on the
 disk: each thing that cannot be read becomes a `Diagnostic` with one of the ids in `IDS`, and the rest is loaded.
 
 Texts are decoded as Python does it (PEP 263: a byte order mark or a coding line, else UTF-8) and have `\\n` line ends.
@@ -38,6 +38,7 @@ def load(paths: Sequence[str]) -> tuple[list[SourceFile], list[Diagnostic]]:
     wanted: dict[str, list[str | None]] = {}  # path -> names; None stands for the whole file
     shown: dict[str, str] = {}
     for path in paths:
+        path = "-" + path.removeprefix(STDIN) if path.partition("::")[0] == STDIN else path
         name, colons, only = path.rpartition("::")
         if not colons:
             name, only = path, ""

@@ -29,7 +29,7 @@ CAUSES: dict[str, tuple[str, str]] = {
         "give a measure: decreases(...) in the loop or @decreases(lambda ...: ...); or @partial, if it need not end",
     ),
     "invariant-not-inductive": (
-        "the invariant may be true, but it does not follow from itself over one more round of the loop",
+        "the invariants say too little of the loop for this to follow (a loop without one says nothing)",
         "say more in the invariant about what the loop has done so far, or let `toolkit repair` look for it",
     ),
     "callee-contract-too-weak": (
@@ -71,6 +71,10 @@ CAUSES: dict[str, tuple[str, str]] = {
     "engines-disagree": (
         "two engines gave opposite answers, so neither is believed",
         "please report this with a --trace: one of them is wrong",
+    ),
+    "module-not-run": (
+        "there is an input that may break it, but the module cannot be run to see",
+        "run the module by itself: it must come to its end when it is imported",
     ),
     "interrupted": ("it was not finished", "run it again"),
     "alias-may-be-seen": (
@@ -307,7 +311,9 @@ def _refutation(function: FunctionReport, text: str, colour: bool) -> list[str]:
     lines = [f"    this call breaks it: {_paint(_safe(_shorten(call)), 'bold', colour)}",
              f"    what happened:       {_safe(_shorten(found.outcome))}"]
     span = _clause_span(function.file, text, found.line, found.clause)
-    lines += _excerpt(text, span, "this does not hold" if found.clause else "this raises", colour, "refuted")
+    # `message` begins with what kind of promise was broken, then the line in parentheses: that goes under the carets.
+    reason, bracket, _ = function.message.partition(" (line ")
+    lines += _excerpt(text, span, reason if bracket else "this does not hold", colour, "refuted")
     if found.script:
         lines.append("    to see it:")
         lines += [f"        {_safe(line)}" for line in found.script.strip("\n").splitlines()]
@@ -317,7 +323,7 @@ def _refutation(function: FunctionReport, text: str, colour: bool) -> list[str]:
 def _open(function: FunctionReport, text: str, colour: bool) -> list[str]:
     lines = []
     meaning, advice = explain_cause(function.cause)
-    if function.message:
+    if function.message and all(goal.status == "proved" for goal in function.goals):
         lines.append(f"    {_safe(function.message)}")
     if meaning:
         lines.append(f"    why: {meaning} [{function.cause}]")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from toolkit.store import Store
 
 _CANDIDATES = 6  # inputs that are run in CPython per attempt
+_QUICK = 80  # small inputs that are tried before any solver
+_AFTERWARDS = 300_000  # solver steps per goal once a failing input is known
 _UNROLL = 3  # iterations of the bounded search for an input
 
 
@@ -271,18 +273,20 @@ class _Function:
     def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
         from toolkit.core.verdict import PROVED, judge
 
-        goals = self.solve(self.result.goals)
-        r = self.result
+        r, o = self.result, self.work.options
+        quick = self.search.find(min(_QUICK, o.search))  # most bugs show on a small input, long before a solver is done
+        evidence = self._try([quick]) if quick is not None else None
+        if evidence is not None:
+            self.work.options = attrs.evolve(o, rlimit=min(o.rlimit, _AFTERWARDS), timeout=min(o.timeout, 1.0))
+            try:
+                goals = self.solve(r.goals)
+            finally:
+                self.work.options = o
+            return judge(self.function, goals, r.assumptions, r.depends, evidence[0]), *evidence
+        goals = self.solve(r.goals)
         verdict = judge(self.function, goals, r.assumptions, r.depends)
         if verdict.status == PROVED:
-            found = self.search.find(min(30, self.work.options.search))  # a proof and a failing input cannot both be right
-            if found is None:
-                return verdict, None, None
-            run = self.confirm([found])
-            if run is None:
-                return verdict, None, None
-            disputed = [attrs.evolve(g, status="unknown", cause="engines-disagree") for g in goals]
-            return judge(self.function, disputed, r.assumptions, r.depends), None, None
+            return verdict, None, None
         if verdict.cause == "vacuous-contract":
             return verdict, None, None
         evidence = self.refute([g.goal for g in verdict.goals if g.status != PROVED and g.needed])
@@ -435,21 +439,14 @@ class _Function:
     def _try(self, candidates: Sequence[Candidate], shrink: bool = True) -> tuple[Run, Candidate] | None:
         from toolkit.core.verdict import confirms
 
-        tried: list[Candidate] = []
-        for c in candidates[:_CANDIDATES]:
-            if shrink:
-                tried.append(self.search.shrink(c))
-            tried.append(c)
-        for c, run in zip(tried, self._runs(tried)):
-            if confirms(run, self.function.name):
-                again = self._runs([c])[0] if len(tried) > 1 else run  # alone, in a process of its own
-                if confirms(again, self.function.name):
-                    return again, c
+        candidates = candidates[:_CANDIDATES]
+        for batch in ([[self.search.shrink(c)] for c in candidates[:1]] if shrink else []) + [list(candidates)]:
+            for c, run in zip(batch, self._runs(batch)):
+                if confirms(run, self.function.name):
+                    again = self._runs([c])[0] if len(batch) > 1 else run  # alone, in a process of its own
+                    if confirms(again, self.function.name):
+                        return again, c
         return None
-
-    def confirm(self, candidates: Sequence[Candidate]) -> Run | None:
-        found = self._try(candidates)
-        return found[0] if found is not None else None
 
     def _runs(self, candidates: Sequence[Candidate]) -> list[Run]:
         """Runs the real function in CPython, in the sandbox."""

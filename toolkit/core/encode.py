@@ -700,28 +700,32 @@ def _filter_symbols(name: str, element: Sort) -> list[Symbol]:
     )  # fmt: skip
     c, e, lo, hi, k = _vars(C, E, INT, INT, INT)
     r = part(c, e, lo, hi)
-    s = T.app(source, [c, e, lo, hi, k], INT)
+    s = T.app(source, [c, lo, k], INT)  # the k-th kept position from lo on, whatever hi
     origin = T.forall(
         [c, e, lo, hi, k],
         T.implies(
             T.conj(T.le(T.ZERO, k), T.lt(k, T.length(r))),
             T.conj(
-                T.le(lo, s), T.lt(s, hi), T.select(c, s), T.Term("eq", (T.at(r, k), T.select(e, s)), BOOL)
+                T.le(lo, s), T.lt(s, hi), T.select(c, s), T.Term("eq", (T.at(r, k), T.select(e, s)), BOOL),
+                T.same(T.app(target, [c, lo, s], INT), k),
             ),
         ),
         [T.at(r, k)],
     )  # fmt: skip
     c, e, lo, hi, k = _vars(C, E, INT, INT, INT)
     r = part(c, e, lo, hi)
-    t = T.app(target, [c, e, lo, hi, k], INT)
+    t = T.app(target, [c, lo, k], INT)  # how many are kept from lo up to k
     kept = T.forall(
         [c, e, lo, hi, k],
         T.implies(
             T.conj(T.le(lo, k), T.lt(k, hi), T.select(c, k)),
-            T.conj(T.le(T.ZERO, t), T.lt(t, T.length(r)), T.Term("eq", (T.at(r, t), T.select(e, k)), BOOL)),
+            T.conj(
+                T.le(T.ZERO, t), T.lt(t, T.length(r)), T.Term("eq", (T.at(r, t), T.select(e, k)), BOOL),
+                T.same(T.app(source, [c, lo, t], INT), k),
+            ),
         ),
         [r, T.select(e, k)],
-    )
+    )  # fmt: skip
     # by induction: equal conditions and equal elements give equal lists
     c, e, lo, hi, c2, e2, l2, h2 = _vars(C, E, INT, INT, C, E, INT, INT)
     d = T.app(differ, [c, e, lo, hi, c2, e2, l2], INT)
@@ -746,8 +750,8 @@ def _filter_symbols(name: str, element: Sort) -> list[Symbol]:
     return [
         Symbol(name, (C, E, INT, INT), L, (unfold, size, origin, kept, equal)),
         Symbol(of, (C, E, INT, INT), L),
-        Symbol(source, (C, E, INT, INT, INT), INT),
-        Symbol(target, (C, E, INT, INT, INT), INT),
+        Symbol(source, (C, INT, INT), INT),
+        Symbol(target, (C, INT, INT), INT),
         Symbol(differ, (C, E, INT, INT, C, E, INT), INT),
     ]
 
