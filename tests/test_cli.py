@@ -232,7 +232,7 @@ def test_a_refutation_in_text_can_be_pasted_and_breaks(toolkit, tmp_path):
     assert "result > x" in ran.stdout + ran.stderr  # our own contract fails there, at run time
     text = calm(toolkit("verify", "b.py"), 1)
     assert "this call breaks it: down(x=" in text
-    assert "4 | @ensures(lambda x, result: result > x)" in text and "^^^^^^^^^^ this does not hold" in text
+    assert "4 | @ensures(lambda x, result: result > x)" in text and "^^^^^^^^^^ the postcondition is false" in text
     assert all(line.strip() in text for line in found["script"].splitlines())
 
 
@@ -245,7 +245,7 @@ def test_an_unknown_says_what_is_open_and_what_to_try(toolkit, tmp_path):
 def test_what_is_outside_the_language_is_rejected_with_place_and_hint(toolkit, tmp_path):
     write(tmp_path, a=OUTSIDE)
     text = calm(toolkit("verify", "a.py"), 2)
-    assert "rejected    later" in text and "--> a.py:6:" in text and "hint: " in text
+    assert "rejected    later" in text and "--> a.py:6:5" in text and "yield x" in text and "error[unsupported-" in text
 
 
 def test_standard_input(toolkit):
@@ -254,7 +254,7 @@ def test_standard_input(toolkit):
 
 
 def test_one_function_of_a_file(toolkit, tmp_path):
-    write(tmp_path, a=RIGHT + WRONG)
+    write(tmp_path, a=RIGHT + WRONG.replace("from toolkit import ensures\n", ""))
     data = json.loads(toolkit("verify", "a.py::up", "--json").stdout)
     assert [(f["name"], f["status"]) for f in data["functions"]] == [("up", "proved")]
 

@@ -115,6 +115,18 @@ def test_a_refutation_shows_call_outcome_clause_and_script():
         "        from a import modulo", "        print(modulo(1, -1))"]
 
 
+def test_the_carets_say_which_promise_was_broken():
+    from attrs import evolve
+
+    found = evolve(REFUTED, message="the postcondition is false (line 3): returned 0")
+    assert "^^^ the postcondition is false\n" in render_function(found, TEXT)
+
+
+def test_a_message_is_shown_where_no_open_goal_says_it():
+    calls = function("unknown", cause="callee-not-proved", message="the proof rests on g, which is not proved")
+    assert "the proof rests on g, which is not proved" in render_function(calls, TEXT)
+
+
 def test_an_unknown_shows_the_open_goals_their_causes_and_what_to_try():
     text = render_function(OPEN, TEXT)
     meaning, advice = explain_cause("termination")

@@ -1,8 +1,9 @@
 """Finds and reads the files of a run: `load(paths)`.
 
 A path is a file, a folder (all `*.py` below it, sorted; hidden folders, virtual environments, `__pycache__` and
-`node_modules` are left out), `file.py::function`, or `-` (also `<stdin>`) for standard input. Nothing here raises for what is on the
-disk: each thing that cannot be read becomes a `Diagnostic` with one of the ids in `IDS`, and the rest is loaded.
+`node_modules` are left out), `file.py::function`, or `-` (also `<stdin>`) for standard input. Nothing here raises for
+what is on the disk: each thing that cannot be read becomes a `Diagnostic` with one of the ids in `IDS`, and the rest is
+loaded.
 
 Texts are decoded as Python does it (PEP 263: a byte order mark or a coding line, else UTF-8) and have `\\n` line ends.
 A coding line stays in the text: whoever writes the text to a file again must mind it.

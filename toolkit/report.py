@@ -233,7 +233,8 @@ def render(report: Report, *, colour: bool = False, explain: bool = False) -> st
 
 def render_end(report: Report, *, colour: bool = False) -> list[str]:
     """What comes after the functions: the diagnostics and the summary."""
-    parts = [""] * bool(report.functions)
+    # What was shown of a refuted or unknown function ends with an empty line already.
+    parts = [""] * bool(report.functions and report.functions[-1].status not in ("refuted", "unknown"))
     for diagnostic in report.diagnostics:
         parts += [render_diagnostic(diagnostic, report.sources.get(diagnostic.span.file, ""), colour=colour), ""]
     return [*parts, render_summary(report, colour=colour)]
