@@ -1,0 +1,128 @@
+"""The language reference is executable: every block of `tests/spec/*.md` is verified, every verdict in it is compared.
+
+A block is one module. What is expected of a function stands in a comment at the end of its `def` line:
+
+    # proved                           every goal proved, nothing assumed
+    # proved under assumptions         the same, with at least one caveat
+    # refuted: WHY                     WHY is a kind of run (`_BROKEN`), an exception's name, or a cause
+    # rejected: ID (HINT)              the diagnostic's id; its hint, where one is given, contains HINT
+    # unknown: CAUSE
+    # no contract
+
+A refutation must come with a counterexample that CPython confirmed. Where a block imports nothing, the names that
+contracts need are imported for it. A block without any expectation is a mistake, and fails.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from toolkit import session
+from toolkit.report import FunctionReport, Report
+
+SPEC = Path(__file__).parent / "spec"
+IMPORTS = "from toolkit import assume, decreases, ensures, invariant, partial, raises, requires, track\n"
+
+# The kind of a run that broke a contract, and the words that a report uses for it.
+_BROKEN = {
+    "postcondition": "the postcondition is false",
+    "raises": "the declared exception and what happened do not agree",
+    "assertion": "an assertion fails",
+    "precondition-at-call": "a call inside it breaks the callee's precondition",
+    "invariant": "the invariant is false",
+    "measure": "the measure does not get smaller",
+    "clause": "the clause itself raises",
+}
+_EXPECTED = re.compile(r"^\s*def (\w+)\(.*#\s*(proved under assumptions|proved|refuted|rejected|unknown|no contract)(?::\s*(.*))?$")
+
+
+@frozen
+class Case:
+    """One block: where it stands, its text, and what is expected of which function."""
+
+    name: str
+    text: str
+    expected: tuple[tuple[str, str, str], ...]
+
+
+def _cases() -> list[Case]:
+    found = []
+    for path in sorted(SPEC.glob("*.md")):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        start = 0
+        for number, line in enumerate(lines, 1):
+            if line == "```python":
+                start = number
+            elif line == "```" and start:
+                block = lines[start : number - 1]
+                expected = tuple((m[1], m[2], (m[3] or "").strip()) for one in block if (m := _EXPECTED.match(one)))
+                own = any(one.startswith(("import ", "from ")) for one in block)
+                text = "\n".join(block) + "\n"
+                found.append(Case(f"{path.stem}:{start}", text if own else IMPORTS + text, expected))
+                start = 0
+            elif line.startswith("```") and start == 0:
+                start = -1 if line != "```" else 0
+            elif line == "```":
+                start = 0
+    return found
+
+
+CASES = _cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
+def test_block(case: Case) -> None:
+    assert case.expected, "a block without an expected verdict"
+    report = session.verify(case.text, timeout=20.0)
+    by_name = {f.name: f for f in report.functions}
+    wrong = []
+    for name, status, why in case.expected:
+        found = by_name.get(name)
+        if found is None:
+            wrong.append(f"{name}: no report; {[d.message for d in report.diagnostics]}")
+        elif not _agrees(found, status, why, report):
+            wrong.append(f"{name}: expected {status} {why}\n  got {_shown(found)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _agrees(found: FunctionReport, status: str, why: str, report: Report) -> bool:
+    match status:
+        case "proved" | "proved under assumptions":
+            return found.status == "proved" and bool(found.caveats) == (status != "proved")
+        case "no contract":
+            return found.status == "no-contract"
+        case "unknown":
+            return found.status == "unknown" and found.cause == why
+        case "rejected":
+            wanted, _, hint = why.partition(" (")
+            hints = [d.hint for d in report.diagnostics if d.id == wanted]
+            return found.status == "rejected" and found.cause == wanted and any(hint.rstrip(")") in h for h in hints)
+    example = found.counterexample
+    if found.status != "refuted" or example is None or not example.confirmed or not example.script:
+        return False
+    if why in _BROKEN:
+        return found.message.startswith(_BROKEN[why])
+    return found.cause == why or example.outcome.startswith(f"raised {why}")
+
+
+def _shown(f: FunctionReport) -> str:
+    call = f" {f.counterexample.args} -> {f.counterexample.outcome}" if f.counterexample else ""
+    open_goals = [f"{g.kind} line {g.line}: {g.cause}" for g in f.goals if g.status != "proved"]
+    return f"{f.status} {f.cause}: {f.message}{call} {open_goals} {f.caveats}"
+
+
+def test_every_chapter_is_there() -> None:
+    chapters = {path.stem for path in SPEC.glob("*.md")}
+    assert chapters >= {
+        "integers", "booleans", "lists", "strings", "tuples", "control", "iteration", "comprehensions", "calls", "exceptions",
+        "contracts", "aliasing", "rejected", "foreign",
+    }  # fmt: skip
+
+
+def test_every_verdict_is_shown_both_ways() -> None:
+    statuses = {status for case in CASES for _, status, _ in case.expected}
+    assert statuses >= {"proved", "proved under assumptions", "refuted", "rejected", "unknown", "no contract"}
