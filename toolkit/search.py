@@ -40,13 +40,17 @@ class Search:
     def __init__(self, module: Module, f: Function, variants: list[Groups], seed: int = 0) -> None:
         self.module, self.function, self.variants = module, f, variants
         self.interpreter = Interpreter(module, fuel=4_000)
+        self.budget = 400_000  # steps that all runs together may take
         self.random = random.Random(f"{seed}:{f.name}")
         self.constants = _constants(f)
         self.met = False  # some input met the precondition
 
     def outcome(self, c: Candidate) -> Outcome:
         """Runs a candidate on the reference semantics."""
+        if self.budget <= 0:
+            return Outcome("unknown")
         found = self.interpreter.run(self.function.name, c.call_args())
+        self.budget -= self.interpreter.spent
         if found.status != "ignored":
             self.met = True
         return found
@@ -72,7 +76,7 @@ class Search:
                 return
 
     def _candidate(self, args: Inputs, same: Groups) -> Candidate:
-        args = dict(args)
+        args = {p.name: args[p.name] for p in self.function.params}
         for group in same:
             for n in group[1:]:
                 args[n] = args[group[0]]
@@ -107,7 +111,8 @@ class Search:
         return items
 
     def hypothesis(self, examples: int) -> Candidate | None:
-        """A search with Hypothesis, shrunk by it."""
+        """A search with Hypothesis, shrunk by it, with a step budget of its own."""
+        self.budget = 150_000
         from hypothesis import HealthCheck, Phase, find, settings
         from hypothesis import strategies as st
         from hypothesis.errors import NoSuchExample
@@ -138,6 +143,7 @@ class Search:
 
     def shrink(self, c: Candidate, budget: int = 400) -> Candidate:
         """A smaller candidate that breaks the function in the same way (greedy)."""
+        self.budget = max(self.budget, 200_000)
         kind = self.outcome(c).kind
         left = [budget]
 

@@ -535,6 +535,17 @@ class _Function:
         )
 
 
+def solve_goals(
+    file: SourceFile, program: Program, name: str, goals: Sequence[Goal], options: Options, store: Store | None, trace: Trace
+) -> list[GoalVerdict]:
+    """Verdicts on some of a function's goals, for proposers that prune what they propose."""
+    from toolkit.core.vcgen import Result
+
+    work = _Work(file, options, store if options.cache else None, trace, None)
+    one = _Function(work, program, program.module, program.module.functions[name], Result(list(goals), frozenset(), ()))
+    return one.solve(goals)
+
+
 def _broken(run: Run, name: str) -> str:
     words = {
         "ensures": "the postcondition is false",

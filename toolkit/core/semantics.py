@@ -86,6 +86,7 @@ class Interpreter:
     module: Module
     check: bool = True
     fuel: int = 20_000
+    on_head: Callable[[Loop, Env], None] | None = None  # told of every evaluation of a loop's condition
     _left: int = 0
     _depth: int = 0
     _code: dict[int, Any] = field(factory=dict)
@@ -95,7 +96,8 @@ class Interpreter:
         """Calls a function with Python values (which it may change)."""
         self._left, self._depth = self.fuel, 0
         try:
-            value = self._call(self.module.functions[name], list(args.values()), True)
+            f = self.module.functions[name]
+            value = self._call(f, [args[p.name] for p in f.params], True)
         except Ignored:
             return Outcome("ignored")
         except (OutOfFuel, LeavesLanguage, RecursionError, MemoryError, OverflowError):
@@ -105,6 +107,11 @@ class Interpreter:
         except _Raised as e:
             return Outcome("raised", None, e.name, "", e.span)
         return Outcome("returned", value)
+
+    @property
+    def spent(self) -> int:
+        """Steps that the last run took."""
+        return self.fuel - max(self._left, 0)
 
     def _spend(self) -> None:
         self._left -= 1
@@ -160,6 +167,13 @@ class Interpreter:
             raise Violated("exception-allowed", e.span, e.name, root)
         if not declared and root:
             raise Violated("exception", e.span, e.name, root)
+
+    def holds(self, c: Clause, env: Env) -> bool:
+        """The truth of a clause in a state that `on_head` showed; False when it raises or names what has no value."""
+        try:
+            return self._truth(c, env, False)
+        except (Violated, OutOfFuel, LeavesLanguage):
+            return False
 
     def _truth(self, c: Clause, env: Env, root: bool) -> bool:
         try:
@@ -242,6 +256,8 @@ class Interpreter:
             signal = self._block(s.head, env)
             if signal is not None:
                 return signal
+            if self.on_head is not None:
+                self.on_head(s, env)
             go = self._expr(s.cond)(env)
             if not go:
                 return self._block(s.orelse, env)
@@ -318,10 +334,10 @@ class Interpreter:
                 a, b = args
                 return lambda env: self._item(a(env), b(env), span)
             case "at":
-                a, b = args
-                return lambda env: list(a(env))[b(env)] if not isinstance(v := a(env), list) else v[b(env)]
+                element, b = self._sequence(e.args[0])[1], args[1]
+                return lambda env: element(env, b(env))
             case "len":
-                return lambda env: len(args[0](env))
+                return self._sequence(e.args[0])[0]
             case "slice":
                 return self._slice(e, args)
             case "concat":
@@ -341,14 +357,16 @@ class Interpreter:
                 a, b = args
                 return lambda env: a(env) in b(env)
             case "range":
-                return lambda env: list(_bounded(range(args[0](env), args[1](env), args[2](env))))
+                return lambda env: _bounded(range(args[0](env), args[1](env), args[2](env)))
+            case "tolist":
+                return lambda env: list(args[0](env))
             case "enumerate":
                 return lambda env: list(enumerate(args[0](env), args[1](env)))
             case "zip":
                 return lambda env: list(zip(*(a(env) for a in args)))
             case "reversed":
                 return lambda env: list(args[0](env))[::-1]
-            case "chars" | "tolist":
+            case "chars":
                 return lambda env: list(args[0](env))
             case "sorted":
                 return lambda env: sorted(args[0](env))
@@ -404,6 +422,21 @@ class Interpreter:
             return lambda env: run(a(env))
         a, b = args
         return lambda env: run(a(env), b(env))
+
+    def _sequence(self, e: Expr) -> tuple[Run, Callable[[Env, int], Any]]:
+        """Length and element of something that is iterated, without building it."""
+        if e.op == "enumerate":
+            size, inner = self._sequence(e.args[0])
+            start = self._expr(e.args[1])
+            return size, lambda env, k: (start(env) + k, inner(env, k))
+        if e.op == "zip":
+            parts = [self._sequence(a) for a in e.args]
+            return (lambda env: min(n(env) for n, _ in parts)), (lambda env, k: tuple(at(env, k) for _, at in parts))
+        if e.op == "reversed":
+            size, inner = self._sequence(e.args[0])
+            return size, lambda env, k: inner(env, size(env) - 1 - k)
+        run = self._expr(e.args[0]) if e.op == "chars" else self._expr(e)
+        return (lambda env: len(run(env))), (lambda env, k: run(env)[k])
 
     def _slice(self, e: Expr, args: list[Run]) -> Run:
         base, *bounds = args

@@ -309,6 +309,10 @@ def scalar(name: str, *args: Term) -> Term:
             return args[0] if args[1].data == 1 else Term("div", args, INT)
         case "mod" if is_const(args[1]) and args[1].data > 0:
             return ZERO if args[1].data == 1 else Term("emod", args, INT)
+        case "floordiv" if is_const(args[1]) and args[1].data < 0:
+            return scalar("floordiv", minus(args[0]), num(-args[1].data))
+        case "mod" if is_const(args[1]) and args[1].data < 0:
+            return minus(scalar("mod", minus(args[0]), num(-args[1].data)))
         case "pow" if is_const(args[1]) and 0 <= args[1].data <= 8:
             result = ONE
             for _ in range(args[1].data):
@@ -568,12 +572,12 @@ def _flat(s: Sort) -> str:
 
 
 def _quote(name: str) -> str:
-    plain = all(c.isalnum() and c.isascii() or c in "_.!$" for c in name) and not name[0].isdigit()
-    return name if plain and name not in _RESERVED else f"|{name}|"
+    """Names with a dot, a `!` or a `$` inside are ours, or SMT-LIB has no use for them; every other one is quoted, so that no
+    parameter can be taken for a word of the language."""
+    ours = all(c.isalnum() and c.isascii() or c in "_.!$" for c in name) and not name[0].isdigit()
+    return name if ours and any(c in ".!$" for c in name[1:]) else f"|{name}|"
 
 
-_RESERVED = {"true", "false", "not", "and", "or", "ite", "let", "forall", "exists", "lambda", "select", "store", "div", "mod",
-             "abs", "match", "par", "as", "xor", "distinct", "assert", "Int", "Bool", "Real", "String", "Array"}  # fmt: skip
 
 
 class _Printer:

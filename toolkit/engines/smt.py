@@ -45,9 +45,8 @@ def check(goal: Goal, rlimit: int, timeout: float, named: str = "") -> Answer:
     import z3
 
     start = time.perf_counter()
-    ctx = z3.Context()
     try:
-        status, reason, inputs, core, steps = _solve(z3, ctx, goal, named or goal.smt, rlimit, timeout, bool(named))
+        status, reason, inputs, core, steps = _solve(z3, goal, named or goal.smt, rlimit, timeout, bool(named))
     except z3.Z3Exception as e:
         status, reason, inputs, core, steps = "unknown", f"z3 failed: {_text(e)}", None, (), 0
     cost = {"seconds": time.perf_counter() - start, "steps": float(steps)}
@@ -62,13 +61,14 @@ def _text(e: Exception) -> str:
 
 
 def _solve(
-    z3: Any, ctx: Any, goal: Goal, text: str, rlimit: int, timeout: float, want_core: bool
+    z3: Any, goal: Goal, text: str, rlimit: int, timeout: float, want_core: bool
 ) -> tuple[str, str, dict[str, Any] | None, tuple[str, ...], int]:
     milliseconds = max(1, int(timeout * 1000))
     reason, inputs, steps = "", None, 0
     # first by instantiation along patterns alone, which is how proofs are found; then with models for quantifiers
     quantified = "(forall" in text or "(exists" in text
     for mbqi in (False, True) if quantified and not goal.sat else (True,):
+        ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
         solver = z3.SimpleSolver(ctx=ctx) if not mbqi else z3.Solver(ctx=ctx)
         solver.set("rlimit", rlimit if not quantified or mbqi else max(1, rlimit // 2))
         solver.set("timeout", milliseconds)
@@ -85,6 +85,8 @@ def _solve(
             core = tuple(str(c) for c in solver.unsat_core()) if want_core else ()
             return "proved", "", None, core, steps
         reason = "" if result == z3.sat else str(solver.reason_unknown())
+        if "keyboard" in reason:  # z3 takes Ctrl-C for itself
+            raise KeyboardInterrupt
         try:
             inputs = _inputs(z3, solver.model(), goal)
         except z3.Z3Exception:

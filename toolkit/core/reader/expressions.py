@@ -79,6 +79,7 @@ class Expressions:
         self.locals: frozenset[str] = frozenset()
         self.tracks: dict[str, tuple[Expr, Expr]] = {}  # name of a track object -> (sequence, counter)
         self.counter = 0
+        self.bound_counter = 0  # apart, so that adding a clause does not rename the body's temporaries
         self.changed = False
         self.lists: set[str] = set()
 
@@ -454,8 +455,8 @@ class Expressions:
     # --- comprehensions -------------------------------------------------------------------------------------------
 
     def fresh_bound(self, base: str, sort: Sort) -> Expr:
-        self.counter += 1
-        return Expr("var", (), sort, Span(self.file, 0), f"{base}'{self.counter}")
+        self.bound_counter += 1
+        return Expr("var", (), sort, Span(self.file, 0), f"{base}'{self.bound_counter}")
 
     def sequence(self, node: ast.expr) -> Expr:
         """Something that can be iterated, as an expression of a list sort."""

@@ -65,6 +65,7 @@ def _depth(tree: ast.AST) -> int:
 class _Reader:
     def __init__(self, tree: ast.Module, text: str, file: str) -> None:
         self.text, self.file = text, file
+        self.source_lines = text.splitlines(keepends=True)
         self.scan = _Scan()
         self.lines: dict[str, int] = {}
         self.rejected: dict[str, Diagnostic] = {}
@@ -128,10 +129,13 @@ class _Reader:
                     self.refuse(node, "star-import", f"`from {node.module} import *` may rebind any name", "name what you need")
                     continue
                 local = a.asname or a.name
-                s.bind(local)
                 if node.module in _LIBRARIES:
+                    if s.libraries.get(local) != (node.module, a.name):
+                        s.bind(local)
                     s.libraries[local] = (node.module or "", a.name)
-                elif node.module == "__future__":
+                    continue
+                s.bind(local)
+                if node.module == "__future__":
                     pass
                 else:
                     s.modules[local] = f"{node.module}.{a.name}"
@@ -313,7 +317,7 @@ class _Reader:
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         notes = ["the asserts at its top are read as preconditions"] if leading else []
-        segment = ast.get_source_segment(self.text, node) or ast.unparse(node)
+        segment = "".join(self.source_lines[node.lineno - 1 : node.end_lineno])
         return Function(
             node.name, params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,

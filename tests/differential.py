@@ -1,0 +1,412 @@
+"""Random programs: `core/semantics.py` against CPython against z3, on concrete inputs.
+
+In `tests/`: `python -m differential --count N --seed S [--modes constant,fixed,ordinary] [--rlimit STEPS]`
+
+Every program is run in CPython; that outcome is the truth. Then
+- semantics  the reference interpreter has the same outcome: value, final lists, or exception;
+- constant   loops unrolled, parameters are the literals: the contract that says what CPython did is proved (nearly all of it by
+             the simplifications in `terms`), and one that says something else is not;
+- fixed      the same with free parameters, whose values only the precondition says, so that z3 does the work;
+- ordinary   loops cut by (no) invariants: the contract that says something else is not proved.
+
+Nothing is skipped in silence: what the reader rejects is counted by id, and what is too big or stays unknown is listed.
+A difference is printed as soon as it is found (standard error). Exit status: 0 without differences, 1 with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+from programs import Outcome, Program, coverage, program, run_cpython
+
+from toolkit.core import aliases, vcgen
+from toolkit.core.encode import Encoder, logic_sort
+from toolkit.core.ir import BOOL, INT, NONE, STR, Block, Function, Goal, Loop, Module, Sort, Stmt
+from toolkit.core.reader import read
+from toolkit.core.semantics import Interpreter
+from toolkit.core.source import Rejected
+from toolkit.core.terms import Term
+from toolkit.engines import smt
+
+MODES = ("constant", "fixed", "ordinary")
+UNROLL = 30  # rounds of a loop; longer runs are counted, not compared
+STATEMENTS = {"constant": 20_000, "fixed": 250, "ordinary": 2_000}  # symbolic steps of one function
+LONGEST = 400_000  # characters of one goal
+RLIMIT = 300_000  # z3 steps a goal
+TIMEOUT = 20.0  # seconds a goal, only so that nothing hangs
+HEADER = "from toolkit import ensures, raises, requires\n\n"
+
+
+@frozen
+class Difference:
+    """Where two meanings of a program part. `text` is the module with its contract."""
+
+    seed: int
+    mode: str
+    what: str
+    text: str
+    args: dict[str, Any] = field(factory=dict)
+
+    def __str__(self) -> str:
+        return f"--- seed {self.seed}, {self.mode}: {self.what}\n{self.text}# called with {self.args}\n"
+
+
+@define
+class Tally:
+    """What became of the programs. `counts` is keyed by (mode, what happened)."""
+
+    counts: Counter[tuple[str, str]] = field(factory=Counter)
+    differences: list[Difference] = field(factory=list)
+    compared: list[Program] = field(factory=list)  # those that every stage could read
+    seeds: dict[str, list[int]] = field(factory=dict)  # of the programs that are counted apart
+
+    def note(self, mode: str, what: str, seed: int | None = None) -> None:
+        self.counts[mode, what] += 1
+        if seed is not None:
+            self.seeds.setdefault(f"{mode} {what}", []).append(seed)
+
+    def lines(self) -> Iterable[str]:
+        for (mode, what), n in sorted(self.counts.items()):
+            seeds = self.seeds.get(f"{mode} {what}", [])
+            yield f"{n:8} {mode:10} {what}" + (f"   (seeds {' '.join(map(str, seeds[:8]))})" if seeds else "")
+
+
+class TooBig(Exception):
+    """The symbolic execution of a program takes more steps than it is given."""
+
+
+class Rounds(Interpreter):
+    """Notes how many rounds the longest loop takes."""
+
+    def watch(self) -> None:
+        self.most = 0
+        self.running: list[list[Any]] = []
+
+    def _loop(self, s: Loop, env: dict[str, Any]) -> Any:
+        self.running.append([s.body, 0])
+        try:
+            return super()._loop(s, env)
+        finally:
+            self.running.pop()
+
+    def _block(self, block: Block, env: dict[str, Any]) -> Any:
+        if self.running and block and block is self.running[-1][0]:
+            self.running[-1][1] += 1
+            self.most = max(self.most, self.running[-1][1])
+        return super()._block(block, env)
+
+
+class Literals(Encoder):
+    """An encoder that gives the parameters their values instead of arbitrary ones."""
+
+    values: dict[str, tuple[Any, Sort]]
+
+    def fresh(self, base: str, sort: Sort, facts: list[Term]) -> Term:
+        if base in self.values:
+            value, _ = self.values.pop(base)
+            return literal(self, value, sort)
+        return super().fresh(base, sort, facts)
+
+
+def literal(encoder: Encoder, value: Any, sort: Sort) -> Term:
+    """A Python value as a term."""
+    from toolkit.core import terms as T
+
+    if sort == STR:
+        return encoder.literal([T.num(ord(c)) for c in value], INT)
+    if sort.name == "List":
+        return encoder.literal([literal(encoder, v, sort.args[0]) for v in value], logic_sort(sort.args[0]))
+    if sort.name == "Tuple":
+        return T.tup([literal(encoder, v, s) for v, s in zip(value, sort.args)], logic_sort(sort))
+    return T.ZERO if value is None else T.const(bool(value) if sort == BOOL else int(value))
+
+
+class Counted(vcgen.Generator):
+    """A generator that gives up after a number of statements, and whose parameters may be literals."""
+
+    def __init__(
+        self, made: vcgen.Program, f: Function, same: aliases.Groups, unroll: int, limit: int, args: dict[str, Any] | None
+    ) -> None:
+        super().__init__(made, f, same, unroll)
+        self.left = limit
+        if args is not None:
+            encoder = Literals(self.call_in_clause)
+            encoder.values = {p.name: (args[p.name], p.sort) for p in f.params}
+            self.encoder = encoder
+
+    def statement(self, stmt: Stmt, s: vcgen.State, frame: vcgen.Frame) -> list[vcgen.State]:
+        self.left -= 1
+        if self.left < 0:
+            raise TooBig
+        return super().statement(stmt, s, frame)
+
+
+# --- contracts that say what happened -------------------------------------------------------------------------------
+
+
+def with_contract(made: Program, outcome: Outcome, requires: bool) -> str:
+    """The module's text with a contract that fixes the inputs and claims this outcome."""
+    names = ", ".join(made.args)
+    marks = []
+    if requires:
+        fixed = " and ".join(f"{name} == {arg!r}" for name, arg in made.args.items())
+        marks.append(f"@requires(lambda {names}: {fixed})")
+    if outcome.exception is not None:
+        marks.append(f"@raises({outcome.exception}, lambda: True)")
+    else:
+        claims = [f"result == {outcome.value!r}", *(f"{name} == {value!r}" for name, value in outcome.lists)]
+        marks.append(f"@ensures(lambda {names}, result: {' and '.join(claims)})")
+    head = f"def {made.function}("
+    before, after = made.text.split(head)
+    return HEADER + before + "\n".join(marks) + "\n" + head + after
+
+
+def wrong(outcome: Outcome, f: Function, rng: random.Random) -> Outcome:
+    """Another outcome: one part of the value or of a list is changed, or another exception is claimed."""
+    if outcome.exception is not None:
+        others = [e for e in ("IndexError", "ZeroDivisionError", "ValueError", "AssertionError") if e != outcome.exception]
+        return Outcome(exception=rng.choice(others))
+    if outcome.lists and rng.random() < 0.4:
+        sorts = {p.name: p.sort for p in f.params}
+        at = rng.randrange(len(outcome.lists))
+        lists = tuple((n, changed(v, sorts[n], rng) if i == at else v) for i, (n, v) in enumerate(outcome.lists))
+        return Outcome(outcome.value, lists)
+    return Outcome(changed(outcome.value, f.result, rng), outcome.lists)
+
+
+def changed(value: Any, sort: Sort, rng: random.Random) -> Any:
+    """Another value of the sort."""
+    if sort == BOOL:
+        return not value
+    if sort == INT:
+        return value + rng.choice([-1, 1, 7])
+    if sort == STR:
+        return value + "x" if not value or rng.random() < 0.5 else value[:-1] + ("x" if value[-1] != "x" else "y")
+    if sort.name == "List" and (not value or rng.random() < 0.3):
+        return value[:-1] if value and rng.random() < 0.5 else value + (value[-1:] or [some(sort.args[0])])
+    at = rng.randrange(len(value))
+    sorts = sort.args * len(value) if sort.name == "List" else sort.args
+    return type(value)(changed(v, sorts[i], rng) if i == at else v for i, v in enumerate(value))
+
+
+def some(sort: Sort) -> Any:
+    """A value of the sort."""
+    if sort.name == "List":
+        return [some(sort.args[0])]
+    return tuple(map(some, sort.args)) if sort.name == "Tuple" else {INT: 0, BOOL: False, STR: ""}[sort]
+
+
+# --- comparing ------------------------------------------------------------------------------------------------------
+
+
+def fits(value: Any, sort: Sort) -> bool:
+    """True when a value of CPython is of the sort that the reader gave it (a bool is an int too)."""
+    if sort == NONE:
+        return value is None
+    if sort.name == "List":
+        return isinstance(value, list) and all(fits(v, sort.args[0]) for v in value)
+    if sort.name == "Tuple":
+        return isinstance(value, tuple) and len(value) == len(sort.args) and all(map(fits, value, sort.args))
+    return isinstance(value, {INT: int, BOOL: bool, STR: str}[sort])
+
+
+def interpret(module: Module, made: Program) -> tuple[Outcome | None, int]:
+    """The interpreter's outcome (None: it gave up), and the rounds of the longest loop."""
+    engine = Rounds(module, check=False, fuel=200_000)
+    engine.watch()
+    args = copy.deepcopy(made.args)
+    got = engine.run(made.function, args)
+    if got.status == "raised":
+        return Outcome(exception=got.exception), engine.most
+    if got.status != "returned":
+        return None, engine.most
+    lists = tuple((name, arg) for name, arg in args.items() if isinstance(arg, list))
+    return Outcome(got.value, lists), engine.most
+
+
+def compare(seed: int, tally: Tally, modes: Iterable[str] = MODES, rlimit: int = RLIMIT) -> None:
+    """Takes the program of one seed through all stages."""
+    made = program(seed)
+    plain = without_leading_asserts(made)
+    if plain.text != made.text:
+        preconditions(made, tally)
+    check(plain, tally, modes, rlimit)
+
+
+def without_leading_asserts(made: Program) -> Program:
+    """The same program with a `pass` before asserts at a function's top: without a contract they would be preconditions."""
+    tree = ast.parse(made.text)
+    for f in tree.body:
+        if isinstance(f, ast.FunctionDef) and isinstance(f.body[0], ast.Assert):
+            f.body.insert(0, ast.Pass())
+    return evolve(made, text=ast.unparse(tree) + "\n")
+
+
+def preconditions(made: Program, tally: Tally) -> None:
+    """Asserts at the top as preconditions: where they hold, nothing else changes; where not, CPython's assert fails."""
+    truth = run_cpython(made)
+    module = read(made.text, "program.py")
+    if made.function not in module.functions:
+        return  # counted by `check`
+    args = copy.deepcopy(made.args)
+    got = Interpreter(module, fuel=200_000).run(made.function, args)
+    lists = tuple((name, arg) for name, arg in args.items() if isinstance(arg, list))
+    fine = {
+        "ignored": truth.exception == "AssertionError",
+        "violated": truth.exception is not None and (got.kind == "exception" or truth.exception == "AssertionError"),
+        "raised": truth.exception == got.exception,
+        "returned": truth == Outcome(got.value, lists),
+    }
+    if fine.get(got.status, True):
+        tally.note("top asserts", got.status)
+        return
+    tally.note("top asserts", "DIFFERENT", made.seed)
+    tally.differences.append(Difference(made.seed, "top asserts", f"CPython: {truth}; interpreter: {got}", made.text, made.args))
+
+
+def check(made: Program, tally: Tally, modes: Iterable[str] = MODES, rlimit: int = RLIMIT) -> None:
+    seed = made.seed
+    truth = run_cpython(made)
+    tally.note("cpython", truth.exception or "returned")
+    module = read(made.text, "program.py")
+    if made.function not in module.functions:
+        root = _cause(module, made.function)
+        tally.note("reader", f"rejected: {root}", seed)
+        return
+    f = module.functions[made.function]
+    got, rounds = interpret(module, made)
+
+    def differ(mode: str, what: str, text: str = made.text) -> None:
+        tally.note(mode, "DIFFERENT", seed)
+        tally.differences.append(Difference(seed, mode, what, text, made.args))
+
+    if got is None:
+        tally.note("semantics", "gave up", seed)
+        return
+    if got != truth:
+        differ("semantics", f"CPython: {truth}; interpreter: {got}")
+        return
+    if truth.exception is None and not fits(truth.value, f.result):
+        differ("semantics", f"CPython's {truth.value!r} is not of sort {f.result}")
+        return
+    tally.note("semantics", "agrees")
+    tally.compared.append(made)
+    if rounds > UNROLL:
+        tally.note("unrolling", f"a loop takes more than {UNROLL} rounds", seed)
+        return
+    rng = random.Random(seed)
+    other = wrong(truth, f, rng)
+    for mode in modes:
+        try:
+            if mode != "ordinary":
+                text = with_contract(made, truth, mode == "fixed")
+                found = goals(text, made, mode, rounds)
+                bad, unknown = unproved(found, rlimit)
+                if bad is not None:
+                    differ(mode, f"not proved: {bad.kind}, {bad.message} ({bad.clause})", text)
+                    continue
+                if unknown:
+                    tally.note(mode, "right one: solver gave up", seed)
+                    continue
+                tally.note(mode, "right one: proved")
+            text = with_contract(made, other, mode != "constant")
+            found = goals(text, made, mode, 0 if mode == "ordinary" else rounds)
+            bad, unknown = unproved(found, rlimit, first=True)
+            if bad is None and not unknown:
+                differ(mode, "a wrong contract is proved", text)
+            else:
+                tally.note(mode, "wrong one: not proved" + (" (solver gave up)" if bad is None else ""))
+        except Rejected as e:
+            tally.note(mode, f"rejected: {e.diagnostic.id}", seed)
+        except TooBig:
+            tally.note(mode, "too big", seed)
+
+
+def _cause(module: Module, name: str) -> str:
+    """The id of what made a function unreadable, looked up through its callees."""
+    d = module.rejected[name]
+    if d.id == "callee-rejected":
+        for other, e in module.rejected.items():
+            if other != name and e.id != "callee-rejected":
+                return str(e.id)
+    return str(d.id)
+
+
+def goals(text: str, made: Program, mode: str, rounds: int) -> list[Goal]:
+    """The obligations of the program with its contract; measures are left out: every program ends."""
+    module = read(text, "program.py")
+    if made.function not in module.functions:
+        raise Rejected(module.rejected[made.function].id, module.rejected[made.function].span, "the contract")
+    f = module.functions[made.function]
+    whole = vcgen.Program.of(module)
+    ways = {frozenset(map(frozenset, w)): w for w in aliases.partitions(f, whole.summaries[made.function])}
+    same = ways.get(frozenset(map(frozenset, made.same)), ())  # not there: nothing is changed, so it cannot be seen
+    args = made.args if mode == "constant" else None
+    g = Counted(whole, f, same, max(rounds, 1) if mode != "ordinary" else 0, STATEMENTS[mode], args)
+    g.run()
+    if any(len(x.smt) > LONGEST for x in g.goals):
+        raise TooBig
+    return [x for x in g.goals if x.kind != "measure"]
+
+
+def unproved(found: Iterable[Goal], rlimit: int, first: bool = False) -> tuple[Goal | None, bool]:
+    """A goal that z3 says does not hold, if there is one; and whether another one stayed unknown (`first`: end there)."""
+    unknown, asked = False, set()
+    for g in found:
+        if g.trivial or g.id in asked or g.sat:
+            continue
+        asked.add(g.id)
+        answer = smt.check(g, rlimit, TIMEOUT)
+        if answer.status == "candidate":
+            return g, unknown
+        if answer.status != "proved":
+            unknown = True
+            if first:
+                break
+    return None, unknown
+
+
+def run(count: int, first: int, modes: Iterable[str] = MODES, rlimit: int = RLIMIT, every: int = 0) -> Tally:
+    """Compares the programs of `count` seeds from `first` on; `every` so many of them a line says how far it is."""
+    tally, shown = Tally(), 0
+    for n, seed in enumerate(range(first, first + count), 1):
+        try:
+            compare(seed, tally, modes, rlimit)
+        except Exception as error:  # a crash is a difference as well
+            tally.note("crash", type(error).__name__, seed)
+            what = f"{type(error).__name__}: {error}"
+            tally.differences.append(Difference(seed, "crash", what, program(seed).text, program(seed).args))
+        if every and tally.differences[shown:]:
+            print(*tally.differences[shown:], sep="\n", file=sys.stderr, flush=True)
+            shown = len(tally.differences)
+        if every and n % every == 0:
+            print(f"... {n} of {count}, {len(tally.differences)} differences", file=sys.stderr, flush=True)
+    return tally
+
+
+def _main() -> int:
+    parser = argparse.ArgumentParser(prog="differential", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0, help="the first program's seed")
+    parser.add_argument("--modes", default=",".join(MODES))
+    parser.add_argument("--rlimit", type=int, default=RLIMIT)
+    options = parser.parse_args()
+    tally = run(options.count, options.seed, options.modes.split(","), options.rlimit, every=50)
+    print(f"programs {options.count}, seeds {options.seed} to {options.seed + options.count - 1}, modes {options.modes}")
+    print(*tally.lines(), sep="\n")
+    print(f"what the {len(tally.compared)} compared programs hold:")
+    print(*(f"{n:8} {name}" for name, n in sorted(coverage(tally.compared).items())), sep="\n")
+    print(f"{len(tally.differences)} differences")
+    return 1 if tally.differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

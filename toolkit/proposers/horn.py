@@ -1,0 +1,266 @@
+"""Loop invariants over integers from z3's Spacer (Komuravelli, Gurfinkel, Chaki, CAV 2014): the function's obligations, with
+an unknown predicate for each loop, are constrained Horn clauses; a model of the predicates is a proposal, as Python text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from toolkit.core import terms as T
+from toolkit.core.ir import BOOL, INT, Function, Loop
+from toolkit.core.source import Rejected
+from toolkit.core.terms import Term
+from toolkit.core.vcgen import Frame, Generator, Program, State, modified
+
+
+class _Clauses(Generator):
+    """Executes a function with a predicate in the place of each loop's invariant; obligations become Horn clauses."""
+
+    def __init__(self, program: Program, f: Function) -> None:
+        super().__init__(program, f, (), 0)
+        self.clauses: list[tuple[list[Term], Term]] = []
+        self.predicates: dict[str, list[str]] = {}
+
+    def emit_goal(self, kind: str, s: State, show: Term, *rest: Any, **more: Any) -> None:
+        if more.get("sat") or kind in ("measure", "contract-not-vacuous"):
+            return
+        if not s.facts.knows(show):
+            self.clauses.append(([t for t, _ in s.path], show))
+
+    def loop(self, stmt: Loop, s: State, frame: Frame) -> list[State]:
+        if self.collect is not None or stmt.key in self.predicates:
+            raise Rejected("not-horn", stmt.span, "this loop is met more than once")
+        changed = modified(stmt)
+        names = [n for n in sorted({*s.env, *changed}) if self._scalar(n)]
+        self.predicates[stmt.key] = names
+        if any(not self._scalar(n) and not n.startswith("$it") for n in changed if n in s.env):
+            raise Rejected("not-horn", stmt.span, "the loop changes something that is not an integer")
+        names = [n for n in names if n in s.env]
+        self.predicates[stmt.key] = names
+
+        def predicate(state: State) -> Term:
+            return T.app(f"inv.{stmt.key}", [state.env[n] for n in names], BOOL)
+
+        self.clauses.append(([t for t, _ in s.path], predicate(s)))
+        self.havoc(stmt, changed, s)
+        for e in stmt.facts:
+            s.assume(self.encoder.value(e, s.env, s.facts, []), "counter")
+        s.path.append((predicate(s), "invariant"))
+        for c in stmt.invariants:
+            self.assume_clause(c, s, s.env, "invariant", defined=True)
+        out: list[State] = []
+        for h in self.block(stmt.head, [s], frame):
+            cond = self.value(stmt.cond, h, frame)
+            inside, after = h.copy(), h
+            inside.assume(cond, "goes on")
+            after.assume(T.neg(cond), "ends")
+            frame.loops.append(([], []))
+            ends = self.block(stmt.body, [inside], frame)
+            breaks, continues = frame.loops.pop()
+            for e in self.block(stmt.step, [*ends, *continues], frame):
+                self.clauses.append(([t for t, _ in e.path], predicate(e)))
+                for c in stmt.invariants:
+                    v = self.clause_value(c, e, e.env, defined=False)
+                    self.clauses.append(([t for t, _ in e.path], v))
+            if not after.dead:
+                out.extend(self.block(stmt.orelse, [after], frame))
+            out.extend(breaks)
+        return out
+
+    def _scalar(self, name: str) -> bool:
+        if name.startswith(("$old.", "bound:", "$arg_")):
+            return False
+        return self._sorts.get(name) in (INT, BOOL) if name in self._sorts else False
+
+
+def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[str, list[str]] | None:
+    """Invariants by loop key (`loop1`, ... in source order), as Python conjuncts; None when Spacer has none, or the function
+    is not one over integers. `rlimit` in z3 steps, `timeout` in seconds."""
+    import z3
+
+    try:
+        g = _Clauses(program, f)
+        g.run()
+    except Rejected:
+        return None
+    if not g.predicates or not _plain([t for hs, show in g.clauses for t in (*hs, show)]):
+        return None
+    lines = ["(set-logic HORN)"]
+    for key, names in g.predicates.items():
+        lines.append(f"(declare-fun inv.{key} ({' '.join('Bool' if g._sorts[n] == BOOL else 'Int' for n in names)}) Bool)")
+    for hypotheses, show in g.clauses:
+        lines.append(_horn(hypotheses, show))
+    ctx = z3.Context()
+    solver = z3.SolverFor("HORN", ctx=ctx)
+    solver.set("timeout", max(1, int(timeout * 1000)))
+    del rlimit  # Spacer has no step limit that is honoured; the wall clock guards it
+    try:
+        solver.from_string("\n".join(lines))
+        if solver.check() != z3.sat:
+            return None
+        model = solver.model()
+        found: dict[str, list[str]] = {}
+        for d in model.decls():
+            key = d.name().removeprefix("inv.")
+            if key in g.predicates:
+                found[key] = _conjuncts(z3, model[d], g.predicates[key])
+    except (z3.Z3Exception, _NotPython):
+        return None
+    return found
+
+
+def _plain(terms: Sequence[Term]) -> bool:
+    """Only integers and booleans, and no function but the predicates."""
+    seen: set[Term] = set()
+    stack = list(terms)
+    while stack:
+        t = stack.pop()
+        if t in seen:
+            continue
+        seen.add(t)
+        if t.sort not in (INT, BOOL) or t.op in ("forall", "exists", "lambda", "select", "len") or (
+            t.op == "app" and not t.data.startswith("inv.")
+        ):
+            return False
+        if t.op in ("floordiv", "mod", "pow", "lshift", "rshift", "bitand"):
+            return False
+        stack.extend(t.args)
+    return True
+
+
+def _horn(hypotheses: Sequence[Term], show: Term) -> str:
+    text = T.render([], T.implies(T.conj(*hypotheses), show), {})
+    decls: list[str] = []
+    body = ""
+    defines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("(declare-const "):
+            decls.append("(" + line[len("(declare-const ") : -1] + ")")
+        elif line.startswith("(define-fun "):
+            defines.append(line)
+        elif line.startswith("(assert (not "):
+            body = line[len("(assert (not ") : -2]
+    for d in reversed(defines):  # shared parts become lets, innermost last
+        name, rest = d[len("(define-fun ") :].split(" ", 1)
+        value = rest.split(" ", 2)[2][:-1]
+        body = f"(let (({name} {value})) {body})"
+    return f"(assert (forall ({' '.join(decls)}) {body}))" if decls else f"(assert {body})"
+
+
+class _NotPython(Exception):
+    pass
+
+
+def _conjuncts(z3: Any, value: Any, names: Sequence[str]) -> list[str]:
+    """A predicate's interpretation as Python conjuncts over the loop's own names; a pair `e <= 0`, `e >= 0` as `e == 0`."""
+    body = z3.simplify(value.else_value() if isinstance(value, z3.FuncInterp) else value)
+    found: list[str] = []
+    bounds: dict[tuple[tuple[str, int], ...], int] = {}  # e + c >= 0, by e
+    for p in body.children() if z3.is_and(body) else [body]:
+        known = _at_least_zero(z3, p, names)
+        if known is None:
+            text = _python(z3, p, names)
+            if text != "True":
+                found.append(text)
+            continue
+        coefficients, constant = known
+        key = tuple(sorted(coefficients.items()))
+        bounds[key] = min(constant, bounds.get(key, constant))
+    done: set[tuple[tuple[str, int], ...]] = set()
+    for key, c in bounds.items():
+        opposite = tuple((n, -k) for n, k in key)
+        if key in done:
+            continue
+        if bounds.get(opposite) == -c:
+            done.add(opposite)
+            found.append(_relation(dict(key), c, "=="))
+        else:
+            found.append(_relation(dict(key), c, ">="))
+    return found
+
+
+def _at_least_zero(z3: Any, p: Any, names: Sequence[str]) -> tuple[dict[str, int], int] | None:
+    """A linear inequality as (coefficients, constant) with sum + constant >= 0; None for anything else."""
+    negated = z3.is_not(p)
+    e = p.arg(0) if negated else p
+    if z3.is_le(e):
+        sign = -1
+    elif z3.is_ge(e):
+        sign = 1
+    else:
+        return None
+    left, right = _linear(z3, e.arg(0), names), _linear(z3, e.arg(1), names)
+    if left is None or right is None:
+        return None
+    c = {n: left[0].get(n, 0) - right[0].get(n, 0) for n in sorted({*left[0], *right[0]})}
+    k = left[1] - right[1]
+    if negated:  # not (x >= 0) is -x - 1 >= 0
+        return {n: -sign * v for n, v in c.items() if v}, -sign * k - 1
+    return {n: sign * v for n, v in c.items() if v}, sign * k
+
+
+def _linear(z3: Any, e: Any, names: Sequence[str]) -> tuple[dict[str, int], int] | None:
+    if z3.is_int_value(e):
+        return {}, e.as_long()
+    if z3.is_var(e) and e.sort().name() == "Int":
+        return {_python(z3, e, names): 1}, 0
+    if z3.is_add(e):
+        parts = [_linear(z3, c, names) for c in e.children()]
+        if any(p is None for p in parts):
+            return None
+        total: dict[str, int] = {}
+        for p in parts:
+            for n, v in (p or ({}, 0))[0].items():
+                total[n] = total.get(n, 0) + v
+        return total, sum((p or ({}, 0))[1] for p in parts)
+    if z3.is_mul(e) and len(e.children()) == 2 and z3.is_int_value(e.arg(0)):
+        inner, k = _linear(z3, e.arg(1), names), e.arg(0).as_long()
+        return None if inner is None else ({n: k * v for n, v in inner[0].items()}, k * inner[1])
+    return None
+
+
+def _relation(coefficients: dict[str, int], constant: int, op: str) -> str:
+    """`x + 2 * y == z + 1`: everything with a plus."""
+    left = [n if c == 1 else f"{c} * {n}" for n, c in coefficients.items() if c > 0]
+    right = [n if c == -1 else f"{-c} * {n}" for n, c in coefficients.items() if c < 0]
+    (left if constant > 0 else right).extend([str(abs(constant))] if constant else [])
+    if not left:  # 0 >= ... reads better turned round
+        return f"{' + '.join(right)} {'<=' if op == '>=' else op} 0"
+    return f"{' + '.join(left)} {op} {' + '.join(right) or '0'}"
+
+
+def _python(z3: Any, e: Any, names: Sequence[str]) -> str:
+    if z3.is_var(e):
+        name = names[z3.get_var_index(e)]
+        if name.startswith("$k"):
+            raise _NotPython
+        if name.startswith("$"):
+            raise _NotPython
+        return name
+    if z3.is_true(e):
+        return "True"
+    if z3.is_false(e):
+        return "False"
+    if z3.is_int_value(e):
+        return str(e.as_long()) if e.as_long() >= 0 else f"({e.as_long()})"
+    a = [_python(z3, c, names) for c in e.children()]
+    kind = e.decl().kind()
+    between = {
+        z3.Z3_OP_AND: " and ", z3.Z3_OP_OR: " or ", z3.Z3_OP_ADD: " + ", z3.Z3_OP_MUL: " * ", z3.Z3_OP_SUB: " - ",
+        z3.Z3_OP_LE: " <= ", z3.Z3_OP_GE: " >= ", z3.Z3_OP_LT: " < ", z3.Z3_OP_GT: " > ", z3.Z3_OP_EQ: " == ",
+    }  # fmt: skip
+    if kind in between:
+        return f"({between[kind].join(a)})" if kind in (z3.Z3_OP_AND, z3.Z3_OP_OR, z3.Z3_OP_ADD, z3.Z3_OP_SUB) else between[
+            kind
+        ].join(a)
+    if kind == z3.Z3_OP_NOT:
+        return f"(not {a[0]})"
+    if kind == z3.Z3_OP_UMINUS:
+        return f"-{a[0]}"
+    if kind == z3.Z3_OP_ITE:
+        return f"({a[1]} if {a[0]} else {a[2]})"
+    if kind in (z3.Z3_OP_MOD, z3.Z3_OP_IDIV) and z3.is_int_value(e.children()[1]) and e.children()[1].as_long() > 0:
+        return f"({a[0]} {'%' if kind == z3.Z3_OP_MOD else '//'} {a[1]})"
+    raise _NotPython
+
+

@@ -1,0 +1,607 @@
+"""`repair`: what a proof lacks is proposed, put into the text, read again like the user's own words, and verified; until it is
+proved or the budget is spent. Symbolic proposers first (Spacer, Houdini, measures); a foundation model where one is named.
+
+Nothing that is proposed is believed: the result is judged by `session.verify` on the new text, and `edits.check` compares it
+with the old one, so that no clause that was not open has changed."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import define, field, frozen
+
+from toolkit.config import Options, SourceFile
+from toolkit.core.source import Rejected
+from toolkit.proposers.asks import AddInvariant, AddMeasure, Ask, Edit, Proposal
+from toolkit.report import FunctionReport, Report
+from toolkit.session import _files, solve_goals, verify
+from toolkit.trace import Trace
+
+if TYPE_CHECKING:
+    from toolkit.core.ir import Function, Loop, Module
+    from toolkit.core.semantics import Env
+    from toolkit.proposers.fm import FM
+    from toolkit.store import Store
+
+_POOL_LIMIT = 2_000_000  # solver steps per goal while a pool is pruned
+_POOL_TIME = 2.0  # seconds, the outer guard
+_ROUNDS = 30
+
+
+@frozen
+class RepairReport:
+    """What became of it. `status`: proved (all that was open is), partly, unchanged; `text` is the whole new module, `diff`
+    a unified diff; `report` the verdicts of the new text; `steps` what was tried, for a person."""
+
+    report: Report
+    status: str
+    text: str
+    diff: str
+    steps: tuple[str, ...] = ()
+
+
+def repair(
+    target: Any,
+    options: Options | None = None,
+    *,
+    fm: str | None = None,
+    budget: int = 24,
+    store: Store | None = None,
+    trace: Trace | None = None,
+    on_event: Callable[[str], None] | None = None,
+    **given: Any,
+) -> RepairReport:
+    """Tries to complete every function of `target` (as for `verify`; one file) that is not proved.
+
+    `fm` names a foundation model (`ollama:NAME`, `openai:URL#NAME`, `scripted:FILE`); `budget` is the number of proposals
+    that may be verified per function. Raises ValueError when `target` is not exactly one readable file, and FMError when a
+    named FM cannot be reached and nothing else helped."""
+    options = options or Options(**given)
+    files, diagnostics = _files(target)
+    if len(files) != 1:
+        raise ValueError(diagnostics[0].message if diagnostics else "repair takes one file")
+    return _Repair(files[0], options, fm, budget, store, trace or Trace.null(), on_event or (lambda _: None)).run()
+
+
+class _Memory:
+    """A store for one repair: the same goals come back again and again."""
+
+    def __init__(self, behind: Store | None) -> None:
+        self.kept: dict[str, Any] = {}
+        self.behind = behind
+        self.warning = ""
+
+    def get(self, key: str) -> Any:
+        return self.kept.get(key) or (self.behind.get(key) if self.behind is not None else None)
+
+    def put(self, key: str, value: Any) -> None:
+        self.kept[key] = value
+        if self.behind is not None:
+            self.behind.put(key, value)
+
+
+@define(eq=False)
+class _Repair:
+    file: SourceFile
+    options: Options
+    fm_name: str | None
+    budget: int
+    behind: Store | None
+    trace: Trace
+    on_event: Callable[[str], None]
+    steps: list[str] = field(factory=list)
+    _fm: FM | None = None
+
+    def run(self) -> RepairReport:
+        original = self.file.text
+        report = self.verify(original)
+        text = original
+        for f in report.functions:
+            if f.status not in ("unknown", "refuted") or f.cause in ("callee-not-proved", "vacuous-contract"):
+                continue
+            new = self.complete(text, f)
+            if new is not None:
+                text = new
+        if text != original:
+            report = self.verify(text)
+        statuses = {f.status for f in report.functions} - {"no-contract"}
+        done = "proved" if statuses <= {"proved"} else "partly" if text != original else "unchanged"
+        name = self.file.path
+        diff = "".join(
+            difflib.unified_diff(original.splitlines(True), text.splitlines(True), f"a/{name}", f"b/{name}")
+        )
+        return RepairReport(report, done, text, diff, tuple(self.steps))
+
+    def say(self, what: str) -> None:
+        self.steps.append(what)
+        self.on_event(what)
+
+    def verify(self, text: str, only: str | None = None, quick: bool = False) -> Report:
+        """The verdicts on a text; `quick` looks for proofs only."""
+        options = attrs.evolve(self.options, search=0) if quick else self.options
+        file = SourceFile(self.file.path, text, only or self.file.only)
+        return verify([file], options, store=self.store, trace=self.trace)
+
+    @property
+    def store(self) -> Any:
+        if self.trace.mode != "null":
+            return None
+        if self._memory is None:
+            self._memory = _Memory(self.behind if self.options.cache else None)
+        return self._memory
+
+    _memory: _Memory | None = None
+
+    def proved(self, text: str, name: str) -> bool:
+        return all(f.status == "proved" for f in self.verify(text, name, quick=True).functions)
+
+    # --- one function ---------------------------------------------------------------------------------------------
+
+    def complete(self, text: str, f: FunctionReport) -> str | None:
+        """A text in which the function is proved (or, with an FM, at least better), or None."""
+        from toolkit.proposers import edits
+
+        found: str | None = None
+        if f.status == "unknown":
+            found = self.symbolic(text, f)
+            if found is None and self.fm_name:
+                found = self.ask_invariants(text, f)
+        if found is None and self.fm_name:
+            found = self.ask_body(text, f)
+        if found is None:
+            self.say(f"{f.name}: nothing that was proposed completes the proof")
+            return None
+        opened = {"invariants", "measure"} | ({"body", "existing-invariants"} if self.fm_name else set())
+        edits.check(text, found, f.name, frozenset(opened))
+        self.say(f"{f.name}: proved")
+        return found
+
+    def symbolic(self, text: str, f: FunctionReport) -> str | None:
+        """Spacer, then Houdini over templates; then measures."""
+        from toolkit.proposers import houdini
+
+        if not houdini.loops_of(text, f.name):
+            return self.measures(text, f.name)
+        found = self.spacer(text, f.name)
+        if found is None:
+            found = self.pool(text, f.name, {})
+        return found
+
+    def spacer(self, text: str, name: str) -> str | None:
+        from toolkit.core.reader import read
+        from toolkit.core.vcgen import Program
+        from toolkit.proposers import horn, houdini
+
+        module = read(text, self.file.path)
+        if name not in module.functions:
+            return None
+        program = Program.of(module)
+        answer: Any = self.trace.call(
+            "horn", {"function": name, "text": text},
+            lambda: horn.propose(program, module.functions[name], _POOL_LIMIT, _POOL_TIME),
+        )  # fmt: skip
+        if answer is None:
+            return None
+        loops = houdini.loops_of(text, name)
+        added = [
+            AddInvariant(name, loops[int(key.removeprefix("loop")) - 1].lineno, e)
+            for key, parts in sorted(answer.items()) for e in parts
+        ]  # fmt: skip
+        new = self.apply(text, added, {"invariants"})
+        if new is None:
+            return None
+        if self.proved(new, name):
+            self.say(f"{name}: Spacer found {len(added)} invariants")
+            return self.minimal(text, name, added)
+        return self.measures(new, name)
+
+    def apply(self, text: str, added: Sequence[Edit], opened: Iterable[str]) -> str | None:
+        """The text with edits in it; those that are refused are left out one by one."""
+        from toolkit.proposers import edits
+
+        try:
+            return edits.apply(text, added, opened)
+        except edits.EditRefused:
+            if len(added) <= 1:
+                return None
+        good = [e for e in added if self.apply(text, [e], opened) is not None]
+        if not good or len(good) == len(added):
+            return None
+        return self.apply(text, good, opened)
+
+    # --- Houdini --------------------------------------------------------------------------------------------------
+
+    def pool(self, text: str, name: str, extra: dict[int, list[str]]) -> str | None:
+        """Houdini: all candidates at once, what does not hold on runs goes, then what is not inductive; the rest proves the
+        function, or does not. `extra` adds candidates by the loop's place in the function."""
+        from toolkit.core.reader import read
+        from toolkit.proposers import houdini
+
+        based = self.tracked(text, name)
+        module = read(based, self.file.path)
+        if name not in module.functions:
+            return None
+        f = module.functions[name]
+        loops = houdini.loops_of(based, name)
+        candidates: list[tuple[int, str]] = []
+        relations = self.relations(module, f, len(loops))
+        for i, loop in enumerate(loops):
+            here = [*relations.get(i, []), *extra.get(i, []), *houdini.pool(based, f, loop)]
+            candidates += [(i, c) for c in dict.fromkeys(here)]
+        total = len(candidates)
+        candidates = self.readable(based, name, candidates)
+        candidates = self.not_refuted(based, name, candidates)
+        on_runs = len(candidates)
+        candidates = self.inductive(based, name, candidates)
+        self.say(f"{name}: {total} candidate invariants, {on_runs} hold on runs, {len(candidates)} are inductive together")
+        added = self.edits_of(based, name, candidates)
+        new = self.apply(based, added, {"invariants"}) if added else based
+        if new is None:
+            return None
+        if self.proved(new, name):
+            return self.untracked(text, based, name, self.minimal(based, name, added))
+        finished = self.measures(new, name)
+        if finished is not None:
+            measure = _measure_of(finished, new)
+            return self.untracked(text, based, name, self.minimal(based, name, [*added, *measure]))
+        return None
+
+    def edits_of(self, text: str, name: str, candidates: Sequence[tuple[int, str]]) -> list[Edit]:
+        from toolkit.proposers import houdini
+
+        lines = [loop.lineno for loop in houdini.loops_of(text, name)]
+        return [AddInvariant(name, lines[i], e) for i, e in candidates]
+
+    def tracked(self, text: str, name: str) -> str:
+        """The text with `for x in xs` as `for x in (seen := track(xs))`, so that invariants can speak of what was seen."""
+        from toolkit.proposers import houdini
+        from toolkit.proposers.edits import placing
+        from toolkit.proposers.edits.module import Module, parse
+
+        taken = {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
+        for i in range(len(houdini.loops_of(text, name))):
+            loop = houdini.loops_of(text, name)[i]
+            if not isinstance(loop, ast.For) or isinstance(loop.iter, ast.NamedExpr):
+                continue
+            if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id in (
+                "range", "enumerate", "track",
+            ):  # fmt: skip
+                continue
+            label = next(n for n in ("seen", "passed", "done", *(f"seen{k}" for k in range(9, 99))) if n not in taken)
+            taken.add(label)
+            module, t = Module.of(parse(text), name), placing.Text.of(text)
+            start = t.at(loop.iter.lineno, loop.iter.col_offset)
+            end = t.at(loop.iter.end_lineno or 0, loop.iter.end_col_offset or 0)
+            changes = [(start, end, f"({label} := track({text[start:end]}))")]
+            if "track" not in module.ours.values() and "*" not in module.ours:
+                changes.append(placing.imports(t, module, ["track"])[0])
+            for a, b, new in sorted(changes, reverse=True):
+                text = text[:a] + new + text[b:]
+        return text
+
+    def untracked(self, original: str, based: str, name: str, new: str | None) -> str | None:
+        """The result without the wrappers that no invariant uses."""
+        if new is None or based == original:
+            return new
+        from toolkit.proposers import houdini
+
+        labels = [
+            loop.iter.target.id for loop in houdini.loops_of(new, name)
+            if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)
+        ]  # fmt: skip
+        used = [label for label in labels if f"{label}." in new]
+        if not used:
+            plain = self.apply(original, self.edits_of(original, name, _invariants_of(new, name)), {"invariants"})
+            if plain is not None and self.proved(plain, name):
+                return plain
+        return new
+
+    def relations(self, module: Module, f: Function, count: int) -> dict[int, list[str]]:
+        """Linear equalities between integers and lengths at each loop's head, seen on runs."""
+        from toolkit.core.ir import INT, STR
+        from toolkit.proposers import houdini
+
+        terms: dict[str, str] = {}
+        for n, s in sorted(f.sorts.items()):
+            if n.startswith("$") or "'" in n:
+                continue
+            if s == INT:
+                terms[n] = n
+            elif s == STR or s.name == "List":
+                terms[n] = f"len({n})"
+        rows: dict[str, list[dict[str, int]]] = {}
+
+        def note(loop: Loop, env: Env) -> None:
+            values = {t: (env[n] if t == n else len(env[n])) for n, t in terms.items() if n in env}
+            if len(rows.setdefault(loop.key, [])) < 200:
+                rows[loop.key].append(values)
+
+        self._runs(module, f, note)
+        found: dict[int, list[str]] = {}
+        for key, seen in rows.items():
+            shared = [t for t in terms.values() if all(t in r for r in seen)]
+            relations = houdini.linear_relations([[r[t] for t in shared] for r in seen], shared)
+            found[int(key.removeprefix("loop")) - 1] = relations
+        return found
+
+    def _runs(self, module: Module, f: Function, note: Callable[[Loop, Env], None]) -> None:
+        """Runs the function on small inputs with the reference semantics, showing loop heads."""
+        from toolkit.search import Search
+
+        search = Search(module, f, [()], self.options.seed)
+        search.interpreter.on_head = lambda loop, env: note(loop, env) if _owner(f, loop) else None
+        search.interpreter.check = True
+        for c in search.small(120):
+            search.outcome(c)
+
+    def readable(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Candidates that the reader takes (types, names)."""
+        from toolkit.core.reader import read
+
+        for _ in range(_ROUNDS * 4):
+            new, lines = self._with(text, name, candidates)
+            if new is None:
+                return []
+            module = read(new, self.file.path)
+            if name in module.functions:
+                return [lines[k] for k in sorted(lines)]
+            bad = module.rejected[name].span.line
+            if bad not in lines:
+                return []
+            gone = lines[bad]
+            candidates = [c for c in lines.values() if c != gone]
+        return []
+
+    def _with(
+        self, text: str, name: str, candidates: Sequence[tuple[int, str]]
+    ) -> tuple[str | None, dict[int, tuple[int, str]]]:
+        """The text with candidates in it, and which line holds which."""
+        if not candidates:
+            return text, {}
+        new = self.apply(text, self.edits_of(text, name, candidates), {"invariants"})
+        if new is None:
+            return None, {}
+        wanted = set(candidates)
+        lines: dict[int, tuple[int, str]] = {}
+        for i, line, e in _invariant_lines(new, name):
+            if (i, e) in wanted:
+                lines[line] = (i, e)
+        return new, lines
+
+    def not_refuted(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Candidates that hold at every loop head of some runs."""
+        from toolkit.core.reader import read
+        from toolkit.core.semantics import Interpreter
+
+        new, lines = self._with(text, name, candidates)
+        if new is None or not lines:
+            return []
+        f = read(new, self.file.path).functions[name]
+        bare = read(text, self.file.path)
+        by_key = {loop.key: loop for loop in _loops(f)}
+        failed: set[int] = set()
+        judge = Interpreter(read(new, self.file.path), fuel=10**9)
+
+        def note(loop: Loop, env: Env) -> None:
+            for c in by_key[loop.key].invariants:
+                if c.span.line in lines and c.span.line not in failed:
+                    judge._left = 10_000
+                    if not judge.holds(c, env):
+                        failed.add(c.span.line)
+
+        self._runs(bare, bare.functions[name], note)
+        return [c for k, c in sorted(lines.items()) if k not in failed]
+
+    def inductive(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The largest inductive subset, as far as the solver can tell."""
+        from toolkit.core import vcgen
+        from toolkit.core.reader import read
+
+        small = attrs.evolve(
+            self.options, rlimit=min(self.options.rlimit, _POOL_LIMIT), timeout=min(self.options.timeout, _POOL_TIME),
+            search=0, explain=False,
+        )  # fmt: skip
+        for _ in range(_ROUNDS):
+            new, lines = self._with(text, name, candidates)
+            if new is None or not lines:
+                return []
+            module = read(new, self.file.path)
+            program = vcgen.Program.of(module)
+            try:
+                goals = vcgen.goals(program, name).goals
+            except Rejected:
+                return []
+            kinds = ("invariant-at-entry", "invariant-kept", "clause-defined")
+            asked = [g for g in goals if g.kind in kinds and g.span.line in lines]
+            file = SourceFile(self.file.path, new, name)
+            verdicts = solve_goals(file, program, name, asked, small, self.store, self.trace)
+            failed = {g.goal.span.line for g in verdicts if g.status != "proved"}
+            candidates = [c for k, c in sorted(lines.items()) if k not in failed]
+            if not failed:
+                return candidates
+        return []
+
+    def minimal(self, text: str, name: str, added: Sequence[Edit]) -> str | None:
+        """The text with only as many of the edits as the proof needs."""
+        from toolkit.proposers import edits
+
+        opened = {"invariants", "measure"}
+        keep = list(added)
+        step = max(1, len(keep) // 2)
+        while step >= 1:
+            i = 0
+            while i < len(keep):
+                fewer = keep[:i] + keep[i + step :]
+                new = edits.apply(text, fewer, opened) if fewer else text
+                if self.proved(new, name):
+                    keep = fewer
+                else:
+                    i += step
+            step = step // 2
+        return edits.apply(text, keep, opened) if keep else text
+
+    # --- measures -------------------------------------------------------------------------------------------------
+
+    def measures(self, text: str, name: str) -> str | None:
+        """A measure for the one loop, or the recursion, of which nothing shows that it ends."""
+        from toolkit.core.reader import read
+        from toolkit.proposers import houdini
+
+        report = self.verify(text, name, quick=True).functions
+        if not report or report[0].cause != "termination" or any(
+            g.status != "proved" and g.kind != "measure" for g in report[0].goals
+        ):
+            return None
+        module = read(text, self.file.path)
+        f = module.functions[name]
+        loops = {loop.lineno: loop for loop in houdini.loops_of(text, name)}
+        line = next((g.line for g in report[0].goals if g.status != "proved"), 0)
+        for e in _measure_texts(f)[: self.budget * 2]:
+            edit = AddMeasure(name, line if line in loops else None, e)
+            new = self.apply(text, [edit], {"measure"})
+            if new is not None and self.proved(new, name):
+                self.say(f"{name}: the measure {e}")
+                return new
+        return None
+
+    # --- foundation models ----------------------------------------------------------------------------------------
+
+    @property
+    def fm(self) -> FM:
+        if self._fm is None:
+            from toolkit.proposers.fm import connect
+
+            assert self.fm_name is not None
+            self._fm = connect(self.fm_name, seed=self.options.seed)
+        return self._fm
+
+    def proposals(self, ask: Ask, attempt: int = 0) -> list[Proposal]:
+        """What the FM says to an ask; [] (and a note) when it says nothing usable or cannot be reached."""
+        from toolkit.proposers.fm import propose
+        from toolkit.proposers.fm.providers import FMError
+
+        try:
+            found = propose(self.fm, ask, self.trace.call, attempt=attempt)
+        except FMError as e:
+            self.say(f"{ask.function}: the FM gave no answer: {e}")
+            self.fm_failed = True
+            return []
+        self.say(f"{ask.function}: {self.fm.name} proposed {len(found)} for {ask.kind}")
+        return found
+
+    fm_failed: bool = False
+
+    def ask_invariants(self, text: str, f: FunctionReport) -> str | None:
+        """The FM's invariants join the pool; what is not inductive goes like any other candidate."""
+        from toolkit.proposers import houdini
+
+        extra: dict[int, list[str]] = {}
+        for i, loop in enumerate(houdini.loops_of(text, f.name)):
+            ask = Ask("invariants", f.name, text, loop.lineno, tuple(_feedback(f)), frozenset({"invariants"}))
+            for p in self.proposals(ask):
+                for e in p.edits:
+                    if isinstance(e, AddInvariant):
+                        extra.setdefault(i, []).append(ast.unparse(ast.parse(e.expression, mode="eval").body))
+        if not extra:
+            return None
+        found = self.pool(text, f.name, extra)
+        if found is None and f.cause == "termination":
+            for loop in houdini.loops_of(text, f.name):
+                ask = Ask("measure", f.name, text, loop.lineno, tuple(_feedback(f)), frozenset({"measure"}))
+                for p in self.proposals(ask)[: self.budget]:
+                    new = self.apply(text, p.edits, {"measure"})
+                    if new is not None and self.proved(new, f.name):
+                        return new
+        return found
+
+    def ask_body(self, text: str, f: FunctionReport) -> str | None:
+        """New bodies from the FM, each verified; a counterexample goes into the next ask."""
+        opened = frozenset({"body", "invariants", "measure", "existing-invariants"})
+        report, tried = f, 0
+        feedback = list(_feedback(report))
+        for attempt in range(3):
+            if self.fm_failed:
+                return None
+            for p in self.proposals(Ask("body", f.name, text, None, tuple(feedback), opened), attempt):
+                if tried >= self.budget:
+                    return None
+                tried += 1
+                new = self.apply(text, p.edits, opened)
+                if new is None:
+                    continue
+                verdict = next((x for x in self.verify(new, f.name).functions if x.name == f.name), None)
+                if verdict is None:
+                    continue
+                if verdict.status == "proved":
+                    return new
+                if verdict.status == "unknown":
+                    found = self.symbolic(new, verdict)
+                    if found is not None:
+                        return found
+                feedback = [*_feedback(verdict), *feedback][:6]
+        return None
+
+
+def _owner(f: Function, loop: Loop) -> bool:
+    return any(s is loop for s in _loops(f))
+
+
+def _loops(f: Function) -> list[Loop]:
+    from toolkit.core.ir import Loop, statements
+
+    return [s for s in statements(f.body) if isinstance(s, Loop)]
+
+
+def _invariant_lines(text: str, name: str) -> list[tuple[int, int, str]]:
+    """(loop's place, line, expression) of every invariant of a function."""
+    from toolkit.proposers import houdini
+
+    found: list[tuple[int, int, str]] = []
+    for i, loop in enumerate(houdini.loops_of(text, name)):
+        for s in loop.body:
+            if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call):
+                called = ast.unparse(s.value.func).split(".")[-1]
+                if called == "invariant" and s.value.args:
+                    found.append((i, s.value.lineno, ast.unparse(s.value.args[0])))
+    return found
+
+
+def _invariants_of(text: str, name: str) -> list[tuple[int, str]]:
+    return [(i, e) for i, _, e in _invariant_lines(text, name)]
+
+
+def _measure_of(new: str, old: str) -> list[Edit]:
+    """The measure that `new` has and `old` has not, as an edit of a loop (none when it is the recursion's)."""
+    del new, old
+    return []
+
+
+def _measure_texts(f: Function) -> list[str]:
+    """Measures to try: sizes, differences, sums of them."""
+    from toolkit.core.ir import INT, STR
+
+    ints = [n for n, s in f.sorts.items() if s == INT and not n.startswith("$")]
+    sizes = [f"len({n})" for n, s in f.sorts.items() if (s == STR or s.name == "List") and not n.startswith("$")]
+    single = ints + sizes
+    found = list(single)
+    found += [f"{a} - {b}" for a in single for b in ints if a != b]
+    found += [f"{a} + {b}" for i, a in enumerate(single) for b in single[i + 1 :]]
+    found += [f"{a} + {b} - {c} - {d}" for a in sizes for b in sizes for c in ints for d in ints if a < b and c < d]
+    found += [f"abs({a} - {b})" for a in ints for b in ints if a < b]
+    return list(dict.fromkeys(found))
+
+
+def _feedback(f: FunctionReport) -> list[str]:
+    """What a proposer is told of a failed attempt."""
+    found = []
+    if f.counterexample is not None:
+        args = ", ".join(f"{k}={v}" for k, v in f.counterexample.args.items())
+        found.append(f"{f.name}({args}) breaks the contract: {f.counterexample.outcome}; {f.counterexample.clause}")
+    if f.message:
+        found.append(f.message)
+    found += [f"not shown, line {g.line}: {g.message}" for g in f.goals if g.status != "proved"][:4]
+    return found
