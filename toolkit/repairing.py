@@ -137,7 +137,30 @@ class _Repair:
     _memory: _Memory | None = None
 
     def proved(self, text: str, name: str) -> bool:
-        return all(f.status == "proved" for f in self.verify(text, name, quick=True).functions)
+        """A quick look, with small limits, that gives up at the first goal that fails; the last word is `verify`'s."""
+        from toolkit.core import vcgen
+        from toolkit.core.reader import read
+        from toolkit.core.verdict import judge
+
+        module = read(text, self.file.path)
+        if name not in module.functions:
+            return False
+        program = vcgen.Program.of(module)
+        try:
+            result = vcgen.goals(program, name)
+        except Rejected:
+            return False
+        file = SourceFile(self.file.path, text, name)
+        verdicts = solve_goals(file, program, name, result.goals, self.small, self.store, self.trace, hasty=True)
+        if len(verdicts) < len(result.goals):
+            return False
+        return judge(module.functions[name], verdicts, (), frozenset()).status == "proved"
+
+    @property
+    def small(self) -> Options:
+        """Limits while proposals are tried."""
+        o = self.options
+        return attrs.evolve(o, rlimit=min(o.rlimit, _POOL_LIMIT), timeout=min(o.timeout, _POOL_TIME), search=0, explain=False)
 
     # --- one function ---------------------------------------------------------------------------------------------
 
@@ -156,7 +179,10 @@ class _Repair:
             self.say(f"{f.name}: nothing that was proposed completes the proof")
             return None
         opened = {"invariants", "measure"} | ({"body", "existing-invariants"} if self.fm_name else set())
-        edits.check(text, found, f.name, frozenset(opened))
+        try:
+            edits.check(text, found, f.name, frozenset(opened))
+        except edits.SpecTouched:  # our own wrapper round what a for runs over is no edit of a proposer
+            edits.check(self.tracked(text, f.name), found, f.name, frozenset(opened))
         self.say(f"{f.name}: proved")
         return found
 
@@ -401,10 +427,6 @@ class _Repair:
         from toolkit.core import vcgen
         from toolkit.core.reader import read
 
-        small = attrs.evolve(
-            self.options, rlimit=min(self.options.rlimit, _POOL_LIMIT), timeout=min(self.options.timeout, _POOL_TIME),
-            search=0, explain=False,
-        )  # fmt: skip
         for _ in range(_ROUNDS):
             new, lines = self._with(text, name, candidates)
             if new is None or not lines:
@@ -418,7 +440,7 @@ class _Repair:
             kinds = ("invariant-at-entry", "invariant-kept", "clause-defined")
             asked = [g for g in goals if g.kind in kinds and g.span.line in lines]
             file = SourceFile(self.file.path, new, name)
-            verdicts = solve_goals(file, program, name, asked, small, self.store, self.trace)
+            verdicts = solve_goals(file, program, name, asked, self.small, self.store, self.trace)
             failed = {g.goal.span.line for g in verdicts if g.status != "proved"}
             candidates = [c for k, c in sorted(lines.items()) if k not in failed]
             if not failed:

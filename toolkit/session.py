@@ -297,8 +297,8 @@ class _Function:
 
     # --- solving --------------------------------------------------------------------------------------------------
 
-    def solve(self, goals: Sequence[Goal]) -> list[GoalVerdict]:
-        """Every goal's verdict; of measures to choose from, only as many as it takes."""
+    def solve(self, goals: Sequence[Goal], hasty: bool = False) -> list[GoalVerdict]:
+        """Every goal's verdict; of measures to choose from, only as many as it takes. `hasty` stops at the first failure."""
         from toolkit.core.verdict import PROVED, judge_goal
 
         found: list[GoalVerdict] = []
@@ -318,6 +318,8 @@ class _Function:
             if g.group and verdict.status != PROVED:
                 mine[g.alternative] = False
             found.append(verdict)
+            if hasty and verdict.status != PROVED and not g.group:
+                break
         return found
 
     def _skipped(self, g: Goal) -> GoalVerdict:
@@ -536,14 +538,15 @@ class _Function:
 
 
 def solve_goals(
-    file: SourceFile, program: Program, name: str, goals: Sequence[Goal], options: Options, store: Store | None, trace: Trace
+    file: SourceFile, program: Program, name: str, goals: Sequence[Goal], options: Options, store: Store | None, trace: Trace,
+    hasty: bool = False,
 ) -> list[GoalVerdict]:
-    """Verdicts on some of a function's goals, for proposers that prune what they propose."""
+    """Verdicts on some of a function's goals, for proposers that prune what they propose; `hasty` stops at a failure."""
     from toolkit.core.vcgen import Result
 
     work = _Work(file, options, store if options.cache else None, trace, None)
     one = _Function(work, program, program.module, program.module.functions[name], Result(list(goals), frozenset(), ()))
-    return one.solve(goals)
+    return one.solve(goals, hasty)
 
 
 def _broken(run: Run, name: str) -> str:

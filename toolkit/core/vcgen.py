@@ -49,6 +49,7 @@ from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
 
 _MANY = 12  # paths kept apart before they are merged
+_TOTAL = frozenset({"var", "const", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice"})  # never raise
 _DEPTH = 12  # calls executed in place inside each other
 
 
@@ -568,7 +569,7 @@ class Generator:
         guesses: dict[str, tuple[Clause, ...]] = {}
         for e in _differences(stmt):
             names = {x.data for x in e.walk() if x.op == "var"}
-            if all(n in s.env for n in names):
+            if all(n in s.env for n in names) and all(x.op in _TOTAL for x in e.walk()):
                 guesses.setdefault(show_expr(e), (Clause(e, show_expr(e), stmt.span),))
         return guesses
 
