@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
 import random
+import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -41,6 +43,7 @@ UNROLL = 30  # rounds of a loop; longer runs are counted, not compared
 STATEMENTS = {"constant": 20_000, "fixed": 250, "ordinary": 2_000}  # symbolic steps of one function
 LONGEST = 400_000  # characters of one goal
 RLIMIT = 300_000  # z3 steps a goal
+OWN_S = 4.0  # processor time of a program and mode, in which what simplification blows up is given up
 TIMEOUT = 20.0  # seconds a goal, only so that nothing hangs
 HEADER = "from toolkit import ensures, raises, requires\n\n"
 
@@ -80,7 +83,23 @@ class Tally:
 
 
 class TooBig(Exception):
-    """The symbolic execution of a program takes more steps than it is given."""
+    """A program takes more symbolic steps, or more of our own time, than it is given."""
+
+
+@contextlib.contextmanager
+def processor_time(seconds: float) -> Iterator[None]:
+    """Raises `TooBig` inside when our own work (not z3's: that has its own limit) takes long, again each second."""
+
+    def stop(*_: Any) -> None:
+        raise TooBig
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 class Rounds(Interpreter):
@@ -306,28 +325,37 @@ def check(made: Program, tally: Tally, modes: Iterable[str] = MODES, rlimit: int
     other = wrong(truth, f, rng)
     for mode in modes:
         try:
-            if mode != "ordinary":
-                text = with_contract(made, truth, mode == "fixed")
-                found = goals(text, made, mode, rounds)
-                bad, unknown = unproved(found, rlimit)
-                if bad is not None:
-                    differ(mode, f"not proved: {bad.kind}, {bad.message} ({bad.clause})", text)
-                    continue
-                if unknown:
-                    tally.note(mode, "right one: solver gave up", seed)
-                    continue
-                tally.note(mode, "right one: proved")
-            text = with_contract(made, other, mode != "constant")
-            found = goals(text, made, mode, 0 if mode == "ordinary" else rounds)
-            bad, unknown = unproved(found, rlimit, first=True)
-            if bad is None and not unknown:
-                differ(mode, "a wrong contract is proved", text)
-            else:
-                tally.note(mode, "wrong one: not proved" + (" (solver gave up)" if bad is None else ""))
+            with processor_time(OWN_S):
+                prove(made, truth, other, mode, rounds, rlimit, tally)
         except Rejected as e:
             tally.note(mode, f"rejected: {e.diagnostic.id}", seed)
         except TooBig:
             tally.note(mode, "too big", seed)
+
+
+def prove(made: Program, truth: Outcome, other: Outcome, mode: str, rounds: int, rlimit: int, tally: Tally) -> None:
+    """The contract that says what happened is proved (not in ordinary mode, without invariants); another one is not."""
+
+    def differ(what: str) -> None:
+        tally.note(mode, "DIFFERENT", made.seed)
+        tally.differences.append(Difference(made.seed, mode, what, text, made.args))
+
+    if mode != "ordinary":
+        text = with_contract(made, truth, mode == "fixed")
+        bad, unknown = unproved(goals(text, made, mode, rounds), rlimit)
+        if bad is not None:
+            differ(f"not proved: {bad.kind}, {bad.message} ({bad.clause})")
+            return
+        if unknown:
+            tally.note(mode, "right one: solver gave up", made.seed)
+            return
+        tally.note(mode, "right one: proved")
+    text = with_contract(made, other, mode != "constant")
+    bad, unknown = unproved(goals(text, made, mode, 0 if mode == "ordinary" else rounds), rlimit, first=True)
+    if bad is None and not unknown:
+        differ("a wrong contract is proved")
+    else:
+        tally.note(mode, "wrong one: not proved" + (" (solver gave up)" if bad is None else ""))
 
 
 def _cause(module: Module, name: str) -> str:

@@ -37,7 +37,8 @@ _BROKEN = {
     "measure": "the measure does not get smaller",
     "clause": "the clause itself raises",
 }
-_EXPECTED = re.compile(r"^\s*def (\w+)\(.*#\s*(proved under assumptions|proved|refuted|rejected|unknown|no contract)(?::\s*(.*))?$")
+_STATUS = "proved under assumptions|proved|refuted|rejected|unknown|no contract"
+_EXPECTED = re.compile(rf"^\s*def (\w+)\(.*#\s*({_STATUS})(?::\s*(.*))?$")
 
 
 @frozen

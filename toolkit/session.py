@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 6  # inputs that are run in CPython per attempt
 _QUICK = 80  # small inputs that are tried before any solver
+_GUESS = 1_000_000  # solver steps for a measure that nobody wrote
 _AFTERWARDS = 300_000  # solver steps per goal once a failing input is known
 _UNROLL = 3  # iterations of the bounded search for an input
 
@@ -312,7 +313,15 @@ class _Function:
                 if not mine[g.alternative]:
                     found.append(self._skipped(g))
                     continue
-            verdict = judge_goal(g, self.ask(g))
+            if g.group:  # a guess: not worth much
+                outer = self.work.options
+                self.work.options = attrs.evolve(outer, rlimit=min(outer.rlimit, _GUESS), timeout=min(outer.timeout, 2.0))
+                try:
+                    verdict = judge_goal(g, self.ask(g))
+                finally:
+                    self.work.options = outer
+            else:
+                verdict = judge_goal(g, self.ask(g))
             if verdict.status != PROVED and verdict.cause != "vacuous-contract" and g.sat and self._met():
                 verdict = attrs.evolve(verdict, status=PROVED, cause="", engine="evaluator")
             if g.group and verdict.status != PROVED:

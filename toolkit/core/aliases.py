@@ -211,8 +211,9 @@ class _Analysis:
         self.result_inner: Sorts = _NO
         self.live: dict[int, frozenset[str]] = {}
         self.silent = 0  # > 0 while a loop's state is still growing
-        self.iterated: list[frozenset[str]] = []
+        self.iterated: list[tuple[frozenset[str], bool]] = []  # hidden names of what loops run over, and whether tracked
         self.exits: list[tuple[list[State], list[State]]] = []  # (breaks, continues) of the loops around
+        self.targets: list[tuple[frozenset[str], frozenset[str]]] = []  # live at the break's, the continue's target
 
     def entry(self) -> State:
         s = State()
@@ -270,6 +271,14 @@ class _Analysis:
     def _before(self, s: Stmt, live: frozenset[str]) -> frozenset[str]:
         reads = frozenset(x.data for e in expressions(s) for x in e.walk() if x.op == "var")
         match s:
+            case Break():
+                self.live[id(s)] = self.targets[-1][0]
+                return self.targets[-1][0]
+            case Continue():
+                self.live[id(s)] = self.targets[-1][1]
+                return self.targets[-1][1]
+            case Return() | Raise():
+                return reads
             case Assign(target=t):
                 return (live - {t}) | reads
             case Update(root=r):
@@ -282,7 +291,10 @@ class _Analysis:
                 exit_ = self._liveness(o, live) | live
                 at_head = exit_ | reads
                 while True:
-                    inside = self._liveness(b, self._liveness(st, at_head) | live) | exit_ | reads
+                    step = self._liveness(st, at_head)
+                    self.targets.append((live, step))
+                    inside = self._liveness(b, step) | exit_ | reads
+                    self.targets.pop()
                     new = self._liveness(h, inside) | at_head
                     if new == at_head:
                         return at_head
@@ -299,8 +311,11 @@ class _Analysis:
                 return bound[e.data]
             return Origin(s.node[e.data]) if e.data in s.node else Origin(s.new((), _inside(e.sort)))
         wanted = e.sort.lists()
+        if e.op == "after":
+            return self.origin(e.args[1], s, bound)
         if e.op in ("index", "at", "proj"):
-            return self._derived(self.origin(e.args[0], s, bound), wanted)
+            whole = self.origin(e.args[0], s, bound)
+            return Origin(None, self._derived(whole, wanted).shares, self._inner(whole, s) & _inside(e.sort))
         if e.op == "ite":
             parts = [self.origin(a, s, bound) for a in e.args[1:]]
             merged = tuple(x for p in parts for x in self._derived(p, wanted).shares)
@@ -356,13 +371,27 @@ class _Analysis:
         return Origin(None, tuple(shares), inner)
 
     def _called(self, summary: Summary | None, e: Expr, args: list[Origin], s: State) -> Origin:
-        summary = summary or Summary()
+        return self._result(summary or Summary(), e.sort, args, s)
+
+    def _result(self, summary: Summary, sort: Sort, args: list[Origin], s: State) -> Origin:
+        """Where a call's result comes from. The summary took the parameters for different objects: what two arguments have
+        in common may stand twice in the result."""
         shares: list[tuple[int, Sorts]] = []
+        inner = summary.inner
         names = dict(summary.shares)
+        seen: dict[int, Sorts] = {}
         for p, o in zip(summary.params, args):
-            if p in names:
-                shares.extend(self._derived(o, names[p]).shares)
-        return Origin(None, tuple(shares), summary.inner)
+            if p not in names:
+                continue
+            mine = self._derived(o, names[p]).shares
+            inner |= self._inner(o, s)
+            for n, t in mine:
+                for m, u in seen.items():
+                    inner |= t & u if m == n else s.shared(m, n) & t & u
+            for n, t in mine:
+                seen[n] = seen.get(n, _NO) | t
+            shares.extend(mine)
+        return Origin(None, tuple(shares), inner & sort.lists())
 
     # --- statements -----------------------------------------------------------------------------------------------
 
@@ -412,7 +441,7 @@ class _Analysis:
     def loop(self, stmt: Loop, s: State) -> tuple[State | None, Stmt]:
         head: State | None = s.canonical()
         iterated = frozenset(x.data for x in stmt.cond.walk() if x.op == "var" and x.data.startswith("$it"))
-        self.iterated.append(iterated)
+        self.iterated.append((iterated, stmt.tracked))
         self.silent += 1
         while True:
             assert head is not None
@@ -460,9 +489,9 @@ class _Analysis:
                 other = _shown(name)
                 self.reject(span, f"this changes a list that may also be reached through {other}",
                             "copy the list (list(x), x[:]) where the second name is made")  # fmt: skip
-            if m == n and resized and not nested and any(name in names for names in self.iterated):
+            if m == n and not nested and any(name in names and (resized or tracked) for names, tracked in self.iterated):
                 if not self.quiet and not self.silent:
-                    raise Rejected("mutated-while-iterated", span, "this changes the length of the list that a loop runs over",
+                    raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over",
                                    "iterate over a copy: for x in xs[:]")  # fmt: skip
         if nested and changed in s.inner.get(n, _NO):
             self.reject(span, "this changes a list inside another one, where the same list may stand twice",
@@ -512,15 +541,12 @@ class _Analysis:
             if p in summary.changes and o.node is not None and _inside(a.sort):
                 s.inner[o.node] = s.inner.get(o.node, _NO) | _inside(a.sort)
                 for b, q in zip(c.args, origins):
-                    if q.node is not None:
-                        s.connect(o.node, q.node, _inside(a.sort) & b.sort.lists())
+                    for m, t in self._derived(q, _inside(a.sort) & b.sort.lists()).shares:
+                        if m != o.node:
+                            s.join_to(o.node, m, t & _inside(a.sort))
         if self.sorts[c.target].mutable:
-            shares: list[tuple[int, Sorts]] = []
-            names = dict(summary.shares)
-            for p, o in zip(params, origins):
-                if p in names:
-                    shares.extend(self._derived(o, names[p]).shares)
-            s.node[c.target] = s.new(tuple(shares), summary.inner)
+            made = self._result(summary, self.sorts[c.target], origins, s)
+            s.node[c.target] = s.new(made.shares, made.inner)
         return attrs.evolve(c, also=tuple(also))
 
     def returned(self, v: Expr, s: State) -> None:

@@ -82,9 +82,9 @@ class Encoder:
             return T.ZERO
         if sort == STR or sort.name == "List":
             element = logic_sort(sort).args[0]
-            return T.mk(T.sym(f"{name}.len", INT), T.sym(f"{name}.data", T.array_of(element)))
+            return T.mk(T.sym(f"{name}:len", INT), T.sym(f"{name}:data", T.array_of(element)))
         if sort.name == "Tuple":
-            parts = [self._unknown(f"{name}.{i}", s) for i, s in enumerate(sort.args)]
+            parts = [self._unknown(f"{name}:{i}", s) for i, s in enumerate(sort.args)]
             return T.tup(parts, logic_sort(sort))
         return T.sym(name, logic_sort(sort))
 
@@ -168,6 +168,10 @@ class Encoder:
         a = self._guarded(e.args[1], env, facts, checks, c)
         b = self._guarded(e.args[2], env, facts, checks, T.neg(c))
         return T.ite(c, a, b)
+
+    def _after(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        self.value(e.args[0], env, facts, checks)
+        return self.value(e.args[1], env, facts, checks)
 
     def _bitwise(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         a, b = (self.value(x, env, facts, checks) for x in e.args)

@@ -170,6 +170,7 @@ class Loop(Stmt):
     targets: tuple[tuple[str, Expr], ...] = ()  # a for's names and what they hold after at least one iteration
     rounds: Expr | None = None  # true when at least one iteration is done (for only)
     same: tuple[tuple[str, ...], ...] = ()  # names that are one object at every head (filled in by `aliases`)
+    tracked: bool = False  # a track(...): not even items of the list may be assigned in the loop
 
 
 @frozen(eq=False)
@@ -242,6 +243,7 @@ class Param:
     sort: Sort
     default: Any = None
     has_default: bool = False
+    how: str = "both"  # or positional, keyword: how it may be passed
 
 
 @frozen(eq=False)

@@ -222,13 +222,13 @@ class Interpreter:
         return None
 
     def _update(self, u: Update, env: Env) -> None:
-        args = [self._expr(a)(env) for a in u.args]
         target = self._read(u.root, env, u.span)
         for p in u.path:
             if isinstance(p, int):
                 target = target[p]
             else:
                 target = self._item(target, self._expr(p)(env), p.span)
+        args = [self._expr(a)(env) for a in u.args]
         result = None
         if u.kind == "append":
             target.append(args[0])
@@ -317,6 +317,9 @@ class Interpreter:
             case "ite":
                 c, a, b = args
                 return lambda env: a(env) if c(env) else b(env)
+            case "after":
+                a, b = args
+                return lambda env: (a(env), b(env))[1]
             case "eq":
                 a, b = args
                 return lambda env: a(env) == b(env)

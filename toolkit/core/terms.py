@@ -572,10 +572,13 @@ def _flat(s: Sort) -> str:
 
 
 def _quote(name: str) -> str:
-    """Names with a dot, a `!` or a `$` inside are ours, or SMT-LIB has no use for them; every other one is quoted, so that no
-    parameter can be taken for a word of the language."""
-    ours = all(c.isalnum() and c.isascii() or c in "_.!$" for c in name) and not name[0].isdigit()
-    return name if ours and any(c in ".!$" for c in name[1:]) else f"|{name}|"
+    """A constant's name. Always quoted, so that no parameter is taken for a word of SMT-LIB; functions (`_function`), shared
+    definitions (`/d!0`) and bound variables (`?0`) begin with a character that no Python name has."""
+    return f"|{name}|"
+
+
+def _function(name: str) -> str:
+    return f"|/{name}|"
 
 
 
@@ -597,7 +600,7 @@ class _Printer:
         if op == "sym":
             return _quote(t.data)
         if op == "bound":
-            return self.bound.get(t.data, f"?{t.data}")
+            return self.bound.get(t.data, f"?free{t.data}")
         if op == "sum":
             parts = [self.text(a) if c == 1 else f"(* {_int(c)} {self.text(a)})" for a, c in zip(args, t.data[0])]
             if t.data[1]:
@@ -609,7 +612,7 @@ class _Printer:
             vars_, sizes = t.data[0], (t.data[1] if op != "lambda" else 0)
             outer = dict(self.bound)
             for v in vars_:
-                self.bound[v.data] = f"q{len(self.bound)}"
+                self.bound[v.data] = f"?{len(self.bound)}"
             decl = " ".join(f"({self.bound[v.data]} {smt_sort(v.sort)})" for v in vars_)
             body = self.text(args[0])
             if sizes:
@@ -640,7 +643,7 @@ class _Printer:
         if op == "proj":
             return f"(item{t.data}.{smt_sort(args[0].sort)} {inner[0]})"
         if op == "app":
-            return f"({_quote(t.data)} {' '.join(inner)})" if inner else _quote(t.data)
+            return f"({_function(t.data)} {' '.join(inner)})" if inner else _function(t.data)
         return OPS[op].smt.format(*inner)
 
     def _inequality(self, t: Term) -> str:
@@ -730,19 +733,22 @@ def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol]
     lines.extend(f"(declare-const {_quote(n)} {smt_sort(s)})" for n, s in free.items())
     for f in used.values():
         args = " ".join(smt_sort(s) for s in f.args)
-        lines.append(f"(declare-fun {_quote(f.name)} ({args}) {smt_sort(f.result)})")
+        lines.append(f"(declare-fun {_function(f.name)} ({args}) {smt_sort(f.result)})")
     printer = _Printer()
     for t, n in counts.items():
         if n > 1 and not t.free and t.args and not (t.op in ("select", "len", "data") and t.args[0].op == "sym"):
             body = printer.form(t)
             if len(body) > 24:
-                name = f"t!{len(printer.names)}"
+                name = f"/d!{len(printer.names)}"
                 lines.append(f"(define-fun {name} () {smt_sort(t.sort)} {body})")
                 printer.names[t] = name
     for f in used.values():
         lines.extend(f"(assert {printer.text(a)})" for a in f.axioms)
     for i, h in enumerate(hypotheses):
         text = printer.text(h)
-        lines.append(f"(assert (! {text} :named {_quote(names[i])}))" if names else f"(assert {text})")
+        if names:  # a switch per hypothesis, so that the solver can say which ones it used
+            lines.append(f"(declare-const {_quote(names[i])} Bool)")
+            text = f"(=> {_quote(names[i])} {text})"
+        lines.append(f"(assert {text})")
     lines.append(f"(assert (not {printer.text(show)}))")
     return "\n".join(lines) + "\n"

@@ -153,6 +153,7 @@ class Generator:
         self.inlined: list[str] = []
         self.unfolding: str | None = None  # the function whose defining axiom is being built
         self._frame_sorts: list[dict[str, Sort]] = []
+        self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
 
     # --- entry and exit -------------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ class Generator:
         frame.entry = dict(state.env)
         for c in f.requires:
             self.assume_clause(c, state, state.env, "precondition", defined=True)
-        if f.requires and not self.unroll:
+        if f.requires and not self.unroll and not self.same:  # arguments that are one object are equal arguments
             self.emit_goal("contract-not-vacuous", state, T.FALSE, f.requires[0].span,
                            "some input meets the precondition", f.requires[0].text, sat=True)  # fmt: skip
         for c in f.measure:
@@ -406,9 +407,9 @@ class Generator:
 
     def update(self, u: Update, s: State, frame: Frame) -> None:
         """A change in place: every name that is the object gets the new value."""
+        self.value(Expr("var", (), self._sorts.get(u.root, u.changed), u.span, u.root), s, frame)  # it has a value
         if u.root not in s.env:
-            self.value(Expr("var", (), u.changed, u.span, u.root), s, frame)
-        args = [self.value(a, s, frame) for a in u.args]
+            return  # never reached: the goal just made says so
         path: list[tuple[Term, Term | int]] = []
         here = s.env[u.root]
         for p in u.path:
@@ -423,6 +424,7 @@ class Generator:
             k = self.encoder.position(i, n, s.facts)
             path.append((here, k))
             here = T.at(here, k)
+        args = [self.value(a, s, frame) for a in u.args]
         value, result = self.changed(u, here, args, s, frame)
         for outer, step in reversed(path):
             if isinstance(step, int):
@@ -471,6 +473,8 @@ class Generator:
             raise Rejected("call-in-clause", stmt.span, "a function with a loop and without a contract is called in a clause",
                            "give it a contract")  # fmt: skip
         line = stmt.span.line
+        self.entered += 1
+        group = f"{stmt.key}#{self.entered}"
         for c in stmt.invariants:
             v = self.clause_value(c, s, s.env, defined=False)
             self.goal("invariant-at-entry", s, v, c.span, f"the invariant holds when the loop of line {line} starts", c.text)
@@ -502,7 +506,7 @@ class Generator:
                     e.assume(v, f"invariant in line {c.span.line}, after the iteration")
                 for k, cs in measures.items():
                     now = [self.clause_value(c, e, e.env, defined=False) for c in cs]
-                    self.measure_goal(stmt, k, before[k], now, e)
+                    self.measure_goal(stmt, group, k, before[k], now, e)
                 if not measures and not stmt.bounded and not self.function.partial:
                     self.goal("measure", e, T.FALSE, stmt.span, f"the loop of line {line} ends", "")
             if not after.dead:
@@ -573,13 +577,13 @@ class Generator:
                 guesses.setdefault(show_expr(e), (Clause(e, show_expr(e), stmt.span),))
         return guesses
 
-    def measure_goal(self, stmt: Loop, key: str, before: list[Term], now: list[Term], s: State) -> None:
+    def measure_goal(self, stmt: Loop, group: str, key: str, before: list[Term], now: list[Term], s: State) -> None:
         line = stmt.span.line
         span = stmt.measure[0].span if stmt.measure else stmt.span
         text = ", ".join(c.text for c in stmt.measure) or key
         if key:
             self.goal("measure", s, decreases(before, now), span, f"the loop of line {line} ends: {text} gets smaller and "
-                      "is never negative", text, group=stmt.key, alternative=key)  # fmt: skip
+                      "is never negative", text, group=group, alternative=key)  # fmt: skip
         else:
             self.goal("measure", s, decreases(before, now), span, f"the measure of the loop in line {line} gets smaller and "
                       "is never negative", text)  # fmt: skip
@@ -653,18 +657,19 @@ class Generator:
             s.assume(v, f"precondition of {callee.name}, line {clause.span.line}")
         if recursive:
             self.recursion(c, callee, pre, s)
+        before = s.copy()  # when several conditions hold, any of the exceptions may come
         for r in callee.raises:
             if r.condition is not None:
                 v = self.clause_value(r.condition, s, pre, defined=False)
             else:
                 v = T.sym(self.encoder.name(f"raises.{callee.name}"), BOOL)
             if self.may_raise(r.exception):
-                other = s.copy()
+                other = before.copy()
                 other.assume(v, f"{callee.name} raises {r.exception}, line {line}")
                 if not other.dead:
                     frame.raises.append((other, r.exception, c.span))
             else:
-                self.goal("exception-undeclared", s, T.neg(v), c.span, f"{callee.name} does not raise {r.exception} here",
+                self.goal("exception-undeclared", before, T.neg(v), c.span, f"{callee.name} does not raise {r.exception} here",
                           r.condition.text if r.condition else "")  # fmt: skip
             s.assume(T.neg(v), f"{callee.name} does not raise {r.exception}, line {line}")
         summary = self.program.summaries[callee.name]
@@ -728,9 +733,7 @@ class Generator:
         """Executes the callee's body in place."""
         self.inlined.append(callee.name)
         groups = self._groups(callee, c)
-        body = self.annotated.setdefault(
-            (callee.name, groups), aliases.annotate(callee, self.program.summaries, groups)
-        )  # fmt: skip
+        body = self._body_of(callee, groups)
         outer = s.env
         s.env = {p.name: a for p, a in zip(callee.params, args)}
         for p, a in zip(callee.params, args):
@@ -763,6 +766,13 @@ class Generator:
             e.env = after
             out.append(e)
         return out if len(out) <= _MANY else [self.merge(out)]
+
+    def _body_of(self, callee: Function, groups: Groups) -> Function:
+        """The callee, for parameters that are one object as `groups` says."""
+        key = (callee.name, groups)
+        if key not in self.annotated:
+            self.annotated[key] = aliases.annotate(callee, self.program.summaries, groups)
+        return self.annotated[key]
 
     def _groups(self, callee: Function, c: Call) -> Groups:
         """Which parameters are one object at this call."""
@@ -798,6 +808,7 @@ class Generator:
         outer, base, self.collect, self.base = self.collect, self.base, [], 0
         sorts, self._frame_sorts = self._frame_sorts, [*self._frame_sorts, callee.sorts]
         self.inlined.append(callee.name)
+        body = self._body_of(callee, ())
         try:
             frame = Frame(callee)
             entry = dict(state.env)
@@ -805,7 +816,7 @@ class Generator:
                 v = self.clause_value(c, state, entry, defined=False)
                 self.goal("precondition", state, v, c.span, f"the precondition of {callee.name} holds", c.text)
                 state.assume(v, "precondition")
-            ends = self.block(callee.body, [state], frame)
+            ends = self.block(body.body, [state], frame)
             for s in ends:
                 if callee.result != NONE:
                     self.goal("returns-a-value", s, T.FALSE, callee.span, f"{callee.name} returns a value")

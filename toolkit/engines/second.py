@@ -78,12 +78,15 @@ def _solve(goal: Goal, units: int, milliseconds: int, cost: _Cost) -> tuple[str,
     return _direct(_text(hypotheses, show, symbols), units, milliseconds, cost, goal.sat)
 
 
-def _judge(route: str, result: Any, solver: Any, cost: _Cost) -> tuple[str, str]:
-    """cvc5's result as an answer's status and reason."""
+def _judge(route: str, solver: Any, units: int, cost: _Cost) -> tuple[str, str]:
+    """Solves, and says it as an answer's status and reason."""
     import cvc5
 
-    used = solver.getStatistics().get(True, True).get("resource::resourceUnitsUsed")
-    cost["steps"] += float(used["value"] if isinstance(used, dict) else used or 0)
+    result = solver.checkSat()
+    used = solver.getStatistics().get(True, True)["resource::resourceUnitsUsed"]["value"]
+    cost["steps"] += float(used)
+    if used > units:  # cvc5 looks at its limit now and then only; an answer from beyond it depends on when
+        return "unknown", f"{route}: max. resource limit exceeded"
     if result.isUnsat():
         return "proved", route
     if result.isSat():
@@ -200,7 +203,7 @@ def _read(text: str, more: Mapping[str, str], units: int, milliseconds: int, cos
         output = command.invoke(solver, names)
         if output and "error" in str(output):
             return "unknown", f"cvc5 failed: {str(output).strip()}"
-    return _judge("cvc5", solver.checkSat(), solver, cost)
+    return _judge("cvc5", solver, units, cost)
 
 
 def _settings(units: int, milliseconds: int) -> dict[str, str]:
@@ -224,7 +227,7 @@ def _through_pysmt(
     solver = environment.factory.Solver(name="cvc5", logic=QF_AUFLIA, solver_options=_settings(units, milliseconds))
     for f in formulas:
         solver.add_assertion(f)
-    return _judge("pySMT", solver.cvc5.checkSat(), solver.cvc5, cost)
+    return _judge("pySMT", solver.cvc5, units, cost)
 
 
 class _Build:

@@ -40,8 +40,8 @@ def version() -> str:
 
 
 def check(goal: Goal, rlimit: int, timeout: float, named: str = "") -> Answer:
-    """Asks z3 about a goal. `rlimit` in z3 steps, `timeout` in seconds; `named` is the text with named hypotheses, to get
-    an unsat core. Never raises: a solver that fails is an `unknown` answer."""
+    """Asks z3 about a goal. `rlimit` in z3 steps, `timeout` in seconds; `named` is the text with a switch `h0`, `h1`, ...
+    per hypothesis, to get an unsat core. Never raises: a solver that fails is an `unknown` answer."""
     import z3
 
     start = time.perf_counter()
@@ -76,10 +76,9 @@ def _solve(
         if not mbqi:
             solver.set("smt.mbqi", False)
             solver.set("auto_config", False)
-        if want_core:
-            solver.set("unsat_core", True)
         solver.from_string(text)
-        result = solver.check()
+        switches = [z3.Bool(f"h{i}", ctx) for i in range(len(goal.given))] if want_core else []
+        result = solver.check(*switches)
         steps += _steps(solver)
         if result == z3.unsat:
             core = tuple(str(c) for c in solver.unsat_core()) if want_core else ()
@@ -126,11 +125,11 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
     if sort == NONE:
         return None
     if sort.name == "Tuple":
-        parts = [_read(z3, model, constants, f"{name}.{i}", s) for i, s in enumerate(sort.args)]
+        parts = [_read(z3, model, constants, f"{name}:{i}", s) for i, s in enumerate(sort.args)]
         return None if any(p is None for p in parts) else tuple(parts)
-    n = _constant(model, constants, f"{name}.len")
+    n = _constant(model, constants, f"{name}:len")
     size = 0 if n is None else _integer(n)
-    array = _constant(model, constants, f"{name}.data")
+    array = _constant(model, constants, f"{name}:data")
     if size is None or size > _ITEMS:
         return None
     element = INT if sort == STR else sort.args[0]

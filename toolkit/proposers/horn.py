@@ -87,7 +87,7 @@ def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[
         return None
     lines = ["(set-logic HORN)"]
     for key, names in g.predicates.items():
-        lines.append(f"(declare-fun inv.{key} ({' '.join('Bool' if g._sorts[n] == BOOL else 'Int' for n in names)}) Bool)")
+        lines.append(f"(declare-fun |/inv.{key}| ({' '.join('Bool' if g._sorts[n] == BOOL else 'Int' for n in names)}) Bool)")
     for hypotheses, show in g.clauses:
         lines.append(_horn(hypotheses, show))
     ctx = z3.Context()
@@ -101,7 +101,7 @@ def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[
         model = solver.model()
         found: dict[str, list[str]] = {}
         for d in model.decls():
-            key = d.name().removeprefix("inv.")
+            key = d.name().removeprefix("/inv.")
             if key in g.predicates:
                 found[key] = _conjuncts(z3, model[d], g.predicates[key])
     except (z3.Z3Exception, _NotPython):

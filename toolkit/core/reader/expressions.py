@@ -81,7 +81,7 @@ class Expressions:
         self.counter = 0
         self.bound_counter = 0  # apart, so that adding a clause does not rename the body's temporaries
         self.changed = False
-        self.lists: set[str] = set()
+        self.final = False  # the sorts have settled: what is still unknown is decided now
 
     # --- helpers --------------------------------------------------------------------------------------------------
 
@@ -150,9 +150,16 @@ class Expressions:
         if e.sort.name in ("List", "Str"):
             zero = Expr("const", (), INT, e.span, 0)
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
-        if e.sort.name == "Tuple":
-            return Expr("const", (), BOOL, e.span, bool(e.sort.args))
-        return Expr("const", (), BOOL, e.span, False)
+        return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args)))
+
+    def after(self, e: Expr, value: Expr) -> Expr:
+        """`value`, with e evaluated before for the exceptions that it may raise."""
+        return value if e.op == "const" else Expr("after", (e, value), value.sort, e.span)
+
+    def element(self, s: Sort) -> Sort:
+        """The sort of what a list holds; of one that nothing was ever put into: int."""
+        found = s.args[0] if s.name == "List" else ANY
+        return INT if found == ANY and self.final else found
 
     def several(self, thunks: Sequence[Callable[[], Expr]]) -> list[Expr]:
         """Lowers siblings left to right; values computed before a sibling's side effect are kept in temporaries."""
@@ -277,7 +284,7 @@ class Expressions:
             return Expr("repeat", (a, self.coerce(b, INT, node)), sa, span)
         if name == "mod" and sa == STR:
             self.reject("unsupported-operator", node, "% on strings (formatting) is not supported")
-        if ANY in (sa, sb):  # while sorts are still being found
+        if ANY in (sa, sb) and not self.final:  # while sorts are still being found
             return Expr("const", (), ANY, span, 0)
         self.reject("type-mismatch", node, f"this operator does not take {_article(sa)} and {_article(sb)}")
 
@@ -368,6 +375,8 @@ class Expressions:
             return Expr("in", (self.coerce(a, STR, node), b), BOOL, span)
         if b.sort.name == "Tuple":
             result = Expr("const", (), BOOL, span, False)
+            if not b.sort.args:
+                return self.after(a, self.after(b, result))
             for i in reversed(range(len(b.sort.args))):
                 item = Expr("proj", (b,), b.sort.args[i], span, i)
                 result = Expr("or", (self.comparison(ast.Eq(), a, item, node), result), BOOL, span)
@@ -379,7 +388,7 @@ class Expressions:
             if s != b.sort.args[0] and b.sort.args[0] != ANY:  # an int in a list of bools
                 name = self.fresh_bound("m", b.sort.args[0])
                 body = self.comparison(ast.Eq(), name, a, node)
-                return Expr("quant", (b, body), BOOL, span, Binder("any", name.data))
+                return self.after(a, Expr("quant", (b, body), BOOL, span, Binder("any", name.data)))
             return Expr("in", (self.coerce(a, s, node), b), BOOL, span)
         self.reject("type-mismatch", node, f"`in` needs a list, tuple or str, not {_article(b.sort)}")
 
@@ -432,7 +441,7 @@ class Expressions:
         if base.sort == STR:
             return Expr("index", (base, index), STR, span)
         if base.sort.name in ("List", "Any"):
-            return Expr("index", (base, index), base.sort.args[0] if base.sort.args else ANY, span)
+            return Expr("index", (base, index), self.element(base.sort), span)
         self.reject("type-mismatch", node, f"{_article(base.sort)} has no items")
 
     @staticmethod
@@ -501,7 +510,7 @@ class Expressions:
                 self.reject("unsupported-iteration", node, "iterating over a tuple of mixed types is not supported")
             items = tuple(Expr("proj", (e,), s, span, i) for i, s in enumerate(e.sort.args))
             return Expr("list", items, list_of(e.sort.args[0]), span)
-        if e.sort == ANY:
+        if e.sort == ANY and not self.final:
             return Expr("list", (), list_of(ANY), span)
         if e.sort.name != "List":
             self.reject("type-mismatch", node, f"cannot iterate over {_article(e.sort)}")
@@ -518,7 +527,7 @@ class Expressions:
             for _, more in parts:
                 names.update(more)
             return tuple(t for t, _ in parts), names
-        if sort == ANY:
+        if sort == ANY and not self.final:
             return self.fresh_bound("_", ANY).data, {
                 n.id: self.fresh_bound(n.id, ANY) for n in ast.walk(target) if isinstance(n, ast.Name)
             }
@@ -533,7 +542,7 @@ class Expressions:
         if g.is_async:
             self.reject("unsupported-expression", node, "async comprehensions are not supported")
         seq = self.sequence(g.iter)  # evaluated first, outside
-        target, names = self.bind(g.target, seq.sort.args[0])
+        target, names = self.bind(g.target, self.element(seq.sort))
         outer, pure, self.scope, self.pure = self.scope, self.pure, {**self.scope, **names}, True
         try:
             conds = [self.condition(c) for c in g.ifs]
@@ -628,7 +637,7 @@ class Expressions:
     def _builtin_len(self, node: ast.Call, want: Sort | None) -> Expr:
         e = self.expr(self._arguments(node, 1)[0])
         if e.sort.name == "Tuple":
-            return Expr("const", (), INT, self.span(node), len(e.sort.args))
+            return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
         if e.sort.name not in ("List", "Str", "Any"):
             self.reject("type-mismatch", node, f"{_article(e.sort)} has no length")
         return Expr("len", (e,), INT, self.span(node))
@@ -731,13 +740,14 @@ class Expressions:
     def user_call(self, name: str, node: ast.Call) -> Expr:
         sig = self.names.signature(name, self.span(node))
         given: dict[str, ast.expr] = {}
-        if len(node.args) > len(sig.params):
-            self.reject("wrong-arguments", node, f"{name} takes {len(sig.params)} arguments")
-        for p, a in zip(sig.params, node.args):
+        by_place = [p for p in sig.params if p.how != "keyword"]
+        if len(node.args) > len(by_place):
+            self.reject("wrong-arguments", node, f"{name} takes {len(by_place)} positional arguments")
+        for p, a in zip(by_place, node.args):
             given[p.name] = a
         for k in node.keywords:
             assert k.arg is not None
-            if k.arg in given or k.arg not in {p.name for p in sig.params}:
+            if k.arg in given or k.arg not in {p.name for p in sig.params if p.how != "positional"}:
                 self.reject("wrong-arguments", node, f"{name} has no free parameter {k.arg}")
             given[k.arg] = k.value
         sort_of = {p.name: p.sort for p in sig.params}
@@ -811,7 +821,7 @@ class Expressions:
             x = self.fresh_bound("x", base.sort.args[0])
             one, zero = Expr("const", (), INT, span, 1), Expr("const", (), INT, span, 0)
             body = Expr("ite", (self.comparison(ast.Eq(), x, value, node), one, zero), INT, span)
-            return Expr("quant", (base, body), INT, span, Binder("sum", x.data))
+            return self.after(base, self.after(value, Expr("quant", (base, body), INT, span, Binder("sum", x.data))))
         self.reject("unsupported-call", node, f"the method .{method} of {_article(base.sort)} is not supported")
 
     def mutate(self, node: ast.Call, place: tuple[str, tuple[Expr | int, ...], Sort], method: str) -> Expr:
@@ -836,19 +846,21 @@ class Expressions:
             element = join(element, args[1].sort) or element
         else:
             args = [self.expr(a, INT) for a in node.args]
-        if len(self.block) > mark and any(isinstance(p, Expr) and p.op not in ("const",) for p in path):
-            self.reject("effect-order", node, "a call in the argument may change what the index means", "compute the argument first")
+        if len(self.block) > mark:
+            if path:
+                self.reject("effect-order", node, "a call in the argument, after an index", "compute the argument first")
+            self.block.insert(mark, Eval(span, self.var(root, span)))
         self.refine(root, path, list_of(element))
         result = None
         if method == "pop":
-            result = self.fresh("r", element)
+            result = self.fresh("r", INT if element == ANY and self.final else element)
         self.emit(Update(span, root, path, method, tuple(args), list_of(element), result))
         return self.var(result, span) if result else Expr("const", (), NONE, span, None)
 
     def discard(self, node: ast.expr) -> None:
         """Evaluates an expression statement."""
         e = self.expr(node)
-        if e.op not in ("var", "const"):
+        if e.op != "const" and not (e.op == "var" and e.data.startswith("$")):
             self.emit(Eval(self.span(node), e))
 
 

@@ -16,7 +16,12 @@ from toolkit.core.reader.types import read_annotation, settle
 from toolkit.core.source import Diagnostic, Rejected, Span
 
 _LIBRARIES = ("toolkit", "icontract", "deal")
-_DYNAMIC = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "__import__", "compile"})
+# Anywhere in a file these may change what names mean, so nothing of the file is believed.
+_DYNAMIC = frozenset({
+    "exec", "eval", "globals", "locals", "vars", "setattr", "getattr", "delattr", "__import__", "compile", "__builtins__",
+    "__loader__", "__spec__",
+})  # fmt: skip
+_MODULES = frozenset({"builtins", "importlib", "gc", "ctypes", "inspect", "sys", "types"})
 _LIMIT = 400  # nesting depth of the syntax tree that is read
 
 
@@ -72,15 +77,17 @@ class _Reader:
         self.signatures: dict[str, Signature] = {}
         self.read_functions: dict[str, Function] = {}
         self.reading: list[str] = []
+        self.watch(tree.body)
         for node in tree.body:
             self.top(node)
-        bound = frozenset(self.scan.bindings) - set(self.scan.libraries)
+        bound = frozenset(self.scan.bindings)
         self.names = Names(
             file,
             self.signature,
             frozenset(self.scan.functions),
             {n: v for n, v in self.scan.constants.items() if self.scan.bindings.get(n) == 1},
-            {n: name for n, (lib, name) in self.scan.libraries.items() if lib == "toolkit"},
+            {n: name for n, (lib, name) in self.scan.libraries.items()
+             if lib == "toolkit" and self.scan.bindings.get(n) == 1},
             self.scan.modules,
             bound,
         )
@@ -98,7 +105,6 @@ class _Reader:
                     for name in n.names:
                         s.bind(name)
                         s.bind(name)
-            self.watch([*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)])
             return
         if isinstance(node, (ast.AsyncFunctionDef, ast.ClassDef)):
             s.bind(node.name)
@@ -115,15 +121,14 @@ class _Reader:
                 local = a.asname or a.name.split(".")[0]
                 s.bind(local)
                 s.modules[local] = a.name
-                if a.name == "builtins":
-                    self.refuse(node, "module-not-modelled", "importing builtins lets a module change what names mean")
             return
         if isinstance(node, ast.ImportFrom):
             for a in node.names:
                 if a.name == "*":
                     if node.module == "toolkit":
                         for n in _TOOLKIT_NAMES:
-                            s.bind(n)
+                            if s.libraries.get(n) != ("toolkit", n):
+                                s.bind(n)
                             s.libraries[n] = ("toolkit", n)
                         continue
                     self.refuse(node, "star-import", f"`from {node.module} import *` may rebind any name", "name what you need")
@@ -142,7 +147,10 @@ class _Reader:
             return
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            self.watch([node.value])
+            for n in ast.walk(node.value):
+                if isinstance(n, ast.NamedExpr):
+                    self.scan.bind(n.target.id)
+                    self.scan.bind(n.target.id)
             for t in targets:
                 if isinstance(t, ast.Name):
                     s.bind(t.id)
@@ -159,7 +167,6 @@ class _Reader:
 
     def other(self, nodes: Sequence[ast.AST]) -> None:
         """Module-level code that is not modelled: every name that it binds loses its meaning."""
-        self.watch(nodes)
         for top in nodes:
             for n in ast.walk(top):
                 if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del)):
@@ -181,18 +188,23 @@ class _Reader:
                         self.scan.bind(name)
 
     def watch(self, nodes: Sequence[ast.AST]) -> None:
-        """Refuses the file when code that runs at import could change what names mean."""
+        """Refuses the file when code in it could change what names mean from behind. What imported modules do to this one
+        is not seen: they are taken to mind their own business."""
         for top in nodes:
             for n in ast.walk(top):
                 if isinstance(n, ast.Name) and n.id in _DYNAMIC:
-                    self.refuse(n, "module-not-modelled", f"{n.id} at the module's level may change what names mean")
-                elif isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del)):
-                    self.refuse(n, "module-not-modelled", "assigning an attribute at the module's level is not modelled")
-                elif isinstance(n, ast.Attribute) and n.attr.startswith("__") and n.attr != "__name__":
+                    self.refuse(n, "module-not-modelled", f"{n.id} may change what names mean")
+                elif isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del)) and not (
+                    isinstance(n.value, ast.Name) and n.value.id == "self"
+                ):
+                    self.refuse(n, "module-not-modelled", "assigning an attribute may change what names mean")
+                elif isinstance(n, ast.Attribute) and n.attr.startswith("__") and n.attr not in ("__name__", "__init__"):
                     self.refuse(n, "module-not-modelled", f"the attribute {n.attr} may change what names mean")
-                elif isinstance(n, ast.NamedExpr):
-                    self.scan.bind(n.target.id)
-                    self.scan.bind(n.target.id)
+                elif isinstance(n, (ast.Import, ast.ImportFrom)):
+                    names = [a.name for a in n.names] if isinstance(n, ast.Import) else [n.module or ""]
+                    for name in names:
+                        if name.split(".")[0] in _MODULES:
+                            self.refuse(n, "module-not-modelled", f"importing {name} lets a module change what names mean")
 
     def refuse(self, node: ast.AST, id: str, message: str, hint: str = "") -> None:
         self.scan.bad.append(Diagnostic(id, Span.of(node, self.file), message, hint))
@@ -237,11 +249,12 @@ class _Reader:
         params = []
         for arg, default in zip(ordered, defaults):
             span = Span.of(arg, self.file)
+            how = "positional" if arg in a.posonlyargs else "keyword" if arg in a.kwonlyargs else "both"
             if arg.annotation is None:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
             sort = read_annotation(arg.annotation, self.file)
             if default is None:
-                params.append(Param(arg.arg, sort))
+                params.append(Param(arg.arg, sort, how=how))
                 continue
             try:
                 value = ast.literal_eval(default)
@@ -252,7 +265,7 @@ class _Reader:
                     "mutable-default", Span.of(default, self.file), "only constants are supported as defaults",
                     "a mutable default is shared by all calls; make the list inside the function",
                 )  # fmt: skip
-            params.append(Param(arg.arg, sort, value, True))
+            params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
 
     def function(self, name: str) -> None:
@@ -295,7 +308,7 @@ class _Reader:
         result, settled = declared, False
         for _ in range(40):
             body = Body(self.names, result)
-            body.sorts, body.locals = dict(sorts), local
+            body.sorts, body.locals, body.final = dict(sorts), local, settled
             body.declared = {p.name: p.sort for p in params}
             block = body.statements(statements)
             found = {n: s for n, s in body.sorts.items() if not n.startswith("$")}
@@ -431,7 +444,11 @@ class _Contract:
             low.reject("clause-not-a-lambda", d, f"@{kind} takes one lambda")
         f = self.lambda_of(args[0], d)
         if kind in ("requires", "require", "pre"):
-            scope = self.visible(f, self.entry(), d)
+            entry = self.entry()
+            if library == "deal" and [a.arg for a in f.args.args] == ["_"]:
+                scope = {f"_.{k}": v for k, v in entry.items()}
+            else:
+                scope = self.visible(f, entry, d)
             self.requires.append(self.clause(f.body, scope, BOOL))
         elif kind == "decreases":
             scope = self.visible(f, self.entry(), d)

@@ -18,6 +18,7 @@ from toolkit.core.ir import (
     Break,
     Clause,
     Continue,
+    Eval,
     Expr,
     If,
     Loop,
@@ -79,7 +80,7 @@ class Body(Expressions):
         elif isinstance(target, (ast.Tuple, ast.List)):
             if any(isinstance(t, ast.Starred) for t in target.elts):
                 self.reject("unsupported-target", target, "starred targets are not supported")
-            if value.sort == ANY:
+            if value.sort == ANY and not self.final:
                 return
             if value.sort.name != "Tuple":
                 self.reject("unsupported-target", target, f"cannot unpack {value.sort} values", "index it")
@@ -99,7 +100,12 @@ class Body(Expressions):
             if place is None or place[2].name not in ("List", "Any"):
                 self.reject("unsupported-target", target, "only items of a list that a name leads to can be assigned")
             root, path, sort = place
+            mark = len(self.block)
             index = self.expr(target.slice, INT)
+            if len(self.block) > mark:
+                if path:
+                    self.reject("effect-order", target, "a call in the last index, after another one", "compute the index first")
+                self.block.insert(mark, Eval(self.span(target), self.var(root, self.span(target))))
             element = sort.args[0] if sort.args else ANY
             joined = join(element, value.sort)
             if joined is None or (element not in (ANY, joined)):
@@ -174,7 +180,12 @@ class Body(Expressions):
             if place is None or place[2].name not in ("List", "Any"):
                 self.reject("unsupported-target", t, "only items of a list that a name leads to can be assigned")
             root, path, sort = place
-            index = self.keep(self.expr(t.slice, INT))
+            mark = len(self.block)
+            index = self.expr(t.slice, INT)
+            if len(self.block) > mark:
+                if path:
+                    self.reject("effect-order", t, "a call in the last index, after another one", "compute the index first")
+                self.block.insert(mark, Eval(self.span(t), self.var(root, self.span(t))))
             path = tuple(p if isinstance(p, int) else self.keep(p) for p in path)
             if sort.name == "List" and sort.args[0].name == "List":
                 if op is not ast.Add:
@@ -182,6 +193,7 @@ class Body(Expressions):
                 seq = self.sequence(node.value)
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
                 return
+            index = self.keep(index)
             base: Expr = self.var(root, self.span(t))
             for p in path:
                 sub = base.sort.args
@@ -264,15 +276,37 @@ class Body(Expressions):
             self.reject("unsupported-raise", node, "only `raise E` and `raise E(message)` are supported")
         if not is_exception(e.id) or not self.is_builtin(e.id):
             self.reject("unsupported-raise", node, f"{e.id} is not a built-in exception", "own exceptions are not supported yet")
+        if isinstance(node.exc, ast.Call) and node.exc.keywords or len(args) > 8:
+            self.reject("unsupported-raise", node, "keyword arguments of an exception are not supported")
+        if isinstance(node.cause, ast.Constant) and node.cause.value is not None:
+            self.reject("unsupported-raise", node, "`raise ... from` takes an exception or None; only None is supported")
+        cls = getattr(builtins, e.id)
+        try:
+            cls(*("x" for _ in args))
+        except TypeError:
+            self.reject("unsupported-raise", node, f"{e.id} cannot be made from these arguments", "raise a simpler exception")
         for a in args:
-            if not isinstance(a, ast.JoinedStr):  # the text of a message is not modelled
-                self.discard(a)
-            elif any(not isinstance(v.value, ast.Name) for v in a.values if isinstance(v, ast.FormattedValue)):
-                self.reject("unsupported-expression", a, "only plain names can be formatted into a message")
+            self.message(a)
         self.emit(Raise(self.span(node), e.id))
+
+    def message(self, node: ast.expr) -> None:
+        """The text of an exception is not modelled; that making it raises nothing else is."""
+        if not isinstance(node, ast.JoinedStr):
+            self.discard(node)
+            return
+        for v in node.values:
+            if isinstance(v, ast.FormattedValue):
+                if v.format_spec is not None or not isinstance(v.value, (ast.Name, ast.Constant)):
+                    self.reject("unsupported-expression", node, "only plain names can be formatted into a message")
+                self.discard(v.value)
 
     def _do_assert(self, node: ast.Assert) -> None:
         cond = self.condition(node.test)
+        if node.msg is not None:
+            _, made = self.inside(lambda: (self.message(node.msg), cond)[1])  # type: ignore[func-returns-value,arg-type]
+            if made:
+                cond = self.keep(cond)
+                self.emit(If(self.span(node), cond, (), tuple(made)))
         self.emit(Assert(self.span(node), cond, ast.unparse(node.test)))
 
     def _do_break(self, node: ast.Break) -> None:
@@ -359,6 +393,11 @@ class Body(Expressions):
         zero, one = Expr("const", (), INT, span, 0), Expr("const", (), INT, span, 1)
         source = self.sequence(iter_)
         seq = self.hold(source)
+        seen = seq
+        if track is not None:  # what was handed out stays as it was
+            copied = self.fresh("seen", seq.sort)
+            self.emit(Assign(span, copied, Expr("tolist", (seq,), seq.sort, span)))
+            seen = self.var(copied, span)
         k_name = self.fresh("k", INT)
         k = self.var(k_name, span)
         self.emit(Assign(span, k_name, zero))
@@ -366,7 +405,7 @@ class Body(Expressions):
         element = Expr("at", (seq, k), seq.sort.args[0], span)
         cond = Expr("lt", (k, count), BOOL, span)
         if track is not None:
-            self.tracks[track] = (seq, k)
+            self.tracks[track] = (seen, k)
         # what an invariant means by the loop's own names: the counter-like ones go on to the end, elements do not
         scope: dict[str, Expr] = {}
         elements: set[str] = set()
@@ -385,11 +424,9 @@ class Body(Expressions):
         targets = self.last_values(node.target, last)
         rounds = Expr("gt", (k, zero), BOOL, span)
         self.emit(
-            Loop(self.span(node), key, (), cond, body, step, orelse, inv, measure, facts, True, k_name, targets, rounds)
+            Loop(self.span(node), key, (), cond, body, step, orelse, inv, measure, facts, True, k_name, targets, rounds,
+                 tracked=track is not None)
         )  # fmt: skip
-        if track is not None:
-            # after the loop, .seen and .index speak of where it stopped
-            self.tracks[track] = (seq, k)
 
     def hold(self, e: Expr) -> Expr:
         """A sequence with its parts evaluated once and held by hidden names (a list is held by reference, as CPython does)."""
