@@ -162,6 +162,18 @@ def test_code_points_that_no_string_holds_become_letters() -> None:
     assert len(text_found) == 2 and text_found.isascii() and text_found.isalpha()
 
 
+_OPEN = pytest.mark.xfail(strict=True, reason="the name is a word of SMT-LIB")
+NAMES = ["t", "sum", "sorted", "filter", "let", "par", "exists", "forall", "select", "store", "ite", "div", "mod", "Int", "q0", "mk", "é"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(pytest.param(n, marks=_OPEN) for n in ("_", "true", "xor", "distinct"))])
+def test_any_name_may_be_a_variable(name: str) -> None:
+    contract = f"@requires(lambda {name}: {name} > 3)\n@ensures(lambda {name}, result: result > {name})\n"
+    right, wrong = (of(f"{contract}def f({name}: int) -> int:\n    return {name} * {name} - {k} * {name}\n")[-1] for k in (2, 3))
+    assert ask(right).status == "proved"
+    assert ask(wrong).inputs == {name: 4}
+
+
 # --- goals that are turned round -----------------------------------------------------------------------------------
 
 

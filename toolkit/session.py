@@ -4,6 +4,7 @@ call, a run of the user's code) goes through the trace; what is kept between run
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -269,6 +270,7 @@ class _Function:
     answers: dict[str, tuple[Answer, ...]] = field(factory=dict)
     core: dict[str, tuple[str, ...]] = field(factory=dict)
     times: dict[str, float] = field(factory=dict)
+    not_run: str = ""  # why the module could not be run, when it could not
     _search: Search | None = None
 
     def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
@@ -292,6 +294,8 @@ class _Function:
             return verdict, None, None
         evidence = self.refute([g.goal for g in verdict.goals if g.status != PROVED and g.needed])
         if evidence is None:
+            if self.not_run and verdict.cause == "solver-artefact":
+                verdict = attrs.evolve(verdict, cause="module-not-run")
             return verdict, None, None
         run, candidate = evidence
         return judge(self.function, goals, r.assumptions, r.depends, run), run, candidate
@@ -453,6 +457,8 @@ class _Function:
         candidates = candidates[:_CANDIDATES]
         for batch in ([[self.search.shrink(c)] for c in candidates[:1]] if shrink else []) + [list(candidates)]:
             for c, run in zip(batch, self._runs(batch)):
+                if run.status == "error":
+                    self.not_run = run.outcome
                 if confirms(run, self.function.name):
                     again = self._runs([c])[0] if len(batch) > 1 else run  # alone, in a process of its own
                     if confirms(again, self.function.name):
@@ -542,7 +548,8 @@ class _Function:
         if g.same:
             message += f" (when {' and '.join('/'.join(s) for s in g.same)} are one object)"
         return GoalReport(
-            g.id, g.kind, g.span.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused
+            g.id, g.kind, g.span.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused,
+            g.span.column, g.span.end_column if g.span.end_line == g.span.line else 0,
         )
 
 
@@ -591,11 +598,13 @@ def tool_version() -> str:
 
 
 def _file_key(file: SourceFile, options: Options) -> str:
-    from toolkit.engines import smt
+    from toolkit.engines.versions import installed
 
     relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache")}
-    engines = [smt.version() if e == "z3" else f"{e}:{_second().version()}" for e in options.engines]
-    return _hash("file", tool_version(), str(engines), str(sorted(relevant.items())), file.only or "", file.text)
+    engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
+    return _hash(
+        "file", tool_version(), sys.version, str(engines), str(sorted(relevant.items())), file.only or "", file.text
+    )
 
 
 def _second() -> Any:

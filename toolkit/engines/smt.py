@@ -11,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from toolkit.core.ir import BOOL, INT, NONE, STR, Goal, Sort
+from toolkit.engines.versions import installed
 
 _ITEMS = 40  # longest list that is read from a model
 
@@ -30,13 +31,7 @@ class Answer:
 
 def version() -> str:
     """The installed version of z3, without importing it."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("z3-solver")
-    except PackageNotFoundError:
-        return "missing"
+    return installed("z3-solver")
 
 
 def check(goal: Goal, rlimit: int, timeout: float, named: str = "") -> Answer:

@@ -190,7 +190,10 @@ class Body(Expressions):
             if sort.name == "List" and sort.args[0].name == "List":
                 if op is not ast.Add:
                     self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported")
+                mark = len(self.block)
                 seq = self.sequence(node.value)
+                if len(self.block) > mark:
+                    self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
                 return
             index = self.keep(index)
