@@ -572,9 +572,9 @@ def _flat(s: Sort) -> str:
 
 
 def _quote(name: str) -> str:
-    """A constant's name. Always quoted, so that no parameter is taken for a word of SMT-LIB; functions (`_function`), shared
-    definitions (`/d!0`) and bound variables (`?0`) begin with a character that no Python name has."""
-    return f"|{name}|"
+    """A constant's name. It begins with `'`, functions (`_function`) and shared definitions with `/`, bound variables with `?`:
+    characters that no Python name has, so that nothing is taken for a word of SMT-LIB or for one of ours."""
+    return f"|'{name}|"
 
 
 def _function(name: str) -> str:
@@ -587,6 +587,8 @@ class _Printer:
     def __init__(self) -> None:
         self.names: dict[Term, str] = {}  # shared closed subterms
         self.bound: dict[int, str] = {}
+        self.arrays: dict[str, str] | None = None  # names of closed lambdas by their text, when they are to get names
+        self.pending: list[str] = []  # definitions of such names that are still to be written
 
     def text(self, t: Term) -> str:
         return self.names[t] if t in self.names else self.form(t)
@@ -609,6 +611,8 @@ class _Printer:
         if op == "ge0":
             return self._inequality(args[0])
         if op in ("forall", "exists", "lambda"):
+            if op == "lambda" and self.arrays is not None and not t.free:
+                return self._array(t)
             vars_, sizes = t.data[0], (t.data[1] if op != "lambda" else 0)
             outer = dict(self.bound)
             for v in vars_:
@@ -645,6 +649,26 @@ class _Printer:
         if op == "app":
             return f"({_function(t.data)} {' '.join(inner)})" if inner else _function(t.data)
         return OPS[op].smt.format(*inner)
+
+    def _array(self, t: Term) -> str:
+        """A closed lambda, by a name: solvers choose no pattern that contains a lambda. Equal texts have one name."""
+        assert self.arrays is not None
+        outer, self.bound = self.bound, {t.data[0][0].data: "?0"}
+        body = self.text(t.args[0])
+        self.bound = outer
+        key = f"{smt_sort(t.sort)} {body}"
+        if key not in self.arrays:
+            name = f"|/a!{len(self.arrays)}|"
+            self.arrays[key] = name
+            self.pending.append(f"(declare-const {name} {smt_sort(t.sort)})")
+            item = f"(select {name} ?0)"
+            self.pending.append(f"(assert (forall ((?0 Int)) (! (= {item} {body}) :pattern ({item}))))")
+        return self.arrays[key]
+
+    def flush(self) -> list[str]:
+        """The definitions made since the last time."""
+        found, self.pending = self.pending, []
+        return found
 
     def _inequality(self, t: Term) -> str:
         parts, constant = linear(t)
@@ -735,20 +759,26 @@ def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol]
         args = " ".join(smt_sort(s) for s in f.args)
         lines.append(f"(declare-fun {_function(f.name)} ({args}) {smt_sort(f.result)})")
     printer = _Printer()
+    printer.arrays = {}
     for t, n in counts.items():
         if n > 1 and not t.free and t.args and not (t.op in ("select", "len", "data") and t.args[0].op == "sym"):
             body = printer.form(t)
-            if len(body) > 24:
+            lines.extend(printer.flush())
+            if len(body) > 24 and t.op != "lambda":
                 name = f"/d!{len(printer.names)}"
                 lines.append(f"(define-fun {name} () {smt_sort(t.sort)} {body})")
                 printer.names[t] = name
     for f in used.values():
-        lines.extend(f"(assert {printer.text(a)})" for a in f.axioms)
+        for a in f.axioms:
+            text = printer.text(a)
+            lines.extend((*printer.flush(), f"(assert {text})"))
     for i, h in enumerate(hypotheses):
         text = printer.text(h)
+        lines.extend(printer.flush())
         if names:  # a switch per hypothesis, so that the solver can say which ones it used
             lines.append(f"(declare-const {_quote(names[i])} Bool)")
             text = f"(=> {_quote(names[i])} {text})"
         lines.append(f"(assert {text})")
-    lines.append(f"(assert (not {printer.text(show)}))")
+    text = printer.text(show)
+    lines.extend((*printer.flush(), f"(assert (not {text}))"))
     return "\n".join(lines) + "\n"

@@ -70,13 +70,14 @@ def _solve(
         solver.set("random_seed", 0)
         if not mbqi:
             solver.set("smt.mbqi", False)
+            solver.set("smt.relevancy", 0)  # terms of atoms not yet decided may trigger axioms too
             solver.set("auto_config", False)
         solver.from_string(text)
-        switches = [z3.Bool(f"h{i}", ctx) for i in range(len(goal.given))] if want_core else []
+        switches = [z3.Bool(f"'h{i}", ctx) for i in range(len(goal.given))] if want_core else []
         result = solver.check(*switches)
         steps += _steps(solver)
         if result == z3.unsat:
-            core = tuple(str(c) for c in solver.unsat_core()) if want_core else ()
+            core = tuple(c.decl().name().removeprefix("'") for c in solver.unsat_core()) if want_core else ()
             return "proved", "", None, core, steps
         reason = "" if result == z3.sat else str(solver.reason_unknown())
         if "keyboard" in reason:  # z3 takes Ctrl-C for itself
@@ -97,7 +98,7 @@ def _steps(solver: Any) -> int:
 
 def _inputs(z3: Any, model: Any, goal: Goal) -> dict[str, Any] | None:
     """The parameters' values in a model, as Python values; None when one is out of reach."""
-    constants = {d.name(): d for d in model.decls() if d.arity() == 0}
+    constants = {d.name().removeprefix("'"): d for d in model.decls() if d.arity() == 0}
     values: dict[str, Any] = {}
     for name, sort, leader in goal.inputs:
         value = _read(z3, model, constants, leader, sort)
