@@ -66,6 +66,11 @@ class State:
     def copy(self) -> State:
         return State(dict(self.env), list(self.path), Facts(self.facts), self.cut, self.calls)
 
+    def set(self, name: str, value: Term) -> None:
+        """name = value: from here on it certainly has one."""
+        self.env[name] = value
+        self.env.pop("bound:" + name, None)
+
     def assume(self, t: Term, label: str) -> None:
         if t != T.TRUE and not self.facts.knows(t):
             self.path.append((t, label))
@@ -318,8 +323,7 @@ class Generator:
     def statement(self, stmt: Stmt, s: State, frame: Frame) -> list[State]:
         match stmt:
             case Assign(target=t, value=v):
-                s.env[t] = self.value(v, s, frame)
-                s.env.pop("bound:" + t, None)
+                s.set(t, self.value(v, s, frame))
             case Eval(value=v):
                 self.value(v, s, frame)
             case Update():
@@ -433,9 +437,9 @@ class Generator:
             else:
                 value = T.mk(T.length(outer), T.store(T.data(outer), step, value))
         for name in (u.root, *u.also):
-            s.env[name] = value
+            s.set(name, value)
         if u.result is not None and result is not None:
-            s.env[u.result] = result
+            s.set(u.result, result)
 
     def changed(self, u: Update, xs: Term, args: list[Term], s: State, frame: Frame) -> tuple[Term, Term | None]:
         """The list after the change, and what the operation returns."""
@@ -626,7 +630,7 @@ class Generator:
         if self.collect is not None:
             e = Expr("call", c.args, callee.result, c.span, c.function)
             checks: list[Check] = []
-            s.env[c.target] = self.call_in_clause(e, args, s.facts, checks)
+            s.set(c.target, self.call_in_clause(e, args, s.facts, checks))
             for k in checks:
                 self.meet(k, s, frame)
             return [s]
@@ -705,7 +709,7 @@ class Generator:
             e = Expr("call", c.args, callee.result, c.span, callee.name)
             v = self.call_in_clause(e, args, s.facts, [])
             s.assume(self.encoder.equal(result, v, callee.result), f"the result of {callee.name}, line {line}")
-        s.env[c.target] = result
+        s.set(c.target, result)
         return [s]
 
     def recursion(self, c: Call, callee: Function, pre: dict[str, Term], s: State) -> None:
@@ -762,8 +766,8 @@ class Generator:
             for p, also in zip(callee.params, c.also or ((),) * len(args)):
                 for n in also:
                     after[n] = e.env[f"$arg_{p.name}"]
-            after[c.target] = value
             e.env = after
+            e.set(c.target, value)
             out.append(e)
         return out if len(out) <= _MANY else [self.merge(out)]
 

@@ -60,18 +60,20 @@ def _solve(
 ) -> tuple[str, str, dict[str, Any] | None, tuple[str, ...], int]:
     milliseconds = max(1, int(timeout * 1000))
     reason, inputs, steps = "", None, 0
-    # first by instantiation along patterns alone, which is how proofs are found; then with models for quantifiers
+    # Proofs are found by instantiation along patterns: first of terms that matter to the current branch, then of all; models
+    # of quantified formulas come last. (z3's parameters smt.mbqi, smt.relevancy.)
     quantified = "(forall" in text or "(exists" in text
-    for mbqi in (False, True) if quantified and not goal.sat else (True,):
+    for attempt in ("relevant", "all", "models") if quantified and not goal.sat else ("models",):
         ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
-        solver = z3.SimpleSolver(ctx=ctx) if not mbqi else z3.Solver(ctx=ctx)
-        solver.set("rlimit", rlimit if not quantified or mbqi else max(1, rlimit // 2))
+        solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
+        solver.set("rlimit", rlimit if not quantified else max(1, rlimit // (2 if attempt == "models" else 4)))
         solver.set("timeout", milliseconds)
         solver.set("random_seed", 0)
-        if not mbqi:
+        if attempt != "models":
             solver.set("smt.mbqi", False)
-            solver.set("smt.relevancy", 0)  # terms of atoms not yet decided may trigger axioms too
             solver.set("auto_config", False)
+        if attempt == "all":
+            solver.set("smt.relevancy", 0)
         solver.from_string(text)
         switches = [z3.Bool(f"'h{i}", ctx) for i in range(len(goal.given))] if want_core else []
         result = solver.check(*switches)
