@@ -19,7 +19,10 @@ SUITE = Path(__file__).parent.parent / "benchmarks" / "suite"
 IMPORTS = "from toolkit import assume, decreases, ensures, invariant, partial, raises, requires, track\n\n\n"
 TIMES = ("time_s", "cached")
 
-RIGHT = IMPORTS + "@ensures(lambda a, b, result: result >= a and result >= b)\ndef larger(a: int, b: int) -> int:\n    return a if a > b else b\n"
+RIGHT = IMPORTS + (
+    "@ensures(lambda a, b, result: result >= a and result >= b)\n"
+    "def larger(a: int, b: int) -> int:\n    return a if a > b else b\n"
+)
 # one function of every status, and calls between them
 MIXED = IMPORTS + '''
 @requires(lambda xs: len(xs) > 0)
@@ -44,9 +47,10 @@ def believed(n: int) -> int:
     return 0
 
 
+@requires(lambda n: n > 0 and n < 0)
 @ensures(lambda n, result: result == 1)
-def never_ends(n: int) -> int:
-    return never_ends(n)
+def vacuous(n: int) -> int:
+    return n
 
 
 @ensures(lambda n, result: result > 0)
@@ -106,11 +110,16 @@ def test_a_function_that_is_not_there() -> None:
     assert not report.functions and [d.id for d in report.diagnostics] == ["function-not-found"]
 
 
-@pytest.mark.parametrize("text", ["\n", "# nothing\n", "def f(:\n", "x = (\n" * 5000, "\ud800\n", "def f() -> int:\n\treturn 1\n        x\n"])
-def test_bad_text_never_raises(text: str) -> None:
+@pytest.mark.parametrize("text", ["def f(:\n", "x = (\n" * 5000, "\ud800\n", "def f() -> int:\n\treturn 1\n        x\n", "\0\n"])
+def test_text_that_is_not_python_is_a_diagnostic(text: str) -> None:
     report = session.verify([SourceFile("a.py", text, None)])
-    assert not [f for f in report.functions if f.status == "proved"]
-    assert report.functions or report.diagnostics or not text.strip("# nothing\n")
+    assert not report.functions and report.diagnostics
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "x = 1\n"])
+def test_text_without_a_function_is_an_empty_report(text: str) -> None:
+    report = session.verify([SourceFile("a.py", text, None)])
+    assert not report.functions and not report.diagnostics
 
 
 def test_options_by_name_and_as_an_object() -> None:
@@ -134,7 +143,7 @@ def test_on_function_is_told_each_report_once_in_order() -> None:
 def test_every_status() -> None:
     assert verdicts(session.verify(MIXED)) == {
         "largest": ("proved", ""), "uses_it_wrongly": ("refuted", "program-wrong"), "believed": ("proved", ""),
-        "never_ends": ("unknown", "termination"), "halves": ("rejected", "true-division"), "plain": ("no-contract", ""),
+        "vacuous": ("unknown", "vacuous-contract"), "halves": ("rejected", "true-division"), "plain": ("no-contract", ""),
     }  # fmt: skip
 
 
@@ -235,13 +244,13 @@ def test_mutual_recursion_rests_on_itself_only_with_a_measure() -> None:
         "def {f}(n: int) -> bool:\n    return {z} if n == 0 else {g}(n - {k})\n\n\n"
     )
     measure = "@decreases(lambda n: n)\n"
-    pair = [dict(r=0, f="even", z=True, g="odd", k=1), dict(r=1, f="odd", z=False, g="even", k=1)]
+    pair = [{"r": 0, "f": "even", "z": True, "g": "odd", "k": 1}, {"r": 1, "f": "odd", "z": False, "g": "even", "k": 1}]
     assert set(check("".join(body.format(m=measure, **p) for p in pair)).values()) == {("proved", "")}
     circle = (
         "@ensures(lambda result: result == 1)\ndef a(n: int) -> int:\n    return b(n)\n\n\n"
         "@ensures(lambda result: result == 1)\ndef b(n: int) -> int:\n    return a(n)\n"
     )
-    assert {status for status, _ in check(circle).values()} == {"unknown"}
+    assert set(check(circle, search=5).values()) == {("unknown", "termination")}
 
 
 # --- limits ---------------------------------------------------------------------------------------------------------
@@ -266,7 +275,6 @@ def test_a_starved_solver_proves_nothing(file: str, engines: tuple[str, ...]) ->
     assert proved == by_simplification_alone(starved)
     assert {f.status for f in starved.functions} <= {"proved", "unknown", "no-contract"}
     assert any(f.status == "unknown" for f in starved.functions)
-    assert not [g for f in starved.functions for g in f.goals if g.status == "proved" and g.engine in engines]
 
 
 def test_a_starved_solver_says_that_the_budget_was_it() -> None:
@@ -370,16 +378,21 @@ def test_other_limits_ask_again(asked: Asked, store: Store) -> None:
     assert cold > 0
 
 
-def test_another_version_of_z3_or_of_the_toolkit_asks_again(asked: Asked, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_z3_or_of_the_toolkit_asks_again(
+    asked: Asked, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toolkit.engines import versions
+
     cold, _ = asked.by(SQUARE, store)
-    monkeypatch.setattr(smt, "version", lambda: "0.0")
+    monkeypatch.setattr(versions, "installed", lambda _: "0.0")
+    monkeypatch.setattr(smt, "installed", lambda _: "0.0")
     assert asked.by(SQUARE, store)[0] == cold
     monkeypatch.setattr(session, "tool_version", lambda: "another")
     assert asked.by(SQUARE, store)[0] == cold
 
 
 def test_what_the_wall_clock_cut_short_is_not_remembered(asked: Asked, store: Store) -> None:
-    starved = dict(timeout=0.0001, search=0)
+    starved = {"timeout": 0.0001, "search": 0}
     _, first = asked.by(MIXED, store, **starved)
     count, _ = asked.by(MIXED, store, **starved)
     assert first["largest"][0] == "unknown" and count > 0
@@ -395,7 +408,7 @@ def test_a_starved_answer_never_answers_a_full_question(store: Store) -> None:
 
 
 def test_two_runs_give_the_same_report() -> None:
-    for path in (SUITE / "wrong" / "lists.py", SUITE / "right" / "aliasing.py"):
+    for path in (SUITE / "wrong" / "tuples.py", SUITE / "right" / "aliasing.py"):
         assert plainly(session.verify(path)) == plainly(session.verify(path))
     assert plainly(session.verify(MIXED)) == plainly(session.verify(MIXED))
 
@@ -475,7 +488,6 @@ def test_explain_changes_no_verdict() -> None:
     assert verdicts(session.verify(MIXED, explain=True)) == verdicts(session.verify(MIXED))
 
 
-@pytest.mark.xfail(strict=True, reason="z3's from_string forgets the names of assertions")
 def test_explain_tells_used_hypotheses_from_unused_ones() -> None:
     text = IMPORTS + (
         "@requires(lambda xs: all(x > 0 for x in xs))\n@requires(lambda n: n > 5)\n@requires(lambda xs: len(xs) > 0)\n"

@@ -7,6 +7,7 @@ import re
 import attrs
 import pytest
 
+from toolkit.core import terms
 from toolkit.core.ir import BOOL, INT, STR, Goal, list_of, tuple_of
 from toolkit.core.reader import read
 from toolkit.core.source import Span
@@ -79,11 +80,15 @@ def test_recursive_definitions_do_not_leak_from_one_call_to_the_next() -> None:
     assert [ask(goal).status for _ in range(2)] == ["proved", "proved"]
 
 
-@pytest.mark.xfail(strict=True, reason="z3's from_string forgets the names of assertions")
 def test_unsat_core_names_what_was_used() -> None:
-    text = "(declare-const x Int)\n(assert (! (> x 5) :named h0))\n(assert (! (< x 100) :named h1))\n(assert (not (> x 0)))\n"
-    answer = smt.check(hand_made(text), STEPS, SECONDS, named=text)
-    assert (answer.status, answer.core) == ("proved", ("h0",))
+    source = "@requires(lambda a: a > 5)\n@requires(lambda a, b: b < 100)\n@ensures(lambda a, result: result > 10)\n"
+    goal = of(source + "def f(a: int, b: int) -> int:\n    return a * a - 3 * a\n")[-1]
+    hypotheses, show, symbols = goal.terms
+    names = [f"h{i}" for i in range(len(hypotheses))]
+    answer = smt.check(goal, STEPS, SECONDS, named=terms.render(hypotheses, show, symbols, names))
+    used = {goal.given[int(n[1:])].label for n in answer.core}
+    assert answer.status == "proved"
+    assert any("a > 5" in label for label in used) and not any("b < 100" in label for label in used)
 
 
 # --- candidates, read back as Python values --------------------------------------------------------------------------
@@ -162,14 +167,18 @@ def test_code_points_that_no_string_holds_become_letters() -> None:
     assert len(text_found) == 2 and text_found.isascii() and text_found.isalpha()
 
 
-_OPEN = pytest.mark.xfail(strict=True, reason="the name is a word of SMT-LIB")
-NAMES = ["t", "sum", "sorted", "filter", "let", "par", "exists", "forall", "select", "store", "ite", "div", "mod", "Int", "q0", "mk", "é"]
+NAMES = (
+    "_", "t", "sum", "sorted", "filter", "let", "par", "exists", "forall", "select", "store", "ite", "div", "mod", "Int", "q0", "h0",
+    "mk", "é", "true", "xor", "distinct",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*NAMES, *(pytest.param(n, marks=_OPEN) for n in ("_", "true", "xor", "distinct"))])
+@pytest.mark.parametrize("name", NAMES)
 def test_any_name_may_be_a_variable(name: str) -> None:
+    """Also the words of SMT-LIB, and the names that goals use for their own."""
     contract = f"@requires(lambda {name}: {name} > 3)\n@ensures(lambda {name}, result: result > {name})\n"
-    right, wrong = (of(f"{contract}def f({name}: int) -> int:\n    return {name} * {name} - {k} * {name}\n")[-1] for k in (2, 3))
+    head = f"{contract}def f({name}: int) -> int:\n    return {name} * {name}"
+    right, wrong = of(f"{head} - 2 * {name}\n")[-1], of(f"{head} - 3 * {name}\n")[-1]
     assert ask(right).status == "proved"
     assert ask(wrong).inputs == {name: 4}
 

@@ -18,6 +18,7 @@ from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Goal, Sort
 from toolkit.core.terms import Symbol, Term
 from toolkit.engines.smt import Answer
+from toolkit.engines.versions import installed
 
 _Cost = dict[str, float]
 _UNITS = 10  # z3's steps per resource unit of cvc5: both limits then stop at about the same time
@@ -29,17 +30,7 @@ class _Inexpressible(Exception):
 
 def version() -> str:
     """The installed versions of cvc5 and pySMT, without importing them; "missing" for one that is not there."""
-    return f"{_installed('cvc5')} (pysmt {_installed('pysmt')})"
-
-
-def _installed(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed(name)
-    except PackageNotFoundError:
-        return "missing"
+    return f"{installed('cvc5')} (pysmt {installed('pysmt')})"
 
 
 def check(goal: Goal, rlimit: int, timeout: float) -> Answer:
@@ -70,7 +61,7 @@ def _solve(goal: Goal, units: int, milliseconds: int, cost: _Cost) -> tuple[str,
     if goal.terms is None:
         return _direct(goal.smt, units, milliseconds, cost, goal.sat)
     hypotheses, show, symbols = goal.terms
-    if _installed("pysmt") != "missing":  # without it the other route still answers
+    if installed("pysmt") != "missing":  # without it the other route still answers
         try:
             return _through_pysmt(hypotheses, show, symbols, units, milliseconds, cost)
         except _Inexpressible:

@@ -337,15 +337,43 @@ class Expressions:
         return self.var(name, span)
 
     def _compare(self, node: ast.Compare, want: Sort | None) -> Expr:
-        mark = len(self.block)
+        if len(node.ops) > 1:
+            rest, stmts = self.inside(lambda: self.expr(node.comparators[-1]))
+            if stmts or any(self.inside(lambda n=n: self.expr(n))[1] for n in node.comparators[1:-1]):  # type: ignore[misc]
+                return self.chain(node)
+            del rest
         operands = self.several([lambda n=n: self.expr(n) for n in (node.left, *node.comparators)])  # type: ignore[misc]
-        if len(node.ops) > 1 and len(self.block) > mark:
-            self.reject("call-in-chain", node, "a call inside a chained comparison is not supported", "split it with `and`")
         parts = [self.comparison(op, a, b, node) for op, a, b in zip(node.ops, operands, operands[1:])]
         result = parts[-1]
         for p in reversed(parts[:-1]):
             result = Expr("and", (p, result), BOOL, self.span(node))
         return result
+
+    def chain(self, node: ast.Compare) -> Expr:
+        """A chained comparison with calls in it: each operand once, and only as long as what was compared held."""
+        span = self.span(node)
+        name = self.fresh("t", BOOL)
+        left = self.saved(self.expr(node.left))
+
+        def rest(left: Expr, i: int) -> None:
+            right = self.saved(self.expr(node.comparators[i]))
+            self.emit(Assign(span, name, self.comparison(node.ops[i], left, right, node)))
+            if i + 1 < len(node.ops):
+                outer, self.block = self.block, []
+                rest(right, i + 1)
+                more, self.block = tuple(self.block), outer
+                self.emit(If(span, self.var(name, span), more, ()))
+
+        rest(left, 0)
+        return self.var(name, span)
+
+    def saved(self, e: Expr) -> Expr:
+        """`e`, evaluated now and kept in a temporary."""
+        if e.op == "const":
+            return e
+        name = self.fresh("t", e.sort)
+        self.emit(Assign(e.span, name, e))
+        return self.var(name, e.span)
 
     def comparison(self, op: ast.cmpop, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
