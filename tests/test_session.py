@@ -110,7 +110,7 @@ def test_a_function_that_is_not_there() -> None:
     assert not report.functions and [d.id for d in report.diagnostics] == ["function-not-found"]
 
 
-@pytest.mark.parametrize("text", ["def f(:\n", "x = (\n" * 5000, "\ud800\n", "def f() -> int:\n\treturn 1\n        x\n", "\0\n"])
+@pytest.mark.parametrize("text", ["def f(:\n", "x = (\n" * 5000, "\ud800\n", "if x:\n\ty\n        z\n", "\0\n"])
 def test_text_that_is_not_python_is_a_diagnostic(text: str) -> None:
     report = session.verify([SourceFile("a.py", text, None)])
     assert not report.functions and report.diagnostics

@@ -168,8 +168,8 @@ def test_code_points_that_no_string_holds_become_letters() -> None:
 
 
 NAMES = (
-    "_", "t", "sum", "sorted", "filter", "let", "par", "exists", "forall", "select", "store", "ite", "div", "mod", "Int", "q0", "h0",
-    "mk", "é", "true", "xor", "distinct",
+    "_", "t", "sum", "sorted", "filter", "let", "par", "exists", "forall", "select", "store", "ite", "div", "mod", "Int", "q0",
+    "h0", "mk", "é", "true", "xor", "distinct",
 )  # fmt: skip
 
 

@@ -250,7 +250,7 @@ class _Build:
             case "const":
                 return make.Bool(t.data) if t.sort == BOOL else make.Int(t.data)
             case "sym":
-                return make.Symbol(t.data, self._sort(t.sort))
+                return make.Symbol("'" + t.data, self._sort(t.sort))  # functions have names of their own
             case "app":
                 return self._application(t)
         args = [self.term(a) for a in t.args] if t.op in _WORDS else []
