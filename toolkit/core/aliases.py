@@ -255,7 +255,10 @@ class _Analysis:
     def summary(self) -> Summary:
         self.run()
         return Summary(
-            tuple(p.name for p in self.f.params), frozenset(self.changes), tuple(sorted(self.result_shares.items(), key=lambda i: i[0])), self.result_inner
+            tuple(p.name for p in self.f.params),
+            frozenset(self.changes),
+            tuple(sorted(self.result_shares.items(), key=lambda i: i[0])),
+            self.result_inner,
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------

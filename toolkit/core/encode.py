@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from toolkit.core import terms as T
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Binder, Expr, Sort, Target, list_of
+from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -109,7 +110,7 @@ class Encoder:
         if e.op in ("range", "enumerate", "zip", "chars", "reversed", "tolist"):
             return self.as_list(self.view(e, env, facts, checks), facts)
         args = [self.value(a, env, facts, checks) for a in e.args]
-        row = T.OPS[e.op]
+        row = OPS[e.op]
         if row.raises is not None:
             need, exception = row.raises
             divisor = args[-1]

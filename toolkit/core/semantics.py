@@ -89,7 +89,7 @@ class Interpreter:
     on_head: Callable[[Loop, Env], None] | None = None  # told of every evaluation of a loop's condition
     _left: int = 0
     _depth: int = 0
-    _code: dict[int, Any] = field(factory=dict)
+    _code: dict[int, Run] = field(factory=dict)
     _keep: list[Any] = field(factory=list)
 
     def run(self, name: str, args: Env) -> Outcome:
@@ -285,7 +285,7 @@ class Interpreter:
             code = self._compile(e)
             self._code[id(e)] = code
             self._keep.append(e)
-        return code  # type: ignore[no-any-return]
+        return code
 
     def _read(self, name: str, env: Env, span: Span) -> Any:
         try:
@@ -351,7 +351,8 @@ class Interpreter:
 
                 def repeat(env: Env) -> Any:
                     x, y = a(env), b(env)
-                    if max(len(x) if isinstance(x, (list, str)) else x, 1) * max(len(y) if isinstance(y, (list, str)) else y, 1) > 10**6:
+                    sizes = [len(v) if isinstance(v, (list, str)) else v for v in (x, y)]
+                    if max(sizes[0], 1) * max(sizes[1], 1) > 10**6:
                         raise OutOfFuel
                     return x * y
 

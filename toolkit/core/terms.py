@@ -23,6 +23,7 @@ class Term:
     """An immutable term. Equality is structural (with the hash computed once)."""
 
     __slots__ = ("op", "args", "sort", "data", "free", "_hash")
+    free: frozenset[int]  # identities of bound variables that are not bound inside
 
     def __init__(self, op: str, args: tuple[Term, ...], sort: Sort, data: Any = None) -> None:
         self.op, self.args, self.sort, self.data = op, args, sort, data
@@ -613,7 +614,8 @@ class _Printer:
         if op in ("forall", "exists", "lambda"):
             if op == "lambda" and self.arrays is not None and not t.free:
                 return self._array(t)
-            vars_, sizes = t.data[0], (t.data[1] if op != "lambda" else 0)
+            vars_ = t.data[0]
+            sizes: tuple[int, ...] = (t.data[1] or ()) if op != "lambda" else ()
             outer = dict(self.bound)
             for v in vars_:
                 self.bound[v.data] = f"?{len(self.bound)}"
@@ -745,12 +747,12 @@ def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol]
         for s in (*f.args, f.result):
             need(s)
     for s in sorts:
-        n = smt_sort(s)
+        sort = smt_sort(s)
         if s.name == "List":
-            fields = f"(len.{n} Int) (data.{n} (Array Int {smt_sort(s.args[0])}))"
+            fields = f"(len.{sort} Int) (data.{sort} (Array Int {smt_sort(s.args[0])}))"
         else:
-            fields = " ".join(f"(item{i}.{n} {smt_sort(a)})" for i, a in enumerate(s.args))
-        lines.append(f"(declare-datatype {n} (({f'mk.{n} {fields}'.strip()})))")
+            fields = " ".join(f"(item{i}.{sort} {smt_sort(a)})" for i, a in enumerate(s.args))
+        lines.append(f"(declare-datatype {sort} (({f'mk.{sort} {fields}'.strip()})))")
     preludes = {_PRELUDE_OPS[t.op] for t in counts if t.op in _PRELUDE_OPS}
     lines.extend(PRELUDE[p] for p in sorted(preludes))
     free = {t.data: t.sort for t in counts if t.op == "sym"}

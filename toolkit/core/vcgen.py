@@ -44,6 +44,7 @@ from toolkit.core.ir import (
     Update,
     statements,
 )
+from toolkit.core.ops import OPS
 from toolkit.core.reader.statements import covers
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
@@ -206,11 +207,11 @@ class Generator:
                           f"(the function returns at line {span.line})", r.condition.text)  # fmt: skip
         env = {k: v for k, v in s.env.items() if k.startswith(("$arg_", "$old."))}
         env["$result"] = value
-        for c in f.ensures:
-            v = self.clause_value(c, s, env, defined=True)
+        for clause in f.ensures:
+            v = self.clause_value(clause, s, env, defined=True)
             where = f"at the return in line {span.line}" if span != f.span else "at the end"
-            self.goal("postcondition", s, v, c.span, f"the postcondition holds {where}", c.text)
-            s.assume(v, f"postcondition in line {c.span.line}")
+            self.goal("postcondition", s, v, clause.span, f"the postcondition holds {where}", clause.text)
+            s.assume(v, f"postcondition in line {clause.span.line}")
 
     def raised_exit(self, f: Function, s: State, exception: str, span: Span) -> None:
         matching = [r for r in f.raises if covers(r.exception, exception)]
@@ -348,20 +349,20 @@ class Generator:
                 frame.loops[-1][1].append(s)
                 return []
             case Assert(cond=c, text=text):
-                v = self.value(c, s, frame)
+                truth = self.value(c, s, frame)
                 if self.may_raise("AssertionError"):
                     other = s.copy()
-                    other.assume(T.neg(v), f"the assertion in line {stmt.span.line} fails")
+                    other.assume(T.neg(truth), f"the assertion in line {stmt.span.line} fails")
                     if not other.dead:
                         frame.raises.append((other, "AssertionError", stmt.span))
                 else:
-                    self.goal("assertion", s, v, stmt.span, "the assertion holds", text, exception="AssertionError")
-                s.assume(v, f"assertion in line {stmt.span.line}")
+                    self.goal("assertion", s, truth, stmt.span, "the assertion holds", text, exception="AssertionError")
+                s.assume(truth, f"assertion in line {stmt.span.line}")
             case Assume(cond=c, text=text):
                 clause = Clause(c, text, stmt.span)
-                v = self.clause_value(clause, s, s.env, defined=True)
+                truth = self.clause_value(clause, s, s.env, defined=True)
                 self.assumptions[f"assume({text}), line {stmt.span.line}"] = None
-                s.assume(v, f"assumption in line {stmt.span.line}")
+                s.assume(truth, f"assumption in line {stmt.span.line}")
             case Call():
                 return self.call(stmt, s, frame)
         return [s]
@@ -485,8 +486,8 @@ class Generator:
         changed = modified(stmt)
         self.havoc(stmt, changed, s)
         s.cut = True
-        for e in stmt.facts:
-            s.assume(self.encoder.value(e, s.env, s.facts, []), f"counter of the loop in line {line}")
+        for fact in stmt.facts:
+            s.assume(self.encoder.value(fact, s.env, s.facts, []), f"counter of the loop in line {line}")
         self.target_facts(stmt, changed, s)
         for c in stmt.invariants:
             self.assume_clause(c, s, s.env, "invariant", defined=True)
@@ -694,9 +695,9 @@ class Generator:
         for p, also in zip(callee.params, c.also or ((),) * len(args)):
             for n in also:  # an argument that is the same object as a changed one
                 post[f"$arg_{p.name}"] = renewed.get(n, post[f"$arg_{p.name}"])
-        for p, a in zip(callee.params, c.args):
-            if a.op == "var" and a.data in renewed:
-                post[f"$arg_{p.name}"] = renewed[a.data]
+        for p, given in zip(callee.params, c.args):
+            if given.op == "var" and given.data in renewed:
+                post[f"$arg_{p.name}"] = renewed[given.data]
         s.env.update(renewed)
         known = []
         result = self.encoder.fresh(f"{callee.name}.result", callee.result, known)
@@ -992,8 +993,8 @@ def show_expr(e: Expr) -> str:
         return str(e.data).split("'")[0]
     if e.op == "const":
         return repr(e.data)
-    if e.op in T.OPS:
-        return T.OPS[e.op].python.format(*(f"({x})" if " " in x and not x.endswith(")") else x for x in a))
+    if e.op in OPS:
+        return OPS[e.op].python.format(*(f"({x})" if " " in x and not x.endswith(")") else x for x in a))
     if e.op == "index":
         return f"{a[0]}[{a[1]}]"
     return f"{e.op}({', '.join(a)})"

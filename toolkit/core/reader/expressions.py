@@ -444,7 +444,7 @@ class Expressions:
             s = node.slice
             parts: list[ast.expr] = [p for p in (s.lower, s.upper, s.step) if p is not None]
             base, *bounds = self.several(
-                [lambda: self.expr(node.value), *(lambda p=p: self.expr(p, INT) for p in parts)]  # type: ignore[misc]
+                [lambda: self.expr(node.value), *(lambda p=p: self.expr(p, INT) for p in parts)]
             )
             if base.sort.name == "Tuple":
                 self.reject("unsupported-slice", node, "slices of tuples are not supported")
@@ -465,7 +465,9 @@ class Expressions:
             if not -n <= index.data < n:
                 self.reject("index-out-of-range", node, f"index {index.data} of a tuple of {n} items")
             i = index.data % n
-            return base.args[i] if base.op == "tuple" and self._pure_all(base) else Expr("proj", (base,), base.sort.args[i], span, i)
+            if base.op == "tuple" and self._pure_all(base):
+                return base.args[i]
+            return Expr("proj", (base,), base.sort.args[i], span, i)
         if base.sort == STR:
             return Expr("index", (base, index), STR, span)
         if base.sort.name in ("List", "Any"):
@@ -518,7 +520,7 @@ class Expressions:
             if f == "enumerate" and 1 <= len(node.args) <= 2:
                 starts = node.args[1:] or [k.value for k in node.keywords]
                 seq, *more = self.several(
-                    [lambda: self.sequence(node.args[0]), *(lambda s=s: self.expr(s, INT) for s in starts)]  # type: ignore[misc]
+                    [lambda: self.sequence(node.args[0]), *(lambda s=s: self.expr(s, INT) for s in starts)]
                 )
                 start = more[0] if more else Expr("const", (), INT, span, 0)
                 return Expr("enumerate", (seq, start), list_of(tuple_of(INT, seq.sort.args[0])), span)

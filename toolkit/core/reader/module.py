@@ -126,10 +126,10 @@ class _Reader:
             for a in node.names:
                 if a.name == "*":
                     if node.module == "toolkit":
-                        for n in _TOOLKIT_NAMES:
-                            if s.libraries.get(n) != ("toolkit", n):
-                                s.bind(n)
-                            s.libraries[n] = ("toolkit", n)
+                        for known in _TOOLKIT_NAMES:
+                            if s.libraries.get(known) != ("toolkit", known):
+                                s.bind(known)
+                            s.libraries[known] = ("toolkit", known)
                         continue
                     self.refuse(node, "star-import", f"`from {node.module} import *` may rebind any name", "name what you need")
                     continue
@@ -461,7 +461,7 @@ class _Contract:
             name = next((k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)), None)
             entry = {n: Expr("var", (), e.sort, e.span, f"$old.{n}") for n, e in self.entry().items()}
             self.low.scope = self.visible(f, entry, d)
-            self.snapshots[f"OLD.{name or names[0]}"] = self.low.expr(f.body)
+            self.snapshots["OLD." + str(name or names[0])] = self.low.expr(f.body)
         elif kind == "post":
             names = [a.arg for a in f.args.args]
             self.ensures.append(self.clause(f.body, {names[0]: self.exit()["result"]} if names else {}, BOOL))
