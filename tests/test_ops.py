@@ -21,16 +21,19 @@ PLENTY = 100_000_000
 names = pytest.mark.parametrize("row", ROWS, ids=[r.name for r in ROWS])
 
 
-def operands(row: Op) -> list[tuple[Any, ...]]:
+FEW = (-8, -3, -1, 0, 1, 2, 7)  # where both operands of a product or a division are symbols
+
+
+def operands(row: Op, numbers: tuple[int, ...] = NUMBERS) -> list[tuple[Any, ...]]:
     if row.args[0] == BOOL:
         first: tuple[Any, ...] = (False, True)
         second = first
     elif row.name in ("pow", "lshift", "rshift"):
-        first, second = NUMBERS[:12], SMALL
+        first, second = numbers[:12], SMALL
     elif row.name.startswith("bit"):
         first = second = BITS
     else:
-        first = second = NUMBERS
+        first = second = numbers
     return [(a,) for a in first] if len(row.args) == 1 else [(a, b) for a in first for b in second]
 
 
@@ -80,7 +83,7 @@ def test_z3_computes_the_row(row: Op) -> None:
     assert ask(f"{prelude(row)}\n(assert (not (and {right})))") == "proved"
     # were one of the wrong values provable, then so would be their disjunction
     other = " ".join(claims(lambda *v: not row.run(*v) if row.result == BOOL else row.run(*v) + 1))
-    assert ask(f"{prelude(row)}\n(assert (not (or {other})))", 3_000_000) != "proved"
+    assert ask(f"{prelude(row)}\n(assert (not (or {other})))", 500_000) != "proved"
 
 
 @names
@@ -97,14 +100,15 @@ def test_rewriting_keeps_the_value(row: Op, free: str) -> None:
         return s
 
     right, other = [], []
-    for k, values in enumerate(operands(row)):
+    hard = row.name in ("mul", "floordiv", "mod", "pow", "lshift", "rshift")
+    for k, values in enumerate(operands(row, FEW if hard else NUMBERS)):
         made = T.scalar(row.name, *(operand(v, i, len(values), f"x{k}.{i}") for i, v in enumerate(values)))
         value = row.run(*values)
         right.append(T.same(made, T.const(value)))
         other.append(T.same(made, T.const(not value if row.result == BOOL else value + 1)))
     assert right[0].sort == BOOL
     assert ask(T.render(hypotheses, T.conj(*right), {})) == "proved"
-    assert ask(T.render(hypotheses, T.disj(*other), {}), 3_000_000) != "proved"
+    assert ask(T.render(hypotheses, T.disj(*other), {}), 500_000) != "proved"
 
 
 @names

@@ -226,12 +226,15 @@ class _Work:
         if not f.has_contract and not force:
             return _Judged(FunctionReport(self.file.path, name, line, "no-contract"))
         from toolkit.core import vcgen
+        from toolkit.core.terms import TooLarge
 
         try:
             result = vcgen.goals(program, name)
         except Rejected as e:
             self.diagnostics.append(e.diagnostic)
             return _Judged(FunctionReport(self.file.path, name, line, "rejected", e.diagnostic.id, e.diagnostic.message))
+        except (TooLarge, RecursionError):
+            result = vcgen.too_large(f)
         one = _Function(self, program, module, f, result)
         verdict, run, candidate = one.judge()
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
@@ -488,10 +491,11 @@ class _Function:
     def _bounded(self) -> list[Candidate]:
         """Inputs from goals with loops unrolled and calls in place: nothing is approximated there."""
         from toolkit.core import vcgen
+        from toolkit.core.terms import TooLarge
 
         try:
             goals = vcgen.goals(self.program, self.function.name, unroll=_UNROLL).goals
-        except (Rejected, RecursionError):
+        except (Rejected, TooLarge, RecursionError):
             return []
         found: list[Candidate] = []
         o = self.work.options
@@ -603,7 +607,8 @@ def _file_key(file: SourceFile, options: Options) -> str:
     relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache")}
     engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
     return _hash(
-        "file", tool_version(), sys.version, str(engines), str(sorted(relevant.items())), file.only or "", file.text
+        "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
+        file.only or "", file.text,
     )
 
 

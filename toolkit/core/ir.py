@@ -347,4 +347,5 @@ class Goal:
     clause: str = ""
     approximate: bool = False  # a loop's invariant or a callee's contract stands between entry and this goal
     calls: frozenset[str] = frozenset()
+    degree: int = 0  # of the highest product in it
     terms: Any = None  # (hypotheses, show, symbols) as terms, to render again with names

@@ -389,6 +389,15 @@ class Interpreter:
                 return lambda env: self._call(f, [a(env) for a in args], False)
             case "quant":
                 return self._quant(e)
+            case "mul":
+
+                def times(env: Env) -> int:
+                    a_, b_ = args[0](env), args[1](env)
+                    if a_.bit_length() + b_.bit_length() > 20_000:
+                        raise OutOfFuel
+                    return int(a_ * b_)
+
+                return times
             case "pow":
 
                 def power(env: Env) -> int:

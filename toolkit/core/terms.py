@@ -22,11 +22,18 @@ _ids = itertools.count(1)  # identities of bound variables; they never reach a g
 class Term:
     """An immutable term. Equality is structural (with the hash computed once)."""
 
-    __slots__ = ("op", "args", "sort", "data", "free", "_hash")
+    __slots__ = ("op", "args", "sort", "data", "free", "degree", "_hash")
+    made = 0  # how many were built, and how many may be (see `allowance`)
+    allowed = 1 << 62
     free: frozenset[int]  # identities of bound variables that are not bound inside
 
     def __init__(self, op: str, args: tuple[Term, ...], sort: Sort, data: Any = None) -> None:
+        Term.made += 1
+        if Term.made > Term.allowed:
+            raise TooLarge
         self.op, self.args, self.sort, self.data = op, args, sort, data
+        degrees = [a.degree for a in args]
+        self.degree: int = sum(degrees) if op == "mul" else max(degrees, default=0 if op == "const" else 1)
         free: frozenset[int] = frozenset()
         for a in args:
             if a.free:
@@ -57,6 +64,15 @@ class Term:
 
     def __repr__(self) -> str:
         return render_term(self)
+
+
+class TooLarge(Exception):
+    """The goals of a function have become too large to be worth a solver."""
+
+
+def allowance(terms: int) -> None:
+    """From here on at most this many terms are built before `TooLarge` is raised; 0: any number."""
+    Term.allowed = Term.made + terms if terms else 1 << 62
 
 
 TRUE, FALSE = Term("const", (), BOOL, True), Term("const", (), BOOL, False)
@@ -363,6 +379,14 @@ def data(t: Term) -> Term:
 
 
 def select(a: Term, i: Term) -> Term:
+    return _select(a, i, {})
+
+
+def _select(a: Term, i: Term, known: dict[int, Term]) -> Term:
+    if a.op == "ite":  # arrays that meet after branches share their parts
+        if id(a) not in known:
+            known[id(a)] = ite(a.args[0], _select(a.args[1], i, known), _select(a.args[2], i, known))
+        return known[id(a)]
     while a.op == "store":
         d = sub(a.args[1], i)
         if not is_const(d):
@@ -373,7 +397,7 @@ def select(a: Term, i: Term) -> Term:
     if a.op == "lambda":
         return substitute(a.args[0], {a.data[0][0].data: i})
     if a.op == "ite":
-        return ite(a.args[0], select(a.args[1], i), select(a.args[2], i))
+        return _select(a, i, known)
     return Term("select", (a, i), a.sort.args[0])
 
 
@@ -778,8 +802,8 @@ def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol]
         text = printer.text(h)
         lines.extend(printer.flush())
         if names:  # a switch per hypothesis, so that the solver can say which ones it used
-            lines.append(f"(declare-const {_quote(names[i])} Bool)")
-            text = f"(=> {_quote(names[i])} {text})"
+            lines.append(f"(declare-const {_function(names[i])} Bool)")
+            text = f"(=> {_function(names[i])} {text})"
         lines.append(f"(assert {text})")
     text = printer.text(show)
     lines.extend((*printer.flush(), f"(assert (not {text}))"))

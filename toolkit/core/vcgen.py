@@ -49,6 +49,7 @@ from toolkit.core.reader.statements import covers
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
 
+_TERMS = 400_000  # terms built for one function
 _MANY = 12  # paths kept apart before they are merged
 _TOTAL = frozenset({"var", "const", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice"})  # never raise
 _DEPTH = 12  # calls executed in place inside each other
@@ -131,18 +132,30 @@ class Result:
 def goals(program: Program, name: str, unroll: int = 0, only: Groups | None = None) -> Result:
     """All obligations of a function, for every way in which its arguments can be one object.
 
-    Raises `Rejected` when the function uses something that is not supported where it stands."""
+    Raises `Rejected` when the function uses something that is not supported where it stands, `terms.TooLarge` when its
+    goals grow beyond all use."""
     f = program.module.functions[name]
     found: list[Goal] = []
     depends: set[str] = set()
     assumptions: dict[str, None] = {}
     for same in aliases.partitions(f, program.summaries[name]) if only is None else [only]:
         g = Generator(program, f, same, unroll)
-        g.run()
+        T.allowance(_TERMS)
+        try:
+            g.run()
+        finally:
+            T.allowance(0)
         found.extend(g.goals)
         depends |= g.depends
         assumptions.update(g.assumptions)
     return Result(found, frozenset(depends), tuple(assumptions))
+
+
+def too_large(f: Function) -> Result:
+    """A result that can only be unknown: one goal that no solver is asked about."""
+    goal = Goal("too-large", "too-large", f.name, f.span, "the function's obligations are small enough to be stated", (), "", "",
+                degree=1 << 30)  # fmt: skip
+    return Result([goal], frozenset(), ())
 
 
 class Generator:
@@ -260,7 +273,8 @@ class Generator:
                 tuple(Hypothesis("", label) for _, label in given), clause, smt, trivial,
                 tuple(self.assumptions), group, alternative, sat,
                 tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params), self.same, clause,
-                s.cut or bool(s.calls), s.calls, (hypotheses, show, self.encoder.symbols),
+                s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)),
+                (hypotheses, show, self.encoder.symbols),
             )
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from toolkit.core.ir import BOOL, INT, NONE, STR, Goal, Sort
 from toolkit.engines.versions import installed
 
+_DEGREE = 40  # highest degree of a polynomial that z3 is asked about
 _ITEMS = 40  # longest list that is read from a model
 
 
@@ -39,6 +40,8 @@ def check(goal: Goal, rlimit: int, timeout: float, named: str = "") -> Answer:
     per hypothesis, to get an unsat core. Never raises: a solver that fails is an `unknown` answer."""
     import z3
 
+    if goal.degree > _DEGREE:  # z3 multiplies such products out, and looks at no limit while it does
+        return Answer("z3", version(), "unknown", None, "max. resource limit: products of too high a degree")
     start = time.perf_counter()
     try:
         status, reason, inputs, core, steps = _solve(z3, goal, named or goal.smt, rlimit, timeout, bool(named))
@@ -58,6 +61,7 @@ def _text(e: Exception) -> str:
 def _solve(
     z3: Any, goal: Goal, text: str, rlimit: int, timeout: float, want_core: bool
 ) -> tuple[str, str, dict[str, Any] | None, tuple[str, ...], int]:
+    start = time.perf_counter()
     milliseconds = max(1, int(timeout * 1000))
     reason, inputs, steps = "", None, 0
     # Proofs are found by instantiation along patterns: first of terms that matter to the current branch, then of all; models
@@ -66,7 +70,8 @@ def _solve(
     for attempt in ("relevant", "all", "models") if quantified and not goal.sat else ("models",):
         ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
         solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
-        solver.set("rlimit", rlimit if not quantified else max(1, rlimit // (2 if attempt == "models" else 4)))
+        limit = rlimit if not quantified else max(1, rlimit // (2 if attempt == "models" else 4))
+        solver.set("rlimit", limit)
         solver.set("timeout", milliseconds)
         solver.set("random_seed", 0)
         if attempt != "models":
@@ -75,11 +80,15 @@ def _solve(
         if attempt == "all":
             solver.set("smt.relevancy", 0)
         solver.from_string(text)
-        switches = [z3.Bool(f"'h{i}", ctx) for i in range(len(goal.given))] if want_core else []
+        switches = [z3.Bool(f"/h{i}", ctx) for i in range(len(goal.given))] if want_core else []
         result = solver.check(*switches)
-        steps += _steps(solver)
+        used = _steps(solver)
+        steps += used
+        if used > limit or time.perf_counter() - start > timeout:  # an answer that came after the limit does not count
+            reason = "max. resource limit exceeded" if used > limit else "timeout"
+            continue
         if result == z3.unsat:
-            core = tuple(c.decl().name().removeprefix("'") for c in solver.unsat_core()) if want_core else ()
+            core = tuple(c.decl().name().removeprefix("/") for c in solver.unsat_core()) if want_core else ()
             return "proved", "", None, core, steps
         reason = "" if result == z3.sat else str(solver.reason_unknown())
         if "keyboard" in reason:  # z3 takes Ctrl-C for itself

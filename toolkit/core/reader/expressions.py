@@ -466,7 +466,8 @@ class Expressions:
                 self.reject("index-out-of-range", node, f"index {index.data} of a tuple of {n} items")
             i = index.data % n
             if base.op == "tuple" and self._pure_all(base):
-                return base.args[i]
+                part: Expr = base.args[i]
+                return part
             return Expr("proj", (base,), base.sort.args[i], span, i)
         if base.sort == STR:
             return Expr("index", (base, index), STR, span)
