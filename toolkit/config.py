@@ -87,11 +87,13 @@ class Options:
 
 @frozen
 class SourceFile:
-    """One module's text. `path` is how it is shown; `only` names the one function asked for (None: all of them)."""
+    """One module's text. `path` is how it is shown; `only` names the one function asked for (None: all of them);
+    `untrusted` text holds a foundation model's code, which runs only in a sandbox that is fit for a stranger's."""
 
     path: str
     text: str
     only: str | None = None
+    untrusted: bool = False
 
 
 def options(paths: Iterable[str] = (), **given: Any) -> Options:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from toolkit.proposers.fm import FM
     from toolkit.store import Store
 
-_POOL_LIMIT = 2_000_000  # solver steps per goal while a pool is pruned
-_POOL_TIME = 2.0  # seconds, the outer guard
+_POOL_LIMIT = 1_000_000  # solver steps per goal while proposals are tried
+_POOL_TIME = 10.0  # seconds, the outer guard
+_SPACER_TIME = 2.0  # seconds; Spacer honours no step limit
+_LOOK_LIMIT = 4_000_000  # solver steps per goal for a first look
+_LOOK_SEARCH = 80  # inputs tried at a first look
+_MEASURES = 16  # measures tried per loop
 _ROUNDS = 30
 
 
@@ -97,34 +102,47 @@ class _Repair:
     _fm: FM | None = None
 
     def run(self) -> RepairReport:
-        original = self.file.text
-        report = self.verify(original)
-        text = original
+        original = text = self.file.text
+        o = self.options
+        look = attrs.evolve(o, rlimit=min(o.rlimit, _LOOK_LIMIT), search=min(o.search, _LOOK_SEARCH), explain=False)
+        report = self.verify(original, None, look)
         for f in report.functions:
-            if f.status not in ("unknown", "refuted") or f.cause in ("callee-not-proved", "vacuous-contract"):
+            if f.cause in ("callee-not-proved", "vacuous-contract") or self.budget <= 0:
                 continue
-            new = self.complete(text, f)
-            if new is not None:
-                text = new
-        if text != original:
-            report = self.verify(text)
-        statuses = {f.status for f in report.functions} - {"no-contract"}
-        done = "proved" if statuses <= {"proved"} else "partly" if text != original else "unchanged"
+            if f.status == "unknown" or (f.status in ("refuted", "rejected") and self.fm_name and self.fm_may_run()):
+                text = self.complete(text, f) or text
+        report = self.verify(text)
+        wanted = [f for f in report.functions if f.status != "no-contract"]
+        good = not report.diagnostics and all(f.status == "proved" for f in wanted)
+        status = "proved" if good and wanted else "partly" if text != original else "unchanged"
         name = self.file.path
-        diff = "".join(
-            difflib.unified_diff(original.splitlines(True), text.splitlines(True), f"a/{name}", f"b/{name}")
-        )
-        return RepairReport(report, done, text, diff, tuple(self.steps))
+        diff = "".join(difflib.unified_diff(_lines(original), _lines(text), f"a/{name}", f"b/{name}"))
+        return RepairReport(report, status, text, diff, tuple(self.steps))
 
     def say(self, what: str) -> None:
         self.steps.append(what)
         self.on_event(what)
 
-    def verify(self, text: str, only: str | None = None, quick: bool = False) -> Report:
-        """The verdicts on a text; `quick` looks for proofs only."""
-        options = attrs.evolve(self.options, search=0) if quick else self.options
-        file = SourceFile(self.file.path, text, only or self.file.only)
-        return verify([file], options, store=self.store, trace=self.trace)
+    def verify(self, text: str, only: str | None = None, options: Options | None = None) -> Report:
+        """The verdicts on a text. Where an FM had a hand in it, it runs as code of a stranger."""
+        file = SourceFile(self.file.path, text, only or self.file.only, self.foreign(text))
+        return verify([file], options or self.options, store=self.store, trace=self.trace)
+
+    def foreign(self, text: str) -> bool:
+        return self.fm_name is not None and text != self.file.text
+
+    def fm_may_run(self) -> bool:
+        """What an FM writes is only ever run in a sandbox that is fit for a stranger's code; without one it is not asked."""
+        if self._may_run is None:
+            from toolkit.engines import sandbox
+
+            self._may_run = bool(self.trace.call("sandbox", {"untrusted": True}, lambda: sandbox.describe().untrusted))
+            if not self._may_run:
+                self.say(f"{self.fm_name} is not asked: what a foundation model writes runs in bubblewrap or under Landlock "
+                         "only, and neither works here (toolkit doctor says how to get them)")  # fmt: skip
+        return self._may_run
+
+    _may_run: bool | None = None
 
     @property
     def store(self) -> Any:
@@ -150,7 +168,7 @@ class _Repair:
             result = vcgen.goals(program, name)
         except Rejected:
             return False
-        file = SourceFile(self.file.path, text, name)
+        file = SourceFile(self.file.path, text, name, self.foreign(text))
         verdicts = solve_goals(file, program, name, result.goals, self.small, self.store, self.trace, hasty=True)
         if len(verdicts) < len(result.goals):
             return False
@@ -165,36 +183,41 @@ class _Repair:
     # --- one function ---------------------------------------------------------------------------------------------
 
     def complete(self, text: str, f: FunctionReport) -> str | None:
-        """A text in which the function is proved (or, with an FM, at least better), or None."""
+        """A text in which the function is proved, or None."""
         from toolkit.proposers import edits
 
         found: str | None = None
         if f.status == "unknown":
             found = self.symbolic(text, f)
-            if found is None and self.fm_name:
+            if found is None and self.fm_name and self.fm_may_run():
                 found = self.ask_invariants(text, f)
-        if found is None and self.fm_name:
+        if found is None and self.fm_name and self.fm_may_run():
             found = self.ask_body(text, f)
         if found is None:
             self.say(f"{f.name}: nothing that was proposed completes the proof")
             return None
-        opened = {"invariants", "measure"} | ({"body", "existing-invariants"} if self.fm_name else set())
+        opened = frozenset({"invariants", "measure"} | ({"body", "existing-invariants"} if self.fm_name else set()))
         try:
-            edits.check(text, found, f.name, frozenset(opened))
+            edits.check(text, found, f.name, opened)
         except edits.SpecTouched:  # our own wrapper round what a for runs over is no edit of a proposer
-            edits.check(self.tracked(text, f.name), found, f.name, frozenset(opened))
+            edits.check(self.tracked(text, f.name), found, f.name, opened)
+        last = self.verify(found, f.name, attrs.evolve(self.options, search=0)).functions
+        if not last or last[0].status != "proved":
+            self.say(f"{f.name}: what was proposed does not stand with the full limits")
+            return None
         self.say(f"{f.name}: proved")
         return found
 
     def symbolic(self, text: str, f: FunctionReport) -> str | None:
-        """Spacer, then Houdini over templates; then measures."""
+        """Spacer, then Houdini over templates, likely ones first; then measures."""
         from toolkit.proposers import houdini
 
         if not houdini.loops_of(text, f.name):
             return self.measures(text, f.name)
         found = self.spacer(text, f.name)
-        if found is None:
-            found = self.pool(text, f.name, {})
+        for wide in (False, True):
+            if found is None:
+                found = self.pool(text, f.name, {}, wide)
         return found
 
     def spacer(self, text: str, name: str) -> str | None:
@@ -208,22 +231,38 @@ class _Repair:
         program = Program.of(module)
         answer: Any = self.trace.call(
             "horn", {"function": name, "text": text},
-            lambda: horn.propose(program, module.functions[name], _POOL_LIMIT, _POOL_TIME),
+            lambda: horn.propose(program, module.functions[name], _POOL_LIMIT, _SPACER_TIME),
         )  # fmt: skip
-        if answer is None:
+        if not answer:
             return None
         loops = houdini.loops_of(text, name)
-        added = [
+        added: list[Edit] = [
             AddInvariant(name, loops[int(key.removeprefix("loop")) - 1].lineno, e)
             for key, parts in sorted(answer.items()) for e in parts
         ]  # fmt: skip
-        new = self.apply(text, added, {"invariants"})
-        if new is None:
-            return None
+        new = self.apply(text, added, {"invariants"}) if added else text
+        found = None if new is None else self.finished(text, name, added, new)
+        if found is not None:
+            self.say(f"{name}: from Spacer")
+        return found
+
+    def finished(self, text: str, name: str, added: Sequence[Edit], new: str) -> str | None:
+        """`new` is `text` with `added`: where that is proved, or is with a measure, the least of it that does; else None."""
         if self.proved(new, name):
-            self.say(f"{name}: Spacer found {len(added)} invariants")
             return self.minimal(text, name, added)
-        return self.measures(new, name)
+        measured = self.measures(new, name)
+        if measured is None:
+            return None
+        return self.minimal(text, name, [*added, *self.measured(measured, new, name, text)])
+
+    def measured(self, after: str, before: str, name: str, text: str) -> list[Edit]:
+        """The measures that `after` has more than `before`, as edits of `text`."""
+        from toolkit.proposers import houdini
+
+        lines = [loop.lineno for loop in houdini.loops_of(text, name)]
+        old = _hint_lines(before, name, "decreases")
+        new = _hint_lines(after, name, "decreases")
+        return [AddMeasure(name, lines[i], e) for i, _, e in new if (i, e) not in {(i, e) for i, _, e in old}]
 
     def apply(self, text: str, added: Sequence[Edit], opened: Iterable[str]) -> str | None:
         """The text with edits in it; those that are refused are left out one by one."""
@@ -241,7 +280,7 @@ class _Repair:
 
     # --- Houdini --------------------------------------------------------------------------------------------------
 
-    def pool(self, text: str, name: str, extra: dict[int, list[str]]) -> str | None:
+    def pool(self, text: str, name: str, extra: dict[int, list[str]], wide: bool = True) -> str | None:
         """Houdini: all candidates at once, what does not hold on runs goes, then what is not inductive; the rest proves the
         function, or does not. `extra` adds candidates by the loop's place in the function."""
         from toolkit.core.reader import read
@@ -252,11 +291,10 @@ class _Repair:
         if name not in module.functions:
             return None
         f = module.functions[name]
-        loops = houdini.loops_of(based, name)
         candidates: list[tuple[int, str]] = []
-        relations = self.relations(module, f, len(loops))
-        for i, loop in enumerate(loops):
-            here = [*relations.get(i, []), *extra.get(i, []), *houdini.pool(based, f, loop)]
+        relations = self.relations(based, module, f)
+        for i, loop in enumerate(houdini.loops_of(based, name)):
+            here = [*extra.get(i, []), *relations.get(i, []), *houdini.pool(based, f, loop, wide)]
             candidates += [(i, c) for c in dict.fromkeys(here)]
         total = len(candidates)
         candidates = self.readable(based, name, candidates)
@@ -266,15 +304,8 @@ class _Repair:
         self.say(f"{name}: {total} candidate invariants, {on_runs} hold on runs, {len(candidates)} are inductive together")
         added = self.edits_of(based, name, candidates)
         new = self.apply(based, added, {"invariants"}) if added else based
-        if new is None:
-            return None
-        if self.proved(new, name):
-            return self.untracked(text, based, name, self.minimal(based, name, added))
-        finished = self.measures(new, name)
-        if finished is not None:
-            measure = _measure_of(finished, new)
-            return self.untracked(text, based, name, self.minimal(based, name, [*added, *measure]))
-        return None
+        found = None if new is None else self.finished(based, name, added, new)
+        return self.untracked(text, based, name, found)
 
     def edits_of(self, text: str, name: str, candidates: Sequence[tuple[int, str]]) -> list[Edit]:
         from toolkit.proposers import houdini
@@ -282,8 +313,9 @@ class _Repair:
         lines = [loop.lineno for loop in houdini.loops_of(text, name)]
         return [AddInvariant(name, lines[i], e) for i, e in candidates]
 
-    def tracked(self, text: str, name: str) -> str:
-        """The text with `for x in xs` as `for x in (seen := track(xs))`, so that invariants can speak of what was seen."""
+    def tracked(self, text: str, name: str, only: Sequence[str] | None = None) -> str:
+        """The text with `for x in xs` as `for x in (seen := track(xs))`, so that invariants can speak of what was seen;
+        `only` names the wrappers that are wanted."""
         from toolkit.proposers import houdini
         from toolkit.proposers.edits import placing
         from toolkit.proposers.edits.module import Module, parse
@@ -299,6 +331,8 @@ class _Repair:
                 continue
             label = next(n for n in ("seen", "passed", "done", *(f"seen{k}" for k in range(9, 99))) if n not in taken)
             taken.add(label)
+            if only is not None and label not in only:
+                continue
             module, t = Module.of(parse(text), name), placing.Text.of(text)
             start = t.at(loop.iter.lineno, loop.iter.col_offset)
             end = t.at(loop.iter.end_lineno or 0, loop.iter.end_col_offset or 0)
@@ -315,43 +349,50 @@ class _Repair:
             return new
         from toolkit.proposers import houdini
 
-        labels = [
+        used = [
             loop.iter.target.id for loop in houdini.loops_of(new, name)
             if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)
+            and any(f"{loop.iter.target.id}." in e for _, e in _invariants_of(new, name))
         ]  # fmt: skip
-        used = [label for label in labels if f"{label}." in new]
-        if not used:
-            plain = self.apply(original, self.edits_of(original, name, _invariants_of(new, name)), {"invariants"})
-            if plain is not None and self.proved(plain, name):
-                return plain
-        return new
+        plain = self.tracked(original, name, used)
+        added: list[Edit] = [*self.edits_of(plain, name, _invariants_of(new, name)), *self.measured(new, plain, name, plain)]
+        fewer = self.apply(plain, added, {"invariants", "measure"}) if added else plain
+        return fewer if fewer is not None and self.proved(fewer, name) else new
 
-    def relations(self, module: Module, f: Function, count: int) -> dict[int, list[str]]:
-        """Linear equalities between integers and lengths at each loop's head, seen on runs."""
+    def relations(self, text: str, module: Module, f: Function) -> dict[int, list[str]]:
+        """Equations between integers, lengths and products of two integers at each loop's head, seen on runs."""
         from toolkit.core.ir import INT, STR
         from toolkit.proposers import houdini
 
-        terms: dict[str, str] = {}
-        for n, s in sorted(f.sorts.items()):
-            if n.startswith("$") or "'" in n:
-                continue
-            if s == INT:
-                terms[n] = n
-            elif s == STR or s.name == "List":
-                terms[n] = f"len({n})"
-        rows: dict[str, list[dict[str, int]]] = {}
+        loops = houdini.loops_of(text, f.name)
+        rows: dict[int, list[dict[str, int]]] = {}
+        names = sorted((n for n in f.sorts if not n.startswith("$") and "'" not in n), key=lambda n: n not in _params(f))
+        ints = [n for n in names if f.sorts[n] == INT]
+        sized = [n for n in names if f.sorts[n] == STR or f.sorts[n].name == "List"]
 
         def note(loop: Loop, env: Env) -> None:
-            values = {t: (env[n] if t == n else len(env[n])) for n, t in terms.items() if n in env}
-            if len(rows.setdefault(loop.key, [])) < 200:
-                rows[loop.key].append(values)
+            i = int(loop.key.removeprefix("loop")) - 1
+            if len(rows.setdefault(i, [])) >= 300:
+                return
+            now = {n: env[n] for n in ints if n in env}
+            for outer in (x for x in loops if x.lineno <= loops[i].lineno):
+                if isinstance(outer, ast.For):
+                    now.update(_counter(outer, _loops(f)[loops.index(outer)], env, outer is loops[i]))
+            sizes = {f"len({n})": len(env[n]) for n in sized if n in env}
+            products = {
+                f"{a} * {b}": now[a] * now[b] for k, a in enumerate(sorted(now)[:6]) for b in sorted(now)[k:6]
+                if abs(now[a]) < 10**6 and abs(now[b]) < 10**6
+            }  # fmt: skip
+            rows[i].append({**now, **sizes, **products})
 
         self._runs(module, f, note)
         found: dict[int, list[str]] = {}
-        for key, seen in rows.items():
-            shared = [t for t in terms.values() if all(t in r for r in seen)]
-            relations = houdini.linear_relations([[r[t] for t in shared] for r in seen], shared)
-            found[int(key.removeprefix("loop")) - 1] = relations
+        for i, seen in rows.items():
+            order = sorted({t for r in seen for t in r}, key=lambda t: ("*" in t, "len(" in t, t not in _params(f), t))
+            shared = [t for t in order if all(t in r for r in seen)]
+            plain = [t for t in shared if "*" not in t]
+            linear = houdini.linear_relations([[r[t] for t in plain] for r in seen], plain)
+            found[i] = linear + houdini.linear_relations([[r[t] for t in shared] for r in seen], shared)
         return found
 
     def _runs(self, module: Module, f: Function, note: Callable[[Loop, Env], None]) -> None:
@@ -365,21 +406,30 @@ class _Repair:
             search.outcome(c)
 
     def readable(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        """Candidates that the reader takes (types, names)."""
+        """Candidates that edits and the reader take (types, names)."""
         from toolkit.core.reader import read
+        from toolkit.proposers import edits
+        from toolkit.proposers.edits import vetting
+        from toolkit.proposers.edits.module import Module, parse
 
-        for _ in range(_ROUNDS * 4):
-            new, lines = self._with(text, name, candidates)
+        spec, good = vetting.spec_vet(Module.of(parse(text), name)), []
+        for c in candidates:
+            try:
+                vetting.condition(spec, c[1])
+                good.append(c)
+            except edits.EditRefused:
+                continue
+        for _ in range(len(good) + 1):
+            new, lines = self._with(text, name, good)
             if new is None:
                 return []
             module = read(new, self.file.path)
             if name in module.functions:
-                return [lines[k] for k in sorted(lines)]
+                return [lines[k] for k in sorted(lines)] if lines else []
             bad = module.rejected[name].span.line
             if bad not in lines:
                 return []
-            gone = lines[bad]
-            candidates = [c for c in lines.values() if c != gone]
+            good = [c for c in lines.values() if c != lines[bad]]
         return []
 
     def _with(
@@ -392,11 +442,7 @@ class _Repair:
         if new is None:
             return None, {}
         wanted = set(candidates)
-        lines: dict[int, tuple[int, str]] = {}
-        for i, line, e in _invariant_lines(new, name):
-            if (i, e) in wanted:
-                lines[line] = (i, e)
-        return new, lines
+        return new, {line: (i, e) for i, line, e in _hint_lines(new, name, "invariant") if (i, e) in wanted}
 
     def not_refuted(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """Candidates that hold at every loop head of some runs."""
@@ -448,23 +494,50 @@ class _Repair:
         return []
 
     def minimal(self, text: str, name: str, added: Sequence[Edit]) -> str | None:
-        """The text with only as many of the edits as the proof needs."""
+        """The text with only as many of the edits as the proof needs: first those that unsat cores name, then one less each
+        time. None when not even all of them do."""
         from toolkit.proposers import edits
 
-        opened = {"invariants", "measure"}
+        def with_(some: Sequence[Edit]) -> str:
+            return edits.apply(text, some, {"invariants", "measure"}) if some else text
+
         keep = list(added)
-        step = max(1, len(keep) // 2)
+        used = self.used(with_(keep), name, keep)
+        if len(used) < len(keep) and self.proved(with_(used), name):
+            keep = used
+        elif not self.proved(with_(keep), name):
+            return None
+        step = max(1, len(keep) // 2) if len(keep) > 8 else 1
         while step >= 1:
-            i = 0
-            while i < len(keep):
-                fewer = keep[:i] + keep[i + step :]
-                new = edits.apply(text, fewer, opened) if fewer else text
-                if self.proved(new, name):
+            i = len(keep) - step
+            while i > -step:
+                fewer = keep[: max(i, 0)] + keep[i + step :]
+                if self.proved(with_(fewer), name):
                     keep = fewer
-                else:
-                    i += step
+                i -= step
             step = step // 2
-        return edits.apply(text, keep, opened) if keep else text
+        return with_(keep)
+
+    def used(self, text: str, name: str, added: Sequence[Edit]) -> list[Edit]:
+        """The edits that the proofs use, by the solver's unsat cores: of the goals that are not about what was added, and
+        then of those about what these need."""
+        options = attrs.evolve(self.small, explain=True)
+        report = next((f for f in self.verify(text, name, options).functions if f.name == name), None)
+        if report is None:
+            return list(added)
+        ours = {e.expression for e in added if isinstance(e, AddInvariant)}
+        lines = {line: e for _, line, e in _hint_lines(text, name, "invariant") if e in ours}
+        needs: dict[int, set[int]] = {}
+        for g in report.goals:
+            mentioned = {int(n) for label in g.used for n in re.findall(r"\bline (\d+)", label)}
+            needs.setdefault(g.line if g.line in lines else 0, set()).update(mentioned & set(lines))
+        found, todo = set[int](), [0]
+        while todo:
+            for line in needs.get(todo.pop(), set()) - found:
+                found.add(line)
+                todo.append(line)
+        wanted = {lines[k] for k in found}
+        return [e for e in added if not isinstance(e, AddInvariant) or e.expression in wanted]
 
     # --- measures -------------------------------------------------------------------------------------------------
 
@@ -473,7 +546,7 @@ class _Repair:
         from toolkit.core.reader import read
         from toolkit.proposers import houdini
 
-        report = self.verify(text, name, quick=True).functions
+        report = self.verify(text, name, self.small).functions
         if not report or report[0].cause != "termination" or any(
             g.status != "proved" and g.kind != "measure" for g in report[0].goals
         ):
@@ -482,7 +555,7 @@ class _Repair:
         f = module.functions[name]
         loops = {loop.lineno: loop for loop in houdini.loops_of(text, name)}
         line = next((g.line for g in report[0].goals if g.status != "proved"), 0)
-        for e in _measure_texts(f)[: self.budget * 2]:
+        for e in _measure_texts(f, loops.get(line))[: min(_MEASURES, self.budget)]:
             edit = AddMeasure(name, line if line in loops else None, e)
             new = self.apply(text, [edit], {"measure"})
             if new is not None and self.proved(new, name):
@@ -522,6 +595,8 @@ class _Repair:
         from toolkit.proposers import houdini
 
         extra: dict[int, list[str]] = {}
+        if self.fm_failed:
+            return None
         for i, loop in enumerate(houdini.loops_of(text, f.name)):
             ask = Ask("invariants", f.name, text, loop.lineno, tuple(_feedback(f)), frozenset({"invariants"}))
             for p in self.proposals(ask):
@@ -578,8 +653,35 @@ def _loops(f: Function) -> list[Loop]:
     return [s for s in statements(f.body) if isinstance(s, Loop)]
 
 
-def _invariant_lines(text: str, name: str) -> list[tuple[int, int, str]]:
-    """(loop's place, line, expression) of every invariant of a function."""
+def _params(f: Function) -> set[str]:
+    return {p.name for p in f.params}
+
+
+def _counter(node: ast.For, loop: Loop, env: Env, own: bool) -> dict[str, int]:
+    """What an invariant means by a for's index and its `t.index`, from the hidden counter."""
+    from toolkit.core.ir import Assign
+    from toolkit.proposers import houdini
+
+    if loop.counter is None or loop.counter not in env:
+        return {}
+    k: int = env[loop.counter]
+    if isinstance(node.iter, ast.NamedExpr):
+        return {f"{node.iter.target.id}.index": k}
+    index = houdini.index_of(node)
+    if index is None or not own:
+        return {}  # an outer loop's index is an ordinary variable here
+    first = loop.body[0] if loop.body else None
+    if not isinstance(first, Assign) or first.value.op != "at":
+        return {index: k}
+    over = first.value.args[0]
+    if over.op != "range":
+        return {index: k}
+    ends = [a.data if a.op == "const" else env.get(a.data) for a in over.args]
+    return {index: ends[0] + k * ends[2]} if isinstance(ends[0], int) and isinstance(ends[2], int) else {}
+
+
+def _hint_lines(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
+    """(loop's place, line, expression) of every `invariant` (or `decreases`) of a function."""
     from toolkit.proposers import houdini
 
     found: list[tuple[int, int, str]] = []
@@ -587,32 +689,45 @@ def _invariant_lines(text: str, name: str) -> list[tuple[int, int, str]]:
         for s in loop.body:
             if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call):
                 called = ast.unparse(s.value.func).split(".")[-1]
-                if called == "invariant" and s.value.args:
+                if called == hint and s.value.args:
                     found.append((i, s.value.lineno, ast.unparse(s.value.args[0])))
     return found
 
 
 def _invariants_of(text: str, name: str) -> list[tuple[int, str]]:
-    return [(i, e) for i, _, e in _invariant_lines(text, name)]
+    return [(i, e) for i, _, e in _hint_lines(text, name, "invariant")]
 
 
-def _measure_of(new: str, old: str) -> list[Edit]:
-    """The measure that `new` has and `old` has not, as an edit of a loop (none when it is the recursion's)."""
-    del new, old
-    return []
+def _lines(text: str) -> list[str]:
+    """Lines for a diff; a last one without an end says so, as `patch` wants it."""
+    lines = text.splitlines(True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n\\ No newline at end of file\n"
+    return lines
 
 
-def _measure_texts(f: Function) -> list[str]:
-    """Measures to try: sizes, differences, sums of them."""
+def _measure_texts(f: Function, loop: ast.AST | None = None) -> list[str]:
+    """Measures to try: what the loop's condition says, sizes, differences, sums of them."""
     from toolkit.core.ir import INT, STR
 
+    from_guard: list[str] = []
+    if isinstance(loop, ast.While):
+        for c in (n for n in ast.walk(loop.test) if isinstance(n, ast.Compare) and len(n.ops) == 1):
+            a, b = ast.unparse(c.left), ast.unparse(c.comparators[0])
+            if isinstance(c.ops[0], ast.Gt | ast.GtE):
+                a, b = b, a
+            if isinstance(c.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE | ast.NotEq):
+                from_guard.append(a if b == "0" else b if a == "0" else f"{b} - {a}")
+        if len(from_guard) > 1:
+            from_guard.append(" + ".join(from_guard))
+    changed = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if loop else None
     ints = [n for n, s in f.sorts.items() if s == INT and not n.startswith("$")]
     sizes = [f"len({n})" for n, s in f.sorts.items() if (s == STR or s.name == "List") and not n.startswith("$")]
     single = ints + sizes
-    found = list(single)
-    found += [f"{a} - {b}" for a in single for b in ints if a != b]
+    moving = [n for n in single if changed is None or n in changed or n in sizes]
+    found = [*from_guard, *moving]
+    found += [f"{a} - {b}" for a in single for b in ints if a != b and (changed is None or {a, b} & changed)]
     found += [f"{a} + {b}" for i, a in enumerate(single) for b in single[i + 1 :]]
-    found += [f"{a} + {b} - {c} - {d}" for a in sizes for b in sizes for c in ints for d in ints if a < b and c < d]
     found += [f"abs({a} - {b})" for a in ints for b in ints if a < b]
     return list(dict.fromkeys(found))
 

@@ -4,6 +4,7 @@ call, a run of the user's code) goes through the trace; what is kept between run
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from attrs import define, field
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Diagnostic, Rejected, Span
 from toolkit.report import Counterexample, FunctionReport, GoalReport, Report
-from toolkit.trace import Trace
+from toolkit.trace import ReplayDiverged, Trace
 
 if TYPE_CHECKING:
     from toolkit.core.ir import Function, Goal, Module
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from toolkit.search import Candidate, Search
     from toolkit.store import Store
 
+_ENDS_THE_RUN = (ReplayDiverged,)  # what no single function can answer for
 _CANDIDATES = 6  # inputs that are run in CPython per attempt
 _QUICK = 80  # small inputs that are tried before any solver
 _GUESS = 1_000_000  # solver steps for a measure that nobody wrote
@@ -210,7 +212,13 @@ class _Work:
                 del done[name]
             else:
                 return
-        done[name] = j = self._judge(name, program, module, force)
+        try:
+            j = self._judge(name, program, module, force)
+        except Exception as e:  # a bug of ours costs one function, not the run
+            if os.environ.get("TOOLKIT_DEBUG") or isinstance(e, _ENDS_THE_RUN):
+                raise
+            j = self._failed(name, module, e)
+        done[name] = j
         if j.verdict is not None:
             for d in sorted(j.verdict.depends):
                 self._judge_all(d, program, module, done, True)
@@ -239,6 +247,14 @@ class _Work:
         verdict, run, candidate = one.judge()
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
         return _Judged(report, verdict)
+
+    def _failed(self, name: str, module: Module, e: Exception) -> _Judged:
+        self.reproducible = False
+        line = module.lines[name]
+        message = f"{name}: internal error, {type(e).__name__}: {e}"
+        self.diagnostics.append(Diagnostic("internal-error", Span(self.file.path, line), message,
+                                           "this is a bug in the toolkit; TOOLKIT_DEBUG=1 shows where"))  # fmt: skip
+        return _Judged(FunctionReport(self.file.path, name, line, "unknown", "engine-failed", message))
 
     def _settled(self, j: _Judged, verdict: Verdict, program: Program, module: Module) -> FunctionReport:
         """The report after what its callees are worth is known."""
@@ -483,7 +499,7 @@ class _Function:
         }  # fmt: skip
 
         def run() -> Any:
-            return [attrs.asdict(r) for r in cpython.run(file.text, file.path, name, calls)]
+            return [attrs.asdict(r) for r in cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted)]
 
         answers: Any = self.work.trace.call("run", request, run)
         return [cpython.Run(**r) for r in answers]

@@ -159,7 +159,10 @@ def _conjuncts(z3: Any, value: Any, names: Sequence[str]) -> list[str]:
     for p in body.children() if z3.is_and(body) else [body]:
         known = _at_least_zero(z3, p, names)
         if known is None:
-            text = _python(z3, p, names)
+            try:
+                text = _python(z3, p, names)
+            except _NotPython:  # the rest may do
+                continue
             if text != "True":
                 found.append(text)
             continue
@@ -230,10 +233,10 @@ def _relation(coefficients: dict[str, int], constant: int, op: str) -> str:
 
 
 def _python(z3: Any, e: Any, names: Sequence[str]) -> str:
+    if z3.is_quantifier(e):
+        raise _NotPython
     if z3.is_var(e):
         name = names[z3.get_var_index(e)]
-        if name.startswith("$k"):
-            raise _NotPython
         if name.startswith("$"):
             raise _NotPython
         return name

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations, permutations
+from math import lcm
 
-from toolkit.core.ir import BOOL, INT, STR, Function, Sort
+from toolkit.core.ir import INT, STR, Function
 
 _LIMIT = 220  # candidates per loop
 
@@ -32,14 +33,16 @@ def function_of(text: str, function: str) -> ast.FunctionDef:
     raise KeyError(function)
 
 
-def pool(text: str, f: Function, loop: ast.For | ast.While) -> list[str]:
-    """Candidates for one loop, simple ones first, each the text of one expression."""
+def pool(text: str, f: Function, loop: ast.For | ast.While, wide: bool = True) -> list[str]:
+    """Candidates for one loop, simple ones first, each the text of one expression; not `wide`: the likely ones only."""
     found: dict[str, None] = {}
-    for c in _Pool(text, f, loop).candidates():
+    p = _Pool(text, f, loop)
+    for c in chain(p.likely(), p.unlikely() if wide else ()):
         try:
-            found.setdefault(ast.unparse(ast.parse(c, mode="eval").body))
+            e = ast.parse(c, mode="eval").body
         except SyntaxError:
             continue
+        found.setdefault(ast.unparse(e))
         if len(found) >= _LIMIT:
             break
     return list(found)
@@ -53,199 +56,226 @@ class _Pool:
         visible = {p.name for p in f.params} | _assigned_before(self.node, loop)
         for o in outer:
             visible |= _names(o.target) if isinstance(o, ast.For) else set()
-        self.index = self._index()
+        self.index = index_of(loop)
         if self.index:
             visible.add(self.index)
         sorts = {n: f.sorts[n] for n in sorted(visible) if n in f.sorts}
-        self.ints = [n for n, s in sorts.items() if s == INT]
-        self.bools = [n for n, s in sorts.items() if s == BOOL]
-        self.lists = [n for n, s in sorts.items() if s.name == "List"]
-        self.strings = [n for n, s in sorts.items() if s == STR]
         self.sorts = sorts
+        self.ints = [n for n, s in sorts.items() if s == INT]
+        self.sequences = [n for n, s in sorts.items() if s == STR or s.name == "List"]
         inside = _assigned(loop) | _mutated(loop)
         self.changed = [n for n in sorts if n in inside or n == self.index]
         self.params = [p.name for p in f.params]
-        self.positions = self._positions()
-        self.returned = self._returned()
+        self.label = loop.iter.target.id if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr) else ""
+        self.positions = [*([f"{self.label}.index"] if self.label else []), *([self.index] if self.index else [])]
+        self.positions += [n for n in self.changed if n in self.ints and n not in self.positions]
+        self.positions = self.positions[:5]
+        self.copies = _copies(self.node, loop)
+        used = {n.id for n in ast.walk(self.node) if isinstance(n, ast.Name)} | set(self.params)
+        self.j = next(n for n in ("j", "k", "m", "p", "q", "index_") if n not in used)
+        self.x = next(n for n in ("x", "y", "z", "e", "item", "item_") if n not in used)
 
-    def _index(self) -> str | None:
-        """The loop's own counter, when a for has one that can be named."""
-        n = self.loop
-        if not isinstance(n, ast.For) or not isinstance(n.iter, ast.Call) or not isinstance(n.iter.func, ast.Name):
-            return None
-        if n.iter.func.id == "range" and isinstance(n.target, ast.Name):
-            return n.target.id
-        if n.iter.func.id == "enumerate" and isinstance(n.target, ast.Tuple) and isinstance(n.target.elts[0], ast.Name):
-            return n.target.elts[0].id
-        return None
-
-    def _positions(self) -> list[str]:
-        """Expressions that say how far the loop has come."""
-        found = [self.index] if self.index else []
-        found += [n for n in self.changed if n in self.ints and n not in found]
-        if isinstance(self.loop, ast.For) and isinstance(self.loop.iter, ast.NamedExpr):
-            found.insert(0, f"{self.loop.iter.target.id}.index")
-        return found[:4]
-
-    def _returned(self) -> list[str]:
-        """Names that the function returns."""
-        names = [
-            n.value.id for n in ast.walk(self.node)
-            if isinstance(n, ast.Return) and isinstance(n.value, ast.Name) and n.value.id in self.sorts
-        ]  # fmt: skip
-        return list(dict.fromkeys(names))
-
-    def candidates(self) -> Iterator[str]:
+    def likely(self) -> Iterator[str]:
         yield from self.guard()
         yield from self.bounds()
         yield from self.contract()
         yield from self.passed()
         yield from self.aggregates()
-        yield from self.lengths()
+
+    def unlikely(self) -> Iterator[str]:
+        yield from self.ordered()
         yield from self.comparisons()
 
     # --- templates ------------------------------------------------------------------------------------------------
 
     def guard(self) -> Iterator[str]:
-        """The condition of the loop, weakened: what holds up to and including its end."""
+        """The condition of the loop, weakened: what holds up to and including its end. And the precondition."""
         if isinstance(self.loop, ast.While):
             for c in _compares(self.loop.test):
                 a, b = ast.unparse(c.left), ast.unparse(c.comparators[0])
-                if isinstance(c.ops[0], (ast.Lt, ast.LtE)):
+                if isinstance(c.ops[0], ast.Lt | ast.LtE):
                     yield from (f"{a} <= {b}", f"{a} <= {b} + 1")
-                elif isinstance(c.ops[0], (ast.Gt, ast.GtE)):
+                elif isinstance(c.ops[0], ast.Gt | ast.GtE):
                     yield from (f"{a} >= {b}", f"{a} >= {b} - 1")
                 elif isinstance(c.ops[0], ast.NotEq):
                     yield from (f"{a} <= {b}", f"{a} >= {b}")
         for test in self._requires():
-            yield ast.unparse(test)
+            if _names(test) & set(self.changed):
+                yield ast.unparse(test)
 
     def bounds(self) -> Iterator[str]:
         for v in self.ints:
             if v not in self.changed:
                 continue
             yield f"0 <= {v}"
-            yield f"{v} >= 1"
-            for xs in self.lists + self.strings:
-                yield f"{v} <= len({xs})"
-                yield f"{v} < len({xs})"
-            for c in self._constants():
-                yield from (f"{v} >= {c}", f"{v} <= {c}")
-
-    def lengths(self) -> Iterator[str]:
-        for a in self.lists + self.strings:
             for p in self.positions:
-                yield from (f"len({a}) == {p}", f"len({a}) <= {p}")
-            for b in self.lists + self.strings:
-                if a < b:
-                    yield from (f"len({a}) == len({b})", f"len({a}) <= len({b})", f"len({b}) <= len({a})")
+                if p != v:
+                    yield f"{v} <= {p}"
+            for xs in self.sequences:
+                yield from (f"{v} <= len({xs})", f"{v} < len({xs})")
+            for c in (*self._constants(), *self._starts(v)):
+                yield from (f"{v} >= {c}", f"{v} <= {c}")
+        for xs in self.sequences:
+            for p in self.positions:
+                if xs in self.changed:
+                    yield f"len({xs}) <= {p}"
+
+    def contract(self) -> Iterator[str]:
+        """The postcondition, of what is built and of the part that is done."""
+        for clause in self._ensures():
+            for part in (p for c in self._with_result(clause) for p in _conjuncts(c)):
+                yield ast.unparse(part)
+                for whole, prefix, length in self._parts():
+                    for variant in _prefixed(part, whole, prefix, length):
+                        yield ast.unparse(variant)
+                for n in self.params:
+                    if self.sorts.get(n) == INT and n in _names(part):
+                        for p in self.positions:
+                            if p != n:
+                                for by in (p, f"{p} - 1"):
+                                    yield ast.unparse(_replace(part, {n: by}))
+        yield from self._same_value()
+
+    def _same_value(self) -> Iterator[str]:
+        """`result == g(a, b)`: g(x, y) of the current values is g(a, b) all the time."""
+        for clause in self._ensures():
+            for part in _conjuncts(clause):
+                if not (isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq)):
+                    continue
+                for e in (part.left, part.comparators[0]):
+                    names = [n for n in self.params if n in _names(e) and self.sorts.get(n) == INT]
+                    if isinstance(e, ast.Call) and names and "result" not in _names(e):
+                        now = [n for n in self.ints if n in self.changed]
+                        for chosen in list(permutations(now, len(names)))[:12]:
+                            yield f"{ast.unparse(_replace(e, dict(zip(names, chosen))))} == {ast.unparse(e)}"
+
+    def _with_result(self, clause: ast.expr) -> Iterator[ast.expr]:
+        """The clause with `result` as what is returned, or as any variable of its type that the loop changes."""
+        if "result" not in _names(clause):
+            yield clause
+            return
+        for n in ast.walk(self.node):
+            if isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple):
+                new = _Items("result", n.value.elts).visit(copy.deepcopy(clause))
+                if "result" not in _names(new) and _names(new) <= set(self.sorts) | _bound(new):
+                    yield new
+        for n, s in self.sorts.items():
+            if s == self.f.result and (n in self.changed or n not in self.params):
+                yield _replace(clause, {"result": n})
+
+    def _parts(self) -> Iterator[tuple[str, str, str]]:
+        """(sequence, text of what the loop has seen of it, how many) and, for a list that is built, its own length."""
+        over = ast.unparse(self.loop.iter.value.args[0]) if self.label else ""  # type: ignore[attr-defined, union-attr]
+        for xs in self.sequences:
+            if xs in self.changed and xs not in self.params:
+                for other in self.sequences:
+                    if other != xs:
+                        yield other, "", f"len({xs})"
+                continue
+            for p in self.positions:
+                if p == f"{self.label}.index":
+                    yield xs, f"{self.label}.seen" if over == xs else f"{xs}[:{p}]", p
+                else:
+                    yield xs, f"{xs}[:{p}]", p
+        for n in self.params:
+            if self.sorts.get(n) == INT:
+                for p in self.positions:
+                    yield n, "", p
+
+    def passed(self) -> Iterator[str]:
+        """`if C(i): return` (or break), or a guard C(i): what it said of every earlier i, or of every later one."""
+        tests = [_negated(t) for t in _leaving(self.loop)]
+        if isinstance(self.loop, ast.While):
+            tests += [c for c in _conjuncts(self.loop.test) if any(isinstance(n, ast.Subscript) for n in ast.walk(c))]
+        for test in tests:
+            for p in self.positions:
+                if p in _names(test):
+                    for low, high in [(s, p) for s in ("0", *self._starts(p))] + [(p, s) for s in self._starts(p)]:
+                        yield f"all({ast.unparse(_replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
+        if isinstance(self.loop, ast.For) and isinstance(self.loop.target, ast.Name | ast.Tuple):
+            elements = _names(self.loop.target) - {self.index}
+            for whole, prefix, length in self._parts():
+                del length
+                for test in tests:
+                    if len(elements) == 1 and prefix and elements <= _names(test):
+                        x = next(iter(elements))
+                        del whole
+                        yield f"all({ast.unparse(_replace(test, {x: self.x}))} for {self.x} in {prefix})"
+                        break
+                else:
+                    continue
+                break
+
+    def aggregates(self) -> Iterator[str]:
+        for whole, prefix, length in self._parts():
+            del length
+            sort = self.sorts[whole]
+            if not prefix or not sort.args or sort.args[0] != INT:
+                if prefix and sort == STR:
+                    yield from (f"{s} == {prefix}" for s in self.changed if self.sorts[s] == STR)
+                continue
             for v in self.ints:
-                if v not in self.positions:
-                    yield from (f"len({a}) == {v}", f"len({a}) <= {v}", f"{v} <= len({a})")
+                if v in self.changed and v not in self.positions[:1]:
+                    yield f"{v} == sum({prefix})"
+                    yield f"{v} in {whole}"
+                    for op in ("<=", ">="):
+                        yield f"all({self.x} {op} {v} for {self.x} in {prefix})"
+            for out in self.changed:
+                if out != whole and self.sorts[out] == sort:
+                    yield f"{out} == {prefix}"
+                    yield f"all({self.x} in {whole} for {self.x} in {out})"
+        for kept, origin in self.copies.items():  # the part of a list that is still as it was
+            yield f"len({origin}) == len({kept})"
+            for p in self.positions:
+                for low, high in ((p, f"len({origin})"), ("0", p), (f"{p} + 1", f"len({origin})")):
+                    yield f"all({origin}[{self.j}] == {kept}[{self.j}] for {self.j} in range({low}, {high}))"
+
+    def ordered(self) -> Iterator[str]:
+        """`xs[e] < x` in a test: the same of all items on one side of a position."""
+        for n in ast.walk(self.loop):
+            if not isinstance(n, ast.Compare) or len(n.ops) != 1 or not isinstance(n.left, ast.Subscript):
+                continue
+            xs, right = n.left.value, n.comparators[0]
+            if not isinstance(xs, ast.Name) or not isinstance(right, ast.Name | ast.Constant):
+                continue
+            if isinstance(right, ast.Name) and right.id not in self.sorts:
+                continue
+            for p in self.positions:
+                for low, high in (("0", p), (p, f"len({xs.id})"), (f"{p} + 1", f"len({xs.id})")):
+                    for op in ("<", "<=", ">", ">=", "!="):
+                        yield f"all({xs.id}[{self.j}] {op} {ast.unparse(right)} for {self.j} in range({low}, {high}))"
 
     def comparisons(self) -> Iterator[str]:
         for a, b in combinations(self.ints, 2):
             if a in self.changed or b in self.changed:
-                yield from (f"{a} == {b}", f"{a} <= {b}", f"{b} <= {a}", f"{a} < {b}", f"{b} < {a}")
-        for a, b, c in combinations(self.ints, 3):
-            if sum(x in self.changed for x in (a, b, c)) >= 2:
-                yield from (f"{a} + {b} == {c}", f"{a} + {c} == {b}", f"{b} + {c} == {a}")
+                yield from (f"{a} <= {b}", f"{b} <= {a}", f"{a} < {b}", f"{b} < {a}", f"{a} <= {b} + 1", f"{b} <= {a} + 1")
+        for a in self.sequences:
+            for b in self.sequences:
+                if a != b:
+                    yield f"len({a}) <= len({b})"
+            for v in self.ints:
+                yield from (f"len({a}) <= {v}", f"{v} <= len({a})")
 
-    def _parts(self) -> Iterator[tuple[str, str]]:
-        """(list, prefix of it) for what the loop has seen."""
-        if isinstance(self.loop, ast.For) and isinstance(self.loop.iter, ast.NamedExpr):
-            track = self.loop.iter.target.id
-            for xs in self.lists + self.strings:
-                yield xs, f"{track}.seen"
-                break
-        for xs in self.lists + self.strings:
-            if xs in self.changed and xs not in self.params:
-                continue
-            for p in self.positions:
-                if not p.endswith(".index"):
-                    yield xs, f"{xs}[:{p}]"
-
-    def aggregates(self) -> Iterator[str]:
-        for xs, part in self._parts():
-            element = self.sorts[xs].args[0] if self.sorts[xs].args else STR
-            if element == INT:
-                for v in self.ints:
-                    if v in self.changed:
-                        yield f"{v} == sum({part})"
-                        yield f"{v} in {xs}"
-                        yield f"all(x <= {v} for x in {part})"
-                        yield f"all(x >= {v} for x in {part})"
-                        yield f"all(x < {v} for x in {part})"
-                for out in self.changed:
-                    if out in self.lists and out != xs and self.sorts[out] == self.sorts[xs]:
-                        yield f"{out} == {part}"
-                        yield f"all(x in {xs} for x in {out})"
-            elif element == STR:
-                for out in self.changed:
-                    if out in self.strings and out != xs:
-                        yield f"{out} == {part}"
-
-    def passed(self) -> Iterator[str]:
-        """`if C(i): return` (or break): C was false for every earlier i; the same of `if C(i): x = ...` with a flag."""
-        for test in _leaving(self.loop):
-            for variable, lows in self._bound_by(test):
-                for low in lows:
-                    for p in self.positions:
-                        body = ast.unparse(_replace(test, {variable: "j_"}))
-                        yield f"all(not ({body}) for j_ in range({low}, {p}))"
-        if isinstance(self.loop, ast.For) and isinstance(self.loop.target, ast.Name):
-            x = self.loop.target.id
-            for xs, part in self._parts():
-                del xs
-                for test in _leaving(self.loop):
-                    if x in {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}:
-                        yield f"all(not ({ast.unparse(_replace(test, {x: 'x_'}))}) for x_ in {part})"
-
-    def _bound_by(self, test: ast.expr) -> Iterator[tuple[str, list[str]]]:
-        names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
-        for p in self.positions:
-            if p in names:
-                yield p, ["0", *self._starts(p)]
+    # --- the function's own words ---------------------------------------------------------------------------------
 
     def _starts(self, name: str) -> list[str]:
         """What a counter starts from."""
         found: list[str] = []
-        if isinstance(self.loop, ast.For) and isinstance(self.loop.iter, ast.Call) and len(self.loop.iter.args) >= 2:
-            found.append(ast.unparse(self.loop.iter.args[0]))
+        if name == self.index and isinstance(self.loop, ast.For) and isinstance(self.loop.iter, ast.Call):
+            if len(self.loop.iter.args) >= 2:
+                found.append(ast.unparse(self.loop.iter.args[0]))
         for n in ast.walk(self.node):
             if isinstance(n, ast.Assign) and n.lineno < self.loop.lineno:
                 for t in n.targets:
-                    if isinstance(t, ast.Name) and t.id == name and isinstance(n.value, (ast.Constant, ast.Name, ast.BinOp)):
-                        found.append(ast.unparse(n.value))
+                    pairs = zip(t.elts, n.value.elts) if isinstance(t, ast.Tuple) and isinstance(n.value, ast.Tuple) else [
+                        (t, n.value)
+                    ]  # fmt: skip
+                    found += [
+                        ast.unparse(v) for x, v in pairs
+                        if isinstance(x, ast.Name) and x.id == name and not isinstance(v, ast.Subscript)
+                        and _names(v) <= {*self.params, "len"}
+                    ]  # fmt: skip
         return [s for s in dict.fromkeys(found) if s != "0"]
-
-    def contract(self) -> Iterator[str]:
-        """The postcondition, spoken of the part that is done."""
-        wholes = self.lists + self.strings + [p for p in self.params if p in self.ints]
-        for clause in self._ensures():
-            names = {n.id for n in ast.walk(clause) if isinstance(n, ast.Name)}
-            for result in self.returned or [""]:
-                if "result" in names and not result:
-                    continue
-                here = _replace(clause, {"result": result}) if "result" in names else clause
-                parts = list(_conjuncts(here))
-                for part in parts:
-                    yield ast.unparse(part)
-                    for p in self.positions:
-                        for xs in wholes:
-                            for variant in _prefixed(part, xs, p):
-                                yield ast.unparse(variant)
-        for clause in self._ensures():  # result == e, of a value that is still being built
-            for part in _conjuncts(clause):
-                if isinstance(part, ast.Compare) and ast.unparse(part.left) == "result" and isinstance(part.ops[0], ast.Eq):
-                    for v in self.changed:
-                        for p in self.positions:
-                            for n in self.params:
-                                if n in self.ints and v != p:
-                                    right = _replace(part.comparators[0], {n: p})
-                                    yield f"{v} == {ast.unparse(right)}"
-
-    # --- the function's own words ---------------------------------------------------------------------------------
 
     def _clauses(self, names: Sequence[str]) -> Iterator[ast.expr]:
         for d in self.node.decorator_list:
@@ -255,13 +285,15 @@ class _Pool:
                     yield d.args[0].body
 
     def _ensures(self) -> Iterator[ast.expr]:
+        kept = {origin: name for name, origin in self.copies.items()}
         for body in self._clauses(("ensures", "ensure", "post")):
-            plain = _without_old(body, {p.name: p.sort for p in self.f.params}, self.changed)
+            plain = _without_old(body, self.params, self.changed, kept)
             if plain is not None:
                 yield plain
 
     def _requires(self) -> Iterator[ast.expr]:
-        yield from self._clauses(("requires", "require", "pre"))
+        for clause in self._clauses(("requires", "require", "pre")):
+            yield from _conjuncts(clause)
 
     def _constants(self) -> list[int]:
         found: dict[int, None] = {}
@@ -271,54 +303,58 @@ class _Pool:
         return list(found)[:4]
 
 
+def index_of(loop: ast.For | ast.While) -> str | None:
+    """The loop's own counter, when a for has one that can be named."""
+    n = loop
+    if not isinstance(n, ast.For) or not isinstance(n.iter, ast.Call) or not isinstance(n.iter.func, ast.Name):
+        return None
+    if n.iter.func.id == "range" and isinstance(n.target, ast.Name):
+        return n.target.id
+    if n.iter.func.id == "enumerate" and isinstance(n.target, ast.Tuple) and isinstance(n.target.elts[0], ast.Name):
+        return n.target.elts[0].id
+    return None
+
+
 # --- linear relations seen on runs --------------------------------------------------------------------------------
 
 
-def linear_relations(rows: Sequence[Sequence[int]], terms: Sequence[str], most: int = 8) -> list[str]:
+def linear_relations(rows: Sequence[Sequence[int]], terms: Sequence[str], most: int = 12) -> list[str]:
     """Equalities `c1*t1 + ... == c0` that hold in every row (values of `terms`), by exact Gaussian elimination; as texts,
-    with small integer coefficients."""
+    with small integer coefficients. Each says what one term is in those before it: put simple terms first."""
+    rows = list(dict.fromkeys(map(tuple, rows)))
     if len(rows) < 3 or not terms:
         return []
     n = len(terms) + 1
-    matrix = [[Fraction(v) for v in (*row, 1)] for row in rows]
-    pivots: list[int] = []
-    rank = 0
-    for col in range(n):
-        pivot = next((r for r in range(rank, len(matrix)) if matrix[r][col]), None)
+    basis: dict[int, list[Fraction]] = {}  # reduced rows by pivot; the constant is column 0
+    for row in rows:
+        vector = [Fraction(1), *map(Fraction, row)]
+        for col, b in basis.items():
+            if factor := vector[col]:
+                vector = [x - factor * y for x, y in zip(vector, b)]
+        pivot = next((c for c in range(n) if vector[c]), None)
         if pivot is None:
             continue
-        matrix[rank], matrix[pivot] = matrix[pivot], matrix[rank]
-        head = matrix[rank][col]
-        matrix[rank] = [v / head for v in matrix[rank]]
-        for r in range(len(matrix)):
-            if r != rank and matrix[r][col]:
-                factor = matrix[r][col]
-                matrix[r] = [a - factor * b for a, b in zip(matrix[r], matrix[rank])]
-        pivots.append(col)
-        rank += 1
-        if rank == n:
+        head = vector[pivot]
+        vector = [x / head for x in vector]
+        for col, b in basis.items():
+            if factor := b[pivot]:
+                basis[col] = [x - factor * y for x, y in zip(b, vector)]
+        basis[pivot] = vector
+        if len(basis) == n:
             return []
     found: list[str] = []
-    for free in (c for c in range(n) if c not in pivots):
-        vector = [Fraction(0)] * n
-        vector[free] = Fraction(1)
-        for r, col in enumerate(pivots):
-            vector[col] = -matrix[r][free]
-        scale = 1
-        for v in vector:
-            scale = scale * v.denominator // _gcd(scale, v.denominator)
-        whole = [int(v * scale) for v in vector]
-        if max(map(abs, whole)) <= 64 and any(whole[:-1]):
-            found.append(_equation(whole, terms))
+    for free in (c for c in range(n) if c not in basis):
+        relation = [Fraction(0)] * n
+        relation[free] = Fraction(1)
+        for col, b in basis.items():
+            relation[col] = -b[free]
+        scale = lcm(*(v.denominator for v in relation))
+        whole = [int(v * scale) for v in relation]
+        if max(map(abs, whole)) <= 64 and any(whole[1:]):
+            found.append(_equation([*whole[1:], whole[0]], terms))
         if len(found) >= most:
             break
     return found
-
-
-def _gcd(a: int, b: int) -> int:
-    from math import gcd
-
-    return gcd(a, b)
 
 
 def _equation(coefficients: Sequence[int], terms: Sequence[str]) -> str:
@@ -340,8 +376,41 @@ def _contains(outer: ast.AST, inner: ast.AST) -> bool:
                for n in ast.walk(outer) if isinstance(n, (ast.For, ast.While)))  # fmt: skip
 
 
-def _names(target: ast.expr) -> set[str]:
-    return {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _bound(node: ast.AST) -> set[str]:
+    """Names that are not variables of the function: a comprehension's own, and functions that are called."""
+    found = {n.func.id for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return found | {x for n in ast.walk(node) if isinstance(n, ast.comprehension) for x in _names(n.target)}
+
+
+def _copies(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:
+    """`before = xs[:]` (or list(xs), xs.copy(), xs + []): copy -> original."""
+    found: dict[str, str] = {}
+    for n in ast.walk(node):
+        if isinstance(n, ast.Assign) and n.lineno < loop.lineno and isinstance(n.targets[0], ast.Name):
+            for name in _names(n.value):
+                if ast.unparse(n.value) in (f"{name}[:]", f"list({name})", f"{name}.copy()"):
+                    found[n.targets[0].id] = name
+    return found
+
+
+def _negated(test: ast.expr) -> ast.expr:
+    """`not test`, as a person would write it."""
+    opposite: dict[type[ast.cmpop], ast.cmpop] = {
+        ast.Lt: ast.GtE(), ast.LtE: ast.Gt(), ast.Gt: ast.LtE(), ast.GtE: ast.Lt(), ast.Eq: ast.NotEq(),
+        ast.NotEq: ast.Eq(), ast.In: ast.NotIn(), ast.NotIn: ast.In(),
+    }  # fmt: skip
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in opposite:
+        return ast.Compare(test.left, [opposite[type(test.ops[0])]], test.comparators)
+    if isinstance(test, ast.BoolOp):
+        op = ast.Or() if isinstance(test.op, ast.And) else ast.And()
+        return ast.BoolOp(op, [_negated(v) for v in test.values])
+    return ast.UnaryOp(ast.Not(), test)
 
 
 def _assigned(node: ast.AST) -> set[str]:
@@ -386,11 +455,29 @@ def _leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
 
 
 def _conjuncts(e: ast.expr) -> Iterator[ast.expr]:
+    """The parts of an `and`, and of a chain of comparisons."""
     if isinstance(e, ast.BoolOp) and isinstance(e.op, ast.And):
         for v in e.values:
             yield from _conjuncts(v)
+    elif isinstance(e, ast.Compare) and len(e.ops) > 1:
+        for a, op, b in zip((e.left, *e.comparators), e.ops, e.comparators):
+            yield ast.Compare(a, [op], [b])
     else:
         yield e
+
+
+class _Items(ast.NodeTransformer):
+    """`result[0]` as what stands there."""
+
+    def __init__(self, name: str, items: Sequence[ast.expr]) -> None:
+        self.name, self.items = name, items
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.value, ast.Name) and node.value.id == self.name and isinstance(node.slice, ast.Constant):
+            if node.slice.value in range(len(self.items)):
+                return self.items[node.slice.value]
+        return node
 
 
 class _Renamer(ast.NodeTransformer):
@@ -408,24 +495,24 @@ def _replace(e: ast.expr, names: dict[str, str]) -> ast.expr:
     return result
 
 
-def _prefixed(e: ast.expr, whole: str, position: str) -> Iterator[ast.expr]:
-    """`e` with what speaks of all of `whole` speaking of its first `position` items: one replacement kind at a time, and
-    all together."""
+def _prefixed(e: ast.expr, whole: str, prefix: str, length: str) -> Iterator[ast.expr]:
+    """`e` with what speaks of all of `whole` (a sequence, or a number that is counted to) speaking of its first `length`
+    items, `prefix`: one kind of replacement at a time, and all together. `prefix` may be missing."""
+    short = ast.parse(length, mode="eval").body
 
     class Lengths(ast.NodeTransformer):
         def visit_Call(self, node: ast.Call) -> ast.expr:
             self.generic_visit(node)
-            if ast.unparse(node) == f"len({whole})":
-                return ast.parse(position, mode="eval").body
-            return node
+            return short if ast.unparse(node) == f"len({whole})" else node
 
     class Ranges(ast.NodeTransformer):
-        """range(n) -> range(position), for a plain name."""
+        """range(n), range(len(xs)), range(len(xs) - 1) -> range(position)."""
 
         def visit_Call(self, node: ast.Call) -> ast.expr:
             self.generic_visit(node)
-            if isinstance(node.func, ast.Name) and node.func.id == "range" and ast.unparse(node.args[-1]) == whole:
-                node.args[-1] = ast.parse(position, mode="eval").body
+            if isinstance(node.func, ast.Name) and node.func.id == "range":
+                if ast.unparse(node.args[-1]) in (whole, f"len({whole})", f"len({whole}) - 1"):
+                    node.args[-1] = short
             return node
 
     class Lists(ast.NodeTransformer):
@@ -441,14 +528,11 @@ def _prefixed(e: ast.expr, whole: str, position: str) -> Iterator[ast.expr]:
             return node
 
         def visit_Name(self, node: ast.Name) -> ast.expr:
-            if node.id == whole:
-                return ast.parse(f"{whole}[:{position}]", mode="eval").body
-            return node
+            return ast.parse(prefix, mode="eval").body if node.id == whole else node
 
-    before = ast.unparse(e)
-    seen = {before}
+    seen = {ast.unparse(e)}
     for transformers in ((Lengths,), (Ranges,), (Lists,), (Lengths, Lists)):
-        if Lists in transformers and position.endswith(".index"):
+        if Lists in transformers and not prefix:
             continue
         new: ast.expr = copy.deepcopy(e)
         for t in transformers:
@@ -459,17 +543,19 @@ def _prefixed(e: ast.expr, whole: str, position: str) -> Iterator[ast.expr]:
             yield new
 
 
-def _without_old(e: ast.expr, params: dict[str, Sort], changed: Iterable[str]) -> ast.expr | None:
-    """A clause without `old`: `old.x` is x where x cannot have changed; None where it may."""
+def _without_old(
+    e: ast.expr, params: Sequence[str], changed: Sequence[str], copies: Mapping[str, str]
+) -> ast.expr | None:
+    """A clause without `old`: `old.x` is x where x cannot have changed, else the copy of it that the function keeps; None
+    where there is neither."""
     failed: list[str] = []
-    changed = set(changed)
 
     class Old(ast.NodeTransformer):
         def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
             if isinstance(node.value, ast.Name) and node.value.id in ("old", "OLD"):
-                if node.attr in changed or node.attr not in params:
+                if node.attr not in params or (node.attr in changed and node.attr not in copies):
                     failed.append(node.attr)
-                return ast.Name(node.attr, ast.Load())
+                return ast.Name(copies[node.attr] if node.attr in changed and node.attr in copies else node.attr, ast.Load())
             return node
 
     new: ast.expr = Old().visit(copy.deepcopy(e))

@@ -80,6 +80,9 @@ class _Reader:
         self.watch(tree.body)
         for node in tree.body:
             self.top(node)
+        for n in ("int", "bool", "str", "list", "tuple"):
+            if n in self.scan.bindings:
+                self.refuse(tree.body[0], "name-rebound", f"this module gives {n} another meaning", "rename it")
         bound = frozenset(self.scan.bindings)
         self.names = Names(
             file,
