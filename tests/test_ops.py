@@ -77,8 +77,9 @@ def test_cpython_gives_the_value_or_raises(row: Op) -> None:
 @names
 def test_z3_computes_the_row(row: Op) -> None:
     def claims(value: Callable[..., Any]) -> list[str]:
-        return [f"(= {row.smt.format(*map(number, v))} {number(value(*v))})" for v in operands(row)]
+        return [f"(= {row.smt.format(*map(number, v))} {number(value(*v))})" for v in operands(row, grid)]
 
+    grid = FEW if row.name in ("floordiv", "mod") else NUMBERS
     right = " ".join(claims(row.run))
     assert ask(f"{prelude(row)}\n(assert (not (and {right})))") == "proved"
     # were one of the wrong values provable, then so would be their disjunction
@@ -203,15 +204,16 @@ def test_the_prelude_has_what_is_tested() -> None:
     assert not meaning(wrong, {"a": 5, "b": 3})
 
 
-def test_the_prelude_is_consistent() -> None:
+@pytest.mark.parametrize("rlimit", [500_000, pytest.param(20_000_000, marks=pytest.mark.slow)])
+def test_the_prelude_is_consistent(rlimit: int) -> None:
     """False does not follow, even with terms at hand that every pattern matches."""
     terms = ["(py.div x y)", "(py.mod x y)", "(py.div x 0)", "(py.pow x y)", "(py.pow 2 x)", "(py.and x y)", "(py.and y x)",
              "(py.and x 3)", "(py.mod (py.div x y) x)", "(py.div (- 7) x)"]  # fmt: skip
     given = "\n".join(f"(declare-const u{i} Int)\n(assert (= u{i} {t}))" for i, t in enumerate(terms))
     whole = "\n".join([*PRELUDE.values(), "(declare-const x Int)", "(declare-const y Int)", given])
-    assert ask(f"{whole}\n(assert (not false))", 20_000_000) != "proved"
+    assert ask(f"{whole}\n(assert (not false))", rlimit) != "proved"
     for key, text in PRELUDE.items():
         mine = [t for t in terms if key in t or key == "py.div" and "py.mod" in t]
         few = "\n".join(f"(assert (= u{i} {t}))" for i, t in enumerate(mine))
         declared = "\n".join(f"(declare-const {c} Int)" for c in ("x", "y", *(f"u{i}" for i in range(len(mine)))))
-        assert ask(f"{text}\n{declared}\n{few}\n(assert (not false))", 20_000_000) != "proved", key
+        assert ask(f"{text}\n{declared}\n{few}\n(assert (not false))", rlimit) != "proved", key
