@@ -104,8 +104,8 @@ def countdown(n: int) -> int:
 @ensures(lambda rows, columns, result: result == rows * columns)
 def cells(rows: int, columns: int) -> int:
     count = 0
-    for _ in range(rows):
-        for _ in range(columns):
+    for row in range(rows):
+        for column in range(columns):
             count += 1
     return count
 

@@ -81,8 +81,9 @@ def clear(xs: list[int]) -> None:
 @ensures(lambda xs, old: len(xs) == len(old.xs))
 @ensures(lambda xs, old: all(xs[k] == old.xs[k] + 1 for k in range(len(xs))))
 def increment(xs: list[int]) -> None:
+    before = xs[:]
     for i in range(len(xs)):
-        xs[i] += 1
+        xs[i] = before[i] + 1
 
 
 @requires(lambda n: n >= 0)
