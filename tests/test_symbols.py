@@ -216,11 +216,11 @@ def ground(symbols: dict[str, Symbol]) -> list[Term]:
     return [T.same(T.sym(f"u{i}", INT), t) for i, t in enumerate(found)]
 
 
-@pytest.mark.parametrize("rlimit", [1_000_000, pytest.param(30_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rlimit", [300_000, pytest.param(30_000_000, marks=pytest.mark.slow)])
 def test_the_axioms_together_are_consistent(rlimit: int) -> None:
     symbols = {s.name: s for _, found, _, _ in CASES for s in found}
     facts = ground(symbols)
-    for part in (facts, facts[:: 7], facts[3 :: 11]):
+    for part in (facts, facts[::7], facts[3::11]):
         assert ask(part, T.FALSE, symbols, rlimit) != "proved"
 
 
@@ -232,17 +232,17 @@ def test_the_axioms_are_used() -> None:
     positive = T.ge0(n)
     whole, more = T.app("sum", [a, T.ZERO, n], INT), T.app("sum", [a, T.ZERO, T.add(n, T.ONE)], INT)
     assert ask([positive], T.same(more, T.add(whole, T.select(a, n))), symbols, 1_000_000) == "proved"
-    assert ask([positive], T.same(more, whole), symbols, 1_000_000) != "proved"
+    assert ask([positive], T.same(more, whole), symbols, 200_000) != "proved"
     s = T.app("sorted", [a, T.ZERO, n], L)
     at_least_two = [T.ge0(T.sub(n, T.num(2)))]
     first, second = T.at(s, T.ZERO), T.at(s, T.ONE)
     assert ask(at_least_two, T.le(first, second), symbols, 1_000_000) == "proved"
-    assert ask(at_least_two, T.lt(first, second), symbols, 1_000_000) != "proved"
+    assert ask(at_least_two, T.lt(first, second), symbols, 200_000) != "proved"
     c = T.array(lambda k: T.gt(T.select(a, k), T.ZERO))
     f = T.app("filter.Int", [c, a, T.ZERO, n], L)
     given = [T.gt(T.length(f), T.ZERO)]
     assert ask(given, T.gt(T.at(f, T.ZERO), T.ZERO), symbols, 1_000_000) == "proved"
-    assert ask(given, T.gt(T.at(f, T.ZERO), T.ONE), symbols, 1_000_000) != "proved"
+    assert ask(given, T.gt(T.at(f, T.ZERO), T.ONE), symbols, 200_000) != "proved"
 
 
 # --- min and max: defined where they are used -----------------------------------------------------------------------

@@ -247,8 +247,10 @@ def _bwrap(bwrap: str, as_root: bool) -> tuple[str, ...]:
             args += ["--cap-add", capability]
     else:
         args += ["--unshare-all"]
+    # first, so that an interpreter that lives under /tmp is bound over it
+    args += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     folders = _folders()
-    above = {"/etc"} | {str(parent) for folder in folders for parent in Path(folder).parents} - {"/"}
+    above = {"/etc"} | {str(parent) for folder in folders for parent in Path(folder).parents} - {"/", "/tmp"}
     for folder in sorted(above):  # bubblewrap would make these 0700
         args += ["--perms", "0755", "--dir", folder]
     for folder in folders:
@@ -260,7 +262,6 @@ def _bwrap(bwrap: str, as_root: bool) -> tuple[str, ...]:
             args += ["--ro-bind", name, name]
     for name in ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"):
         args += ["--ro-bind-try", name, name]
-    args += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     return (*args, "--chdir", "/tmp", "--")
 
 
