@@ -191,7 +191,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """What weighs most: 70 a bug of ours, 1 something refuted, 3 some input unread, 2 something unknown or rejected, 0 all proved.
+        """What weighs most: 70 a bug of ours, 1 something refuted, 3 some input unread, 2 something unknown or rejected, 0 proved.
 
         0 also when there was nothing to prove: functions without a contract do not count.
         """

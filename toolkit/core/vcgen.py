@@ -200,7 +200,7 @@ class Generator:
             self.emit_goal("contract-not-vacuous", state, T.FALSE, f.requires[0].span,
                            "some input meets the precondition", f.requires[0].text, sat=True)  # fmt: skip
         for c in f.measure:
-            self.value(c.expr, state, frame)
+            self.clause_value(c, state, state.env, defined=True)
         out = self.block(f.body, [state], frame)
         for s in out:
             if f.result == NONE:
@@ -505,11 +505,13 @@ class Generator:
         self.target_facts(stmt, changed, s)
         for c in stmt.invariants:
             self.assume_clause(c, s, s.env, "invariant", defined=True)
-        heads = self.block(stmt.head, [s], frame)
+        if (stmt.invariants or stmt.measure) and any(self._has_effect(x) for x in statements(stmt.head)):
+            raise Rejected("effect-in-condition", stmt.span, "the condition of this loop changes a list",
+                           "write `while True:`, make the change first and `break`")  # fmt: skip
+        measures = self.measures(stmt, s)
+        before = {k: [self.clause_value(c, s, s.env, defined=True) for c in cs] for k, cs in measures.items()}
         out: list[State] = []
-        for h in heads:
-            measures = self.measures(stmt, h)
-            before = {k: [self.clause_value(c, h, h.env, defined=True) for c in cs] for k, cs in measures.items()}
+        for h in self.block(stmt.head, [s], frame):
             cond = self.value(stmt.cond, h, frame)
             inside, after = h.copy(), h
             inside.assume(cond, f"the loop of line {line} goes on")
@@ -533,6 +535,9 @@ class Generator:
             out.extend(breaks)
         return out
 
+    def _has_effect(self, s: Stmt) -> bool:
+        return isinstance(s, Update) or isinstance(s, Call) and bool(self.program.summaries[s.function].changes)
+
     def havoc(self, stmt: Loop, changed: dict[str, bool], s: State) -> None:
         """Forgets what the loop may change; the length of a list whose items alone are assigned is kept."""
         leader = {n: g[0] for g in stmt.same for n in g if n in s.env and g[0] in s.env}
@@ -543,7 +548,7 @@ class Generator:
             if leader.get(name) in renewed:  # one object, one value
                 s.env[name] = renewed[leader[name]]
                 continue
-            if name in s.env and not resized:
+            if name in s.env and not resized and sort.name == "List":
                 old = s.env[name]
                 fresh = self.encoder.fresh(_plain(name), sort, known)
                 s.env[name] = T.mk(T.length(old), T.data(fresh))

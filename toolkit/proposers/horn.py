@@ -157,12 +157,12 @@ def _conjuncts(z3: Any, value: Any, names: Sequence[str]) -> list[str]:
     found: list[str] = []
     bounds: dict[tuple[tuple[str, int], ...], int] = {}  # e + c >= 0, by e
     for p in body.children() if z3.is_and(body) else [body]:
-        known = _at_least_zero(z3, p, names)
+        try:
+            known = _at_least_zero(z3, p, names)
+            text = _python(z3, p, names) if known is None else ""
+        except _NotPython:  # the rest may do
+            continue
         if known is None:
-            try:
-                text = _python(z3, p, names)
-            except _NotPython:  # the rest may do
-                continue
             if text != "True":
                 found.append(text)
             continue

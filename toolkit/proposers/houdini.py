@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain, combinations, permutations
 from math import lcm
 
-from toolkit.core.ir import INT, STR, Function
+from toolkit.core.ir import BOOL, INT, STR, Function
 
 _LIMIT = 220  # candidates per loop
 
@@ -52,7 +52,7 @@ class _Pool:
     def __init__(self, text: str, f: Function, loop: ast.For | ast.While) -> None:
         self.f, self.loop = f, loop
         self.node = function_of(text, f.name)
-        outer = [n for n in loops_of(text, f.name) if n is not loop and _contains(n, loop)]
+        outer = [n for n in loops_of(text, f.name) if n.lineno < loop.lineno <= (n.end_lineno or 0)]
         visible = {p.name for p in f.params} | _assigned_before(self.node, loop)
         for o in outer:
             visible |= _names(o.target) if isinstance(o, ast.For) else set()
@@ -159,6 +159,10 @@ class _Pool:
                 new = _Items("result", n.value.elts).visit(copy.deepcopy(clause))
                 if "result" not in _names(new) and _names(new) <= set(self.sorts) | _bound(new):
                     yield new
+        if isinstance(clause, ast.Compare) and len(clause.ops) == 1 and isinstance(clause.ops[0], ast.Eq):
+            for side in (clause.left, clause.comparators[0]):  # result == all(...): all(...) so far, till it is known
+                if "result" not in _names(side) and self.f.result == BOOL:
+                    yield side
         for n, s in self.sorts.items():
             if s == self.f.result and (n in self.changed or n not in self.params):
                 yield _replace(clause, {"result": n})
@@ -192,19 +196,12 @@ class _Pool:
                 if p in _names(test):
                     for low, high in [(s, p) for s in ("0", *self._starts(p))] + [(p, s) for s in self._starts(p)]:
                         yield f"all({ast.unparse(_replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
-        if isinstance(self.loop, ast.For) and isinstance(self.loop.target, ast.Name | ast.Tuple):
-            elements = _names(self.loop.target) - {self.index}
-            for whole, prefix, length in self._parts():
-                del length
-                for test in tests:
-                    if len(elements) == 1 and prefix and elements <= _names(test):
-                        x = next(iter(elements))
-                        del whole
-                        yield f"all({ast.unparse(_replace(test, {x: self.x}))} for {self.x} in {prefix})"
-                        break
-                else:
-                    continue
-                break
+        seen = next((prefix for _, prefix, _ in self._parts() if prefix.endswith(".seen")), "")
+        if seen and isinstance(self.loop, ast.For) and isinstance(self.loop.target, ast.Name):
+            x = self.loop.target.id
+            for test in tests:
+                if x in _names(test):
+                    yield f"all({ast.unparse(_replace(test, {x: self.x}))} for {self.x} in {seen})"
 
     def aggregates(self) -> Iterator[str]:
         for whole, prefix, length in self._parts():
@@ -289,7 +286,9 @@ class _Pool:
         for body in self._clauses(("ensures", "ensure", "post")):
             plain = _without_old(body, self.params, self.changed, kept)
             if plain is not None:
-                yield plain
+                targets = {x for n in ast.walk(self.node) if isinstance(n, ast.For) for x in _names(n.target)}
+                clash = (_comprehended(plain) & targets) - set(self.params)
+                yield _replace(plain, dict.fromkeys(sorted(clash)[:1], self.x))
 
     def _requires(self) -> Iterator[ast.expr]:
         for clause in self._clauses(("requires", "require", "pre")):
@@ -371,11 +370,6 @@ def _equation(coefficients: Sequence[int], terms: Sequence[str]) -> str:
 # --- syntax -------------------------------------------------------------------------------------------------------
 
 
-def _contains(outer: ast.AST, inner: ast.AST) -> bool:
-    return any(n is inner or ast.dump(n, include_attributes=True) == ast.dump(inner, include_attributes=True)
-               for n in ast.walk(outer) if isinstance(n, (ast.For, ast.While)))  # fmt: skip
-
-
 def _names(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
@@ -383,7 +377,11 @@ def _names(node: ast.AST) -> set[str]:
 def _bound(node: ast.AST) -> set[str]:
     """Names that are not variables of the function: a comprehension's own, and functions that are called."""
     found = {n.func.id for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    return found | {x for n in ast.walk(node) if isinstance(n, ast.comprehension) for x in _names(n.target)}
+    return found | _comprehended(node)
+
+
+def _comprehended(node: ast.AST) -> set[str]:
+    return {x for n in ast.walk(node) if isinstance(n, ast.comprehension) for x in _names(n.target)}
 
 
 def _copies(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:

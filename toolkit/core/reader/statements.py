@@ -196,7 +196,6 @@ class Body(Expressions):
                     self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
                 return
-            index = self.keep(index)
             base: Expr = self.var(root, self.span(t))
             for p in path:
                 sub = base.sort.args
@@ -204,6 +203,8 @@ class Body(Expressions):
                     Expr("proj", (base,), sub[p], base.span, p) if isinstance(p, int)
                     else Expr("index", (base, p), sub[0] if sub else ANY, base.span)
                 )  # fmt: skip
+            self.emit(Eval(self.span(t), base))  # before the index
+            index = self.keep(index)
             old = self.item(base, index, t)
             old, value = self.several([lambda: self.keep(old), lambda: self.expr(node.value)])
             new = self.binary(op, old, value, node)

@@ -26,6 +26,7 @@ class SpecTouched(EditRefused):
 HINTS = frozenset({"invariant", "decreases"})
 CLAUSES = frozenset({"requires", "ensures", "raises", "decreases"})
 IMPORTABLE = HINTS | CLAUSES | {"track"}  # what an edit may add to `from toolkit import …`
+EXPORTED = IMPORTABLE | {"assume", "partial", "ContractError"}  # what `from toolkit import *` binds
 MAX_DEPTH = 60  # nested nodes in a proposal; keeps `ast.unparse` far from the recursion limit
 
 Node = ast.FunctionDef | ast.AsyncFunctionDef
@@ -166,6 +167,9 @@ class Module:
                 modules.update((a.asname or a.name).split(".")[0] for a in item.names)
             elif isinstance(item, ast.Import | ast.ImportFrom):
                 imports.append(item)
+        if "*" in ours and not any(a.name == "*" for item in imports for a in item.names):  # type: ignore[attr-defined]
+            del ours["*"]  # all of toolkit's names, and no other star that could bind them again
+            ours.update({name: name for name in EXPORTED})
         rebound = bindings(tree.body, lambda n: is_our_import(n) or _is_our_module(n))
         rebound.update(n for item in ast.walk(tree) if isinstance(item, ast.Global) for n in item.names)
         params = frozenset(arguments(node))
