@@ -293,7 +293,7 @@ class _Function:
     _search: Search | None = None
 
     def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
-        from toolkit.core.verdict import PROVED, judge
+        from toolkit.core.verdict import PROVED, blames, judge
 
         r, o = self.result, self.work.options
         quick = self.search.find(min(_QUICK, o.search))  # most bugs show on a small input, long before a solver is done
@@ -304,7 +304,8 @@ class _Function:
                 goals = self.solve(r.goals)
             finally:
                 self.work.options = o
-            return judge(self.function, goals, r.assumptions, r.depends, evidence[0]), *evidence
+            if blames(evidence[0], goals):
+                return judge(self.function, goals, r.assumptions, r.depends, evidence[0]), *evidence
         goals = self.solve(r.goals)
         verdict = judge(self.function, goals, r.assumptions, r.depends)
         if verdict.status == PROVED:
@@ -317,6 +318,8 @@ class _Function:
                 verdict = attrs.evolve(verdict, cause="module-not-run")
             return verdict, None, None
         run, candidate = evidence
+        if not blames(run, goals):
+            return verdict, None, None
         return judge(self.function, goals, r.assumptions, r.depends, run), run, candidate
 
     # --- solving --------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def judge(
     caveats = [*assumptions, *f.notes]
     if f.partial:
         caveats.append("partial: it is not shown to end")
-    if run is not None and confirms(run, f.name):
+    if run is not None and confirms(run, f.name) and blames(run, goals):
         cause = _CAUSE_OF_RUN.get(run.kind, "program-wrong")
         because = next((g.goal for g in goals if g.status != PROVED and g.needed), None)
         return Verdict(REFUTED, cause, tuple(goals), because, tuple(caveats), "", depends)
@@ -123,6 +123,13 @@ def confirms(run: Ran, function: str) -> bool:
         return False
     own = run.function in ("", function)
     return own or run.kind in ("exception", "assertion", "precondition-at-call")
+
+
+def blames(run: Ran, goals: Sequence[GoalVerdict]) -> bool:
+    """False when a broken precondition is a callee's doing: every call in this function was shown to be allowed."""
+    if run.kind != "precondition-at-call":
+        return True
+    return any(g.goal.kind == "precondition" and g.status != PROVED for g in goals)
 
 
 def _importance(g: GoalVerdict) -> int:
