@@ -465,13 +465,23 @@ def test_what_is_closed_stays_closed(edit: Edit, opened: set[str]) -> None:
 @pytest.mark.parametrize(
     "prelude",
     ["def invariant(x):\n    return True\n", "invariant = print\n", "from other import invariant\n",
-     "from toolkit import *\n", "for invariant in ():\n    pass\n", "if 1:\n    class invariant:\n        pass\n"],
+     "for invariant in ():\n    pass\n", "if 1:\n    class invariant:\n        pass\n"],
 )  # fmt: skip
 def test_name_that_means_something_else_is_not_used(prelude: str) -> None:
     before = prelude + "def f(n):\n    while n:\n        n -= 1\n"
     line = before.count("\n") - 1
     with pytest.raises(EditRefused, match="name-taken"):
         apply(before, [AddInvariant("f", line, "n >= 0")], INVARIANTS)
+
+
+def test_star_import_brings_the_names() -> None:
+    before = "from toolkit import *\ndef f(n):\n    while n:\n        invariant(n >= 0)\n        n -= 1\n"
+    after = apply(before, [AddInvariant("f", 3, "n != 7")], INVARIANTS)
+    assert after == before.replace("n >= 0)\n", "n >= 0)\n        invariant(n != 7)\n")
+    with pytest.raises(SpecTouched):
+        check(before, before.replace("        invariant(n >= 0)\n", ""), "f", INVARIANTS)
+    with pytest.raises(EditRefused):
+        apply(before, [AddInvariant("f", 3, "assume(n > 7)")], INVARIANTS)
 
 
 def test_name_that_is_a_local_is_not_used() -> None:

@@ -63,8 +63,9 @@ def repair(
     """Tries to complete every function of `target` (as for `verify`; one file) that is not proved.
 
     `fm` names a foundation model (`ollama:NAME`, `openai:URL#NAME`, `scripted:FILE`); `budget` is the number of proposals
-    that may be verified per function. Raises ValueError when `target` is not exactly one readable file, and FMError when a
-    named FM cannot be reached and nothing else helped."""
+    bodies and measures that may be verified per function; 0 tries nothing. An FM that cannot be reached, or says nothing
+    usable, is a step in the report; what an FM wrote runs only in a sandbox that is fit for a stranger's code, and without
+    one it is not asked. Raises ValueError when `target` is not exactly one readable file."""
     options = options or Options(**given)
     files, diagnostics = _files(target)
     if len(files) != 1:
@@ -103,9 +104,7 @@ class _Repair:
 
     def run(self) -> RepairReport:
         original = text = self.file.text
-        o = self.options
-        look = attrs.evolve(o, rlimit=min(o.rlimit, _LOOK_LIMIT), search=min(o.search, _LOOK_SEARCH), explain=False)
-        report = self.verify(original, None, look)
+        report = self.verify(original, None, self.look)
         for f in report.functions:
             if f.cause in ("callee-not-proved", "vacuous-contract") or self.budget <= 0:
                 continue
@@ -179,6 +178,12 @@ class _Repair:
         """Limits while proposals are tried."""
         o = self.options
         return attrs.evolve(o, rlimit=min(o.rlimit, _POOL_LIMIT), timeout=min(o.timeout, _POOL_TIME), search=0, explain=False)
+
+    @property
+    def look(self) -> Options:
+        """Limits for a first look at a text."""
+        o = self.options
+        return attrs.evolve(o, rlimit=min(o.rlimit, _LOOK_LIMIT), search=min(o.search, _LOOK_SEARCH), explain=False)
 
     # --- one function ---------------------------------------------------------------------------------------------
 
@@ -618,19 +623,19 @@ class _Repair:
     def ask_body(self, text: str, f: FunctionReport) -> str | None:
         """New bodies from the FM, each verified; a counterexample goes into the next ask."""
         opened = frozenset({"body", "invariants", "measure", "existing-invariants"})
-        report, tried = f, 0
-        feedback = list(_feedback(report))
+        seen: set[str] = set()
+        feedback = list(_feedback(f))
         for attempt in range(3):
             if self.fm_failed:
                 return None
             for p in self.proposals(Ask("body", f.name, text, None, tuple(feedback), opened), attempt):
-                if tried >= self.budget:
-                    return None
-                tried += 1
                 new = self.apply(text, p.edits, opened)
-                if new is None:
+                if new is None or new in seen:
                     continue
-                verdict = next((x for x in self.verify(new, f.name).functions if x.name == f.name), None)
+                if len(seen) >= self.budget:
+                    return None
+                seen.add(new)
+                verdict = next((x for x in self.verify(new, f.name, self.look).functions if x.name == f.name), None)
                 if verdict is None:
                     continue
                 if verdict.status == "proved":

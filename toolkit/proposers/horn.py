@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from toolkit.core import terms as T
-from toolkit.core.ir import BOOL, INT, Function, Loop
+from toolkit.core.ir import BOOL, INT, Assign, Function, Loop
 from toolkit.core.source import Rejected
 from toolkit.core.terms import Term
 from toolkit.core.vcgen import Frame, Generator, Program, State, modified
@@ -20,6 +20,7 @@ class _Clauses(Generator):
         super().__init__(program, f, (), 0)
         self.clauses: list[tuple[list[Term], Term]] = []
         self.predicates: dict[str, list[str]] = {}
+        self.shown: dict[str, list[str]] = {}  # the same as Python text
 
     def emit_goal(self, kind: str, s: State, show: Term, *rest: Any, **more: Any) -> None:
         if more.get("sat") or kind in ("measure", "contract-not-vacuous"):
@@ -31,12 +32,14 @@ class _Clauses(Generator):
         if self.collect is not None or stmt.key in self.predicates:
             raise Rejected("not-horn", stmt.span, "this loop is met more than once")
         changed = modified(stmt)
-        names = [n for n in sorted({*s.env, *changed}) if self._scalar(n)]
-        self.predicates[stmt.key] = names
         if any(not self._scalar(n) and not n.startswith("$it") for n in changed if n in s.env):
             raise Rejected("not-horn", stmt.span, "the loop changes something that is not an integer")
-        names = [n for n in names if n in s.env]
+        # Hidden names hold intermediate values; of them only the counter of a for is part of the state.
+        own = [stmt.counter] if stmt.counter is not None else []
+        targets = {n for n, _ in stmt.targets}  # mean the counter in an invariant, and hold the last element in the code
+        names = [*own, *(n for n in sorted(s.env) if self._scalar(n) and not n.startswith("$") and n not in targets)]
         self.predicates[stmt.key] = names
+        self.shown[stmt.key] = [_shown(n, stmt) for n in names]
 
         def predicate(state: State) -> Term:
             return T.app(f"inv.{stmt.key}", [state.env[n] for n in names], BOOL)
@@ -103,10 +106,22 @@ def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[
         for d in model.decls():
             key = d.name().removeprefix("/inv.")
             if key in g.predicates:
-                found[key] = _conjuncts(z3, model[d], g.predicates[key])
+                found[key] = _conjuncts(z3, model[d], g.shown[key])
     except (z3.Z3Exception, _NotPython):
         return None
-    return found
+    return found if any(found.values()) else None
+
+
+def _shown(name: str, loop: Loop) -> str:
+    """A name as Python text: the counter of `for i in range(3, n)` is i - 3. One that cannot be said keeps its `$`."""
+    if name != loop.counter or not loop.body:
+        return name
+    first = loop.body[0]
+    if isinstance(first, Assign) and first.value.op == "at" and first.value.args[0].op == "range":
+        start, _, step = first.value.args[0].args
+        if start.op == step.op == "const" and step.data == 1:
+            return f"({first.target} - {start.data})" if start.data else first.target
+    return name
 
 
 def _plain(terms: Sequence[Term]) -> bool:
