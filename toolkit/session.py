@@ -34,6 +34,7 @@ _CANDIDATES = 6  # inputs that are run in CPython per attempt
 _QUICK = 80  # small inputs that are tried before any solver
 _GUESS = 1_000_000  # solver steps for a measure that nobody wrote
 _AFTERWARDS = 300_000  # solver steps per goal once a failing input is known
+_BOUNDED = 40  # goals of it that are asked
 _UNROLL = 3  # iterations of the bounded search for an input
 
 
@@ -513,7 +514,7 @@ class _Function:
         from toolkit.core.terms import TooLarge
 
         try:
-            goals = vcgen.goals(self.program, self.function.name, unroll=_UNROLL).goals
+            goals = vcgen.goals(self.program, self.function.name, unroll=_UNROLL, most=_BOUNDED).goals
         except (Rejected, TooLarge, RecursionError):
             return []
         found: list[Candidate] = []
@@ -521,7 +522,7 @@ class _Function:
         small = attrs.evolve(o, rlimit=max(1, min(o.rlimit, 2_000_000)), timeout=min(o.timeout, 2.0), explain=False)
         outer, self.work.options = self.work.options, small
         try:
-            for g in goals[:40]:
+            for g in goals:
                 if g.trivial or g.sat or g.kind in ("contract-not-vacuous", "measure"):
                     continue
                 for a in self.ask(g):

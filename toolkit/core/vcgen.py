@@ -129,8 +129,9 @@ class Result:
     assumptions: tuple[str, ...]
 
 
-def goals(program: Program, name: str, unroll: int = 0, only: Groups | None = None) -> Result:
-    """All obligations of a function, for every way in which its arguments can be one object.
+def goals(program: Program, name: str, unroll: int = 0, only: Groups | None = None, most: int = 0) -> Result:
+    """All obligations of a function (the first `most` of them, when that is not 0), for every way in which its arguments can
+    be one object.
 
     Raises `Rejected` when the function uses something that is not supported where it stands, `terms.TooLarge` when its
     goals grow beyond all use."""
@@ -140,6 +141,7 @@ def goals(program: Program, name: str, unroll: int = 0, only: Groups | None = No
     assumptions: dict[str, None] = {}
     for same in aliases.partitions(f, program.summaries[name]) if only is None else [only]:
         g = Generator(program, f, same, unroll)
+        g.most = most
         T.allowance(_TERMS)
         try:
             g.run()
@@ -172,6 +174,7 @@ class Generator:
         self.inlined: list[str] = []
         self.unfolding: str | None = None  # the function whose defining axiom is being built
         self._frame_sorts: list[dict[str, Sort]] = []
+        self.most = 0  # goals that are wanted; 0: all
         self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
 
@@ -260,6 +263,8 @@ class Generator:
         self, kind: str, s: State, show: Term, span: Span, message: str, clause: str = "",
         group: str = "", alternative: str = "", sat: bool = False,
     ) -> None:  # fmt: skip
+        if self.most and len(self.goals) >= self.most:
+            return
         trivial = not sat and s.facts.knows(show)
         given = [*s.path, *((d, "definition") for d in self.encoder.definitions)]
         hypotheses = [t for t, _ in given]
@@ -657,7 +662,9 @@ class Generator:
         recursive = c.function in self.program.component[self.function.name]
         inline = not callee.has_contract and not recursive and not self.program.component[c.function]
         if self.unroll:
-            inline = len(self.inlined) < 2 * _DEPTH
+            if self.inlined.count(c.function) >= max(2, self.unroll) or len(self.inlined) >= 2 * _DEPTH:
+                return []  # a longer run is dropped
+            inline = True
         if inline and len(self.inlined) < 2 * _DEPTH:
             return self.inline(c, callee, args, s, frame)
         return self.by_contract(c, callee, args, s, frame, recursive)
