@@ -310,17 +310,16 @@ def test_missing_body_is_written(script: Script) -> None:
     assert result.status == "proved", result.steps
 
 
-# No template says that b is a multiple of 6.
-HARD = '''from toolkit import ensures, requires
+# No template says that b is a multiple of 6, and Spacer knows no lists.
+HARD = '''from toolkit import ensures
 
 
-@requires(lambda n: n >= 0)
-@ensures(lambda n, result: result % 3 == 0)
-def threes(n: int) -> int:
+@ensures(lambda xs, result: result % 3 == 0)
+def threes(xs: list[int]) -> int:
     a, b, c = 0, 6, 0
-    while c < n:
+    while c < len(xs):
         a += b // 2
-        b *= 7
+        b += 6 * xs[c]
         c += 1
     return a
 '''
@@ -328,7 +327,7 @@ def threes(n: int) -> int:
 
 def test_invariants_that_templates_do_not_find(script: Script) -> None:
     assert done(HARD).status == "unchanged"
-    says = json.dumps({"invariants": ["c <= n", "b % 6 == 0", "a == 41"]})
+    says = json.dumps({"invariants": ["0 <= c", "b % 6 == 0", "a == 41"]})
     result = done(HARD, fm=script({"assert": says, "def threes": says}))
     assert result.status == "proved", result.steps
     assert "invariant(b % 6 == 0)" in result.text

@@ -33,6 +33,7 @@ _POOL_TIME = 10.0  # seconds, the outer guard
 _SPACER_TIME = 2.0  # seconds; Spacer honours no step limit
 _LOOK_LIMIT = 4_000_000  # solver steps per goal for a first look
 _LOOK_SEARCH = 80  # inputs tried at a first look
+_RUN_STEPS = 40_000  # of the reference semantics, on all runs that candidates are held against
 _MEASURES = 16  # measures tried per loop
 _ROUNDS = 30
 
@@ -405,7 +406,9 @@ class _Repair:
         from toolkit.search import Search
 
         search = Search(module, f, [()], self.options.seed)
-        search.interpreter.on_head = lambda loop, env: note(loop, env) if _owner(f, loop) else None
+        own = {id(loop) for loop in _loops(f)}
+        search.budget = _RUN_STEPS  # a body that never ends has heads without end
+        search.interpreter.on_head = lambda loop, env: note(loop, env) if id(loop) in own else None
         search.interpreter.check = True
         for c in search.small(120):
             search.outcome(c)
@@ -646,10 +649,6 @@ class _Repair:
                         return found
                 feedback = [*_feedback(verdict), *feedback][:6]
         return None
-
-
-def _owner(f: Function, loop: Loop) -> bool:
-    return any(s is loop for s in _loops(f))
 
 
 def _loops(f: Function) -> list[Loop]:

@@ -261,8 +261,13 @@ def _python(z3: Any, e: Any, names: Sequence[str]) -> str:
         return "False"
     if z3.is_int_value(e):
         return str(e.as_long()) if e.as_long() >= 0 else f"({e.as_long()})"
-    a = [_python(z3, c, names) for c in e.children()]
     kind = e.decl().kind()
+    if kind == z3.Z3_OP_NOT and len(e.arg(0).children()) == 2:
+        flipped = {z3.Z3_OP_LE: ">", z3.Z3_OP_GE: "<", z3.Z3_OP_LT: ">=", z3.Z3_OP_GT: "<=", z3.Z3_OP_EQ: "!="}
+        if sign := flipped.get(e.arg(0).decl().kind()):
+            left, right = (_python(z3, c, names) for c in e.arg(0).children())
+            return f"({left} {sign} {right})"
+    a = [_python(z3, c, names) for c in e.children()]
     between = {
         z3.Z3_OP_AND: " and ", z3.Z3_OP_OR: " or ", z3.Z3_OP_ADD: " + ", z3.Z3_OP_MUL: " * ", z3.Z3_OP_SUB: " - ",
         z3.Z3_OP_LE: " <= ", z3.Z3_OP_GE: " >= ", z3.Z3_OP_LT: " < ", z3.Z3_OP_GT: " > ", z3.Z3_OP_EQ: " == ",
