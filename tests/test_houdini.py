@@ -37,6 +37,7 @@ def pooled(name: str, wide: bool = True) -> list[list[str]]:
         ("largest", "all((y <= best for y in seen.seen))"),
         ("smallest", "best == min(xs[:i])"),
         ("index_of", "all((xs[j] != x for j in range(0, i)))"),
+        ("index_with_enumerate", "all((xs[j] != x for j in range(i)))"),
         ("first_from_left", "i <= len(xs)"),
         ("bisect_left", "all((xs[k] >= x for k in range(high, len(xs))))"),
         ("binary_search", "all((xs[k] > x for k in range(high + 1, len(xs))))"),

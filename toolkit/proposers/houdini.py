@@ -196,6 +196,13 @@ class _Pool:
                 if p in _names(test):
                     for low, high in [(s, p) for s in ("0", *self._starts(p))] + [(p, s) for s in self._starts(p)]:
                         yield f"all({ast.unparse(_replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
+        loop = self.loop
+        if self.index and isinstance(loop, ast.For) and isinstance(loop.target, ast.Tuple) and isinstance(loop.iter, ast.Call):
+            y, over = ast.unparse(loop.target.elts[1]), ast.unparse(loop.iter.args[0])  # for i, y in enumerate(xs)
+            for test in tests:
+                if y in _names(test) and len(loop.iter.args) == 1:
+                    here = _replace(test, {y: f"{over}[{self.j}]", self.index: self.j})
+                    yield f"all({ast.unparse(here)} for {self.j} in range({self.index}))"
         seen = next((prefix for _, prefix, _ in self._parts() if prefix.endswith(".seen")), "")
         if seen and isinstance(self.loop, ast.For) and isinstance(self.loop.target, ast.Name):
             x = self.loop.target.id
