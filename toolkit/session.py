@@ -493,6 +493,7 @@ class _Function:
         if not candidates:
             return []
         from toolkit.engines import cpython
+        from toolkit.engines.sandbox import SandboxUnavailable
 
         file, name = self.work.file, self.function.name
         calls = [cpython.Call(dict(c.args), c.same) for c in candidates]
@@ -503,7 +504,11 @@ class _Function:
         }  # fmt: skip
 
         def run() -> Any:
-            return [attrs.asdict(r) for r in cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted)]
+            try:
+                found = cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted)
+            except SandboxUnavailable as e:  # no evidence, and nothing that was not allowed has run
+                found = [cpython.Run("error", "", str(e)) for _ in calls]
+            return [attrs.asdict(r) for r in found]
 
         answers: Any = self.work.trace.call("run", request, run)
         return [cpython.Run(**r) for r in answers]

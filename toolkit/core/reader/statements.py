@@ -359,7 +359,8 @@ class Body(Expressions):
             found = []
             for c in invariants:
                 e = self.clause_expr(c.args[0], BOOL)
-                if guard is not None and elements & {n.id for n in ast.walk(c.args[0]) if isinstance(n, ast.Name)}:
+                current = [self.scope[n] for n in elements]
+                if guard is not None and any(x is y for x in e.walk() for y in current):
                     e = Expr("or", (Expr("not", (guard,), BOOL, e.span), e), BOOL, e.span)
                 found.append(Clause(e, ast.unparse(c.args[0]), self.span(c)))
             return tuple(found), tuple(p for c in measures for p in self.measure(c.args[0]))
