@@ -34,6 +34,7 @@ class Row:
     solver_s: float
     confirmed: bool
     caveats: tuple[str, ...]
+    runs_s: float = 0.0
 
     @property
     def good(self) -> bool:
@@ -50,7 +51,7 @@ class Row:
 
 @frozen
 class Totals:
-    """The summary. `own_s` is the functions' time without that of their goals."""
+    """The summary. `own_s` is the functions' time without that of solvers and of real runs in CPython."""
 
     functions: int
     good: int
@@ -59,6 +60,7 @@ class Totals:
     own_s: float
     solver_s: float
     wall_s: float
+    runs_s: float = 0.0
 
 
 def judge(found: Sequence[Case], report: Report) -> list[Row]:
@@ -76,17 +78,19 @@ def _row(case: Case, function: FunctionReport | None) -> Row:
         function.status,
         function.cause,
         function.time_s,
-        sum(goal.time_s for goal in function.goals),
+        function.solver_s or sum(goal.time_s for goal in function.goals),
         function.counterexample is not None and function.counterexample.confirmed,
         function.caveats,
+        function.runs_s,
     )
 
 
 def totals(rows: Sequence[Row], wall_s: float) -> Totals:
     solver = sum(row.solver_s for row in rows)
     good, wrong = sum(row.good for row in rows), sum(row.wrong for row in rows)
-    own = sum(row.time_s for row in rows) - solver
-    return Totals(len(rows), good, wrong, len(rows) - good - wrong, own, solver, wall_s)
+    runs = sum(row.runs_s for row in rows)
+    own = sum(row.time_s for row in rows) - solver - runs
+    return Totals(len(rows), good, wrong, len(rows) - good - wrong, own, solver, wall_s, runs)
 
 
 def run(only: str = "", options: Options | None = None) -> tuple[list[Row], Totals]:
@@ -116,7 +120,8 @@ def render(rows: Sequence[Row], total: Totals) -> str:
     lines += [
         "",
         f"{total.functions} functions: {total.good} as expected, {total.wrong} wrong, {total.missed} missed",
-        f"our own time {total.own_s:.2f} s, the solver's {total.solver_s:.2f} s, ratio {ratio}; wall {total.wall_s:.2f} s",
+        f"our own time {total.own_s:.2f} s, the solver's {total.solver_s:.2f} s, ratio {ratio}; "
+        f"real runs in the sandbox {total.runs_s:.2f} s; wall {total.wall_s:.2f} s",
     ]
     return "\n".join(lines)
 

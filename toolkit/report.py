@@ -150,6 +150,8 @@ class FunctionReport:
     goals: tuple[GoalReport, ...] = ()
     counterexample: Counterexample | None = None
     cached: bool = False
+    solver_s: float = 0.0  # of time_s, seconds in solvers (measures that were tried in vain included)
+    runs_s: float = 0.0  # of time_s, seconds in real runs of the function in CPython
 
     @property
     def verdict(self) -> str:
@@ -162,7 +164,7 @@ class FunctionReport:
         return {
             "file": self.file, "name": self.name, "line": self.line, "status": self.status, "verdict": self.verdict,
             "cause": self.cause, "message": self.message, "caveats": list(self.caveats), "time_s": self.time_s,
-            "cached": self.cached, "goals": [goal.to_json() for goal in self.goals],
+            "solver_s": self.solver_s, "runs_s": self.runs_s, "cached": self.cached, "goals": [goal.to_json() for goal in self.goals],
             "counterexample": self.counterexample.to_json() if self.counterexample else None,
         }
 

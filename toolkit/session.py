@@ -290,6 +290,7 @@ class _Function:
     answers: dict[str, tuple[Answer, ...]] = field(factory=dict)
     core: dict[str, tuple[str, ...]] = field(factory=dict)
     times: dict[str, float] = field(factory=dict)
+    run_seconds: float = 0.0  # spent in real runs
     not_run: str = ""  # why the module could not be run, when it could not
     _search: Search | None = None
 
@@ -504,10 +505,12 @@ class _Function:
         }  # fmt: skip
 
         def run() -> Any:
+            start = time.perf_counter()
             try:
                 found = cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted)
             except SandboxUnavailable as e:  # no evidence, and nothing that was not allowed has run
                 found = [cpython.Run("error", "", str(e)) for _ in calls]
+            self.run_seconds += time.perf_counter() - start
             return [attrs.asdict(r) for r in found]
 
         answers: Any = self.work.trace.call("run", request, run)
@@ -562,6 +565,7 @@ class _Function:
         return FunctionReport(
             self.work.file.path, f.name, f.span.line, verdict.status, verdict.cause, message, verdict.caveats,
             round(seconds, 4), goals, counterexample,
+            solver_s=round(sum(self.times.values()), 4), runs_s=round(self.run_seconds, 4),
         )  # fmt: skip
 
     def _goal_report(self, v: GoalVerdict) -> GoalReport:
