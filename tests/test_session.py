@@ -17,7 +17,7 @@ from toolkit.trace import ReplayDiverged, Trace
 
 SUITE = Path(__file__).parent.parent / "benchmarks" / "suite"
 IMPORTS = "from toolkit import assume, decreases, ensures, invariant, partial, raises, requires, track\n\n\n"
-TIMES = ("time_s", "cached")
+TIMES = ("time_s", "solver_s", "runs_s", "cached")
 
 RIGHT = IMPORTS + (
     "@ensures(lambda a, b, result: result >= a and result >= b)\n"

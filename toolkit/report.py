@@ -164,7 +164,8 @@ class FunctionReport:
         return {
             "file": self.file, "name": self.name, "line": self.line, "status": self.status, "verdict": self.verdict,
             "cause": self.cause, "message": self.message, "caveats": list(self.caveats), "time_s": self.time_s,
-            "solver_s": self.solver_s, "runs_s": self.runs_s, "cached": self.cached, "goals": [goal.to_json() for goal in self.goals],
+            "solver_s": self.solver_s, "runs_s": self.runs_s, "cached": self.cached,
+            "goals": [goal.to_json() for goal in self.goals],
             "counterexample": self.counterexample.to_json() if self.counterexample else None,
         }
 

@@ -557,6 +557,8 @@ class _Function:
             text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same))
             counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
             message = _broken(run, f.name)
+        elif verdict.cause == "module-not-run":
+            message = f"no candidate could be tried: {self.not_run}"
         elif verdict.because is not None:
             g = verdict.because
             where = f"line {g.span.line}"
