@@ -19,11 +19,13 @@ import argparse
 import ast
 import contextlib
 import copy
+import multiprocessing
 import random
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -39,11 +41,12 @@ from toolkit.core.terms import Term
 from toolkit.engines import smt
 
 MODES = ("constant", "fixed", "ordinary")
-UNROLL = 30  # rounds of a loop; longer runs are counted, not compared
+UNROLL = 30  # rounds of a loop and depth of recursion; longer runs are counted, not compared
 STATEMENTS = {"constant": 20_000, "fixed": 250, "ordinary": 2_000}  # symbolic steps of one function
 LONGEST = 400_000  # characters of one goal
 RLIMIT = 300_000  # z3 steps a goal
 OWN_S = 4.0  # processor time of a program and mode, in which what simplification blows up is given up
+HANGS_S = 300  # seconds a program, only so that nothing hangs
 TIMEOUT = 20.0  # seconds a goal, only so that nothing hangs
 # Where an exception is declared, these goals are left only under a binder: there, raising must be shown not to happen at all.
 INSIDE = {
@@ -83,6 +86,13 @@ class Tally:
         if seed is not None:
             self.seeds.setdefault(f"{mode} {what}", []).append(seed)
 
+    def add(self, other: Tally) -> None:
+        self.counts += other.counts
+        self.differences += other.differences
+        self.compared += other.compared
+        for key, seeds in other.seeds.items():
+            self.seeds.setdefault(key, []).extend(seeds)
+
     def lines(self) -> Iterable[str]:
         for (mode, what), n in sorted(self.counts.items()):
             seeds = self.seeds.get(f"{mode} {what}", [])
@@ -110,11 +120,20 @@ def processor_time(seconds: float) -> Iterator[None]:
 
 
 class Rounds(Interpreter):
-    """Notes how many rounds the longest loop takes."""
+    """Notes how many rounds the longest loop takes, and how many calls of one function are inside each other."""
 
     def watch(self) -> None:
         self.most = 0
         self.running: list[list[Any]] = []
+        self.inside: Counter[str] = Counter()
+
+    def _call(self, f: Function, args: list[Any], root: bool) -> Any:
+        self.inside[f.name] += 1
+        self.most = max(self.most, self.inside[f.name])
+        try:
+            return super()._call(f, args, root)
+        finally:
+            self.inside[f.name] -= 1
 
     def _loop(self, s: Loop, env: dict[str, Any]) -> Any:
         self.running.append([s.body, 0])
@@ -245,7 +264,7 @@ def fits(value: Any, sort: Sort) -> bool:
 
 
 def interpret(module: Module, made: Program) -> tuple[Outcome | None, int]:
-    """The interpreter's outcome (None: it gave up), and the rounds of the longest loop."""
+    """The interpreter's outcome (None: it gave up), and the rounds of the longest loop or recursion."""
     engine = Rounds(module, check=False, fuel=200_000)
     engine.watch()
     args = copy.deepcopy(made.args)
@@ -326,7 +345,7 @@ def check(made: Program, tally: Tally, modes: Iterable[str] = MODES, rlimit: int
     tally.note("semantics", "agrees")
     tally.compared.append(made)
     if rounds > UNROLL:
-        tally.note("unrolling", f"a loop takes more than {UNROLL} rounds", seed)
+        tally.note("unrolling", f"a loop or recursion takes more than {UNROLL} rounds", seed)
         return
     rng = random.Random(seed)
     other = wrong(truth, f, rng)
@@ -416,21 +435,50 @@ def unproved(found: Iterable[Goal], rlimit: int, first: bool = False) -> tuple[G
 
 
 def run(count: int, first: int, modes: Iterable[str] = MODES, rlimit: int = RLIMIT, every: int = 0) -> Tally:
-    """Compares the programs of `count` seeds from `first` on; `every` so many of them a line says how far it is."""
-    tally, shown = Tally(), 0
+    """Compares the programs of `count` seeds from `first` on; `every` so many of them a line says how far it is.
+
+    Each seed has a process of its own, because z3 (5.4) can die of a segmentation fault when its limit ends a search."""
+    tally = Tally()
     for n, seed in enumerate(range(first, first + count), 1):
-        try:
-            compare(seed, tally, modes, rlimit)
-        except Exception as error:  # a crash is a difference as well
-            tally.note("crash", type(error).__name__, seed)
-            what = f"{type(error).__name__}: {error}"
-            tally.differences.append(Difference(seed, "crash", what, program(seed).text, program(seed).args))
-        if every and tally.differences[shown:]:
-            print(*tally.differences[shown:], sep="\n", file=sys.stderr, flush=True)
-            shown = len(tally.differences)
+        mine = _apart(seed, tuple(modes), rlimit)
+        tally.add(mine)
+        if every and mine.differences:
+            print(*mine.differences, sep="\n", file=sys.stderr, flush=True)
         if every and n % every == 0:
             print(f"... {n} of {count}, {len(tally.differences)} differences", file=sys.stderr, flush=True)
     return tally
+
+
+def _apart(seed: int, modes: tuple[str, ...], rlimit: int) -> Tally:
+    """`compare` in a child process; one that dies or hangs is counted, like everything that is left out."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_compare_and_send, args=(seed, modes, rlimit, there))
+    child.start()
+    there.close()
+    tally = Tally()
+    try:
+        if here.poll(HANGS_S):
+            tally = here.recv()
+        else:
+            tally.note("solver", "hung", seed)
+            child.kill()
+        child.join()
+    except EOFError:
+        child.join()
+        tally.note("solver", f"died with signal {-(child.exitcode or 0)}", seed)
+    return tally
+
+
+def _compare_and_send(seed: int, modes: tuple[str, ...], rlimit: int, pipe: Connection) -> None:
+    tally = Tally()
+    try:
+        compare(seed, tally, modes, rlimit)
+    except Exception as error:  # a crash is a difference as well
+        tally.note("crash", type(error).__name__, seed)
+        made = program(seed)
+        tally.differences.append(Difference(seed, "crash", f"{type(error).__name__}: {error}", made.text, made.args))
+    pipe.send(tally)
 
 
 def _main() -> int:

@@ -5,7 +5,9 @@ The full figures come from `python -m differential`; here runs a part of it, wit
 from __future__ import annotations
 
 import copy
+import os
 import random
+import signal
 from collections import Counter
 from typing import Any
 
@@ -40,7 +42,7 @@ def test_the_interpreter_is_cpython() -> None:
     count = 150
     tally = run(count, FIRST, modes=())
     print(told(tally))
-    assert not tally.differences, told(tally)
+    assert not tally.differences and not total(tally, "solver"), told(tally)
     assert total(tally, "reader") + total(tally, "semantics") == count, told(tally)
     assert {what.removeprefix("rejected: ") for mode, what in tally.counts if mode == "reader"} <= KNOWN, told(tally)
     assert total(tally, "semantics", "agrees") > 0.75 * count, told(tally)
@@ -125,6 +127,19 @@ def test_what_is_left_out_is_counted() -> None:
     assert order.seeds == {"reader rejected: unsupported-order": [0]}
     alias = "def main(a: list[list[int]]) -> int:\n    a[0].append(1)\n    return len(a[1])\n"
     assert total(one(alias, {"a": [[1], [2]]}, "fixed"), "fixed", "rejected: alias-may-be-seen") == 1
+
+
+def test_a_solver_that_dies_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(seed: int, *_: Any) -> None:
+        if seed == 3:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if seed == 4:
+            raise KeyError("ours")
+
+    monkeypatch.setattr(differential, "compare", die)
+    tally = run(3, 2)
+    assert tally.seeds == {"solver died with signal 11": [3], "crash KeyError": [4]}, told(tally)
+    assert [d.seed for d in tally.differences] == [4]
 
 
 def test_other_outcomes_are_other_values() -> None:
