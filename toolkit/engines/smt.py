@@ -136,13 +136,14 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
         return None if any(p is None for p in parts) else tuple(parts)
     n = _constant(model, constants, f"{name}:len")
     size = 0 if n is None else _integer(n)
-    array = _constant(model, constants, f"{name}:data")
+    known = constants.get(f"{name}:data")
+    array = None if known is None else known()  # the constant, not its interpretation, which may be of no fixed form
     if size is None or size > _ITEMS:
         return None
     element = INT if sort == STR else sort.args[0]
     items = []
     for i in range(max(size, 0)):
-        item = None if array is None else model.eval(z3.Select(array, i), model_completion=True)
+        item = None if array is None else _evaluate(model, z3.Select(array, i))
         value = _default(element) if item is None else _decode(z3, model, item, element)
         if value is None:
             return None
@@ -162,23 +163,34 @@ def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
     if sort == BOOL:
         return bool(z3.is_true(v))
     if sort.name == "Tuple":
-        if v.num_args() != len(sort.args):
-            return None
-        parts = [_decode(z3, model, v.arg(i), s) for i, s in enumerate(sort.args)]
+        parts = [_decode(z3, model, _field(model, v, i), s) for i, s in enumerate(sort.args)]
         return None if any(p is None for p in parts) else tuple(parts)
-    if v.num_args() != 2:
-        return None
-    size = _integer(v.arg(0))
+    size, data = _integer(_field(model, v, 0)), _field(model, v, 1)
     if size is None or size > _ITEMS:
         return None
     element = INT if sort == STR else sort.args[0]
     items = []
     for i in range(max(size, 0)):
-        value = _decode(z3, model, model.eval(z3.Select(v.arg(1), i), model_completion=True), element)
+        value = _decode(z3, model, _evaluate(model, z3.Select(data, i)), element)
         if value is None:
             return None
         items.append(value)
     return _characters(items) if sort == STR else items
+
+
+def _evaluate(model: Any, e: Any) -> Any:
+    """A term's value. Models define functions by functions; one evaluation may stop half way."""
+    for _ in range(4):
+        value = model.eval(e, model_completion=True)
+        if value.eq(e):
+            break
+        e = value
+    return e
+
+
+def _field(model: Any, v: Any, i: int) -> Any:
+    """Field i of a value of a datatype, whatever form the model gives the value in."""
+    return _evaluate(model, v.sort().accessor(0, i)(v))
 
 
 def _integer(v: Any) -> int | None:
