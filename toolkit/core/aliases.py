@@ -127,7 +127,7 @@ def join(a: State | None, b: State | None, sorts: dict[str, Sort]) -> State | No
         key = (a.node.get(name), b.node.get(name))
         n = pairs.setdefault(key, len(pairs) + 1)
         result.node[name] = n
-        held[n] = _sort(name, sorts).lists()
+        held[n] = _sort(name, sorts).objects()
     result.top = len(pairs)
     items = list(pairs.items())
     for i, ((a1, b1), n) in enumerate(items):
@@ -156,7 +156,7 @@ def partitions(f: Function, summary: Summary) -> list[Groups]:
     result: list[Groups] = [()]
     by_sort: dict[Sort, list[str]] = {}
     for p in f.params:
-        if p.sort.name == "List":
+        if p.sort.changeable:
             by_sort.setdefault(p.sort, []).append(p.name)
     for names in by_sort.values():
         if len(names) < 2 or not summary.changes & set(names):
@@ -228,8 +228,8 @@ class _Analysis:
             s.node["$arg_" + p.name] = s.node[p.name]
         for i, p in enumerate(mutable):
             for q in mutable[i + 1 :]:
-                common = p.sort.lists() & q.sort.lists()
-                if p.sort == q.sort and p.sort.name == "List":
+                common = p.sort.objects() & q.sort.objects()
+                if p.sort == q.sort and p.sort.changeable:
                     common -= {p.sort}  # one object or not: that is what partitions are for
                 s.connect(s.node[p.name], s.node[q.name], common)
         return s
@@ -313,7 +313,7 @@ class _Analysis:
             if e.data in bound:
                 return bound[e.data]
             return Origin(s.node[e.data]) if e.data in s.node else Origin(s.new((), _inside(e.sort)))
-        wanted = e.sort.lists()
+        wanted = e.sort.objects()
         if e.op == "after":
             return self.origin(e.args[1], s, bound)
         if e.op in ("index", "at", "proj"):
@@ -333,7 +333,7 @@ class _Analysis:
             return self._called(self.summaries.get(e.data), e, [self.origin(a, s, bound) for a in e.args], s)
         if e.op == "quant":
             seq = self.origin(e.args[0], s, bound)
-            element = self._derived(seq, e.args[0].sort.args[0].lists())
+            element = self._derived(seq, e.args[0].sort.args[0].objects())
             names = dict.fromkeys(names_of(_target(e)), element)
             body = self.origin(e.args[-1], s, {**bound, **names})
             shares = self._derived(body, inside).shares
@@ -363,7 +363,7 @@ class _Analysis:
         inner: Sorts = _NO
         seen: dict[int, Sorts] = {}
         for p, sort in zip(parts, sorts):
-            mine = self._derived(p, sort.lists()).shares
+            mine = self._derived(p, sort.objects()).shares
             inner |= self._inner(p, s)
             for n, t in mine:
                 for m, u in seen.items():
@@ -394,7 +394,7 @@ class _Analysis:
             for n, t in mine:
                 seen[n] = seen.get(n, _NO) | t
             shares.extend(mine)
-        return Origin(None, tuple(shares), inner & sort.lists())
+        return Origin(None, tuple(shares), inner & sort.objects())
 
     # --- statements -----------------------------------------------------------------------------------------------
 
@@ -512,7 +512,7 @@ class _Analysis:
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
         value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend") else None
         if value is not None and value.sort.mutable:
-            wanted = _inside(value.sort) if u.kind == "extend" else value.sort.lists()
+            wanted = _inside(value.sort) if u.kind == "extend" else value.sort.objects()
             o = self.origin(value, s, {})
             inner = self._inner(o, s)
             for m, t in self._derived(o, wanted).shares:
@@ -521,7 +521,7 @@ class _Analysis:
             if inner:
                 s.inner[n] = s.inner.get(n, _NO) | inner
         if u.result is not None and self.sorts[u.result].mutable:
-            s.node[u.result] = s.new(((n, self.sorts[u.result].lists()),), s.inner.get(n, _NO))
+            s.node[u.result] = s.new(((n, self.sorts[u.result].objects()),), s.inner.get(n, _NO))
         return attrs.evolve(u, also=also)
 
     def call(self, c: Call, s: State) -> Stmt:
@@ -544,7 +544,7 @@ class _Analysis:
             if p in summary.changes and o.node is not None and _inside(a.sort):
                 s.inner[o.node] = s.inner.get(o.node, _NO) | _inside(a.sort)
                 for b, q in zip(c.args, origins):
-                    for m, t in self._derived(q, _inside(a.sort) & b.sort.lists()).shares:
+                    for m, t in self._derived(q, _inside(a.sort) & b.sort.objects()).shares:
                         if m != o.node:
                             s.join_to(o.node, m, t & _inside(a.sort))
         if self.sorts[c.target].mutable:
@@ -559,7 +559,7 @@ class _Analysis:
         self.result_inner |= s.inner.get(n, _NO)
         for name, m in s.node.items():
             if name.startswith("$arg_"):
-                t = v.sort.lists() if m == n else s.shared(n, m)
+                t = v.sort.objects() if m == n else s.shared(n, m)
                 if t:
                     p = name.removeprefix("$arg_")
                     self.result_shares[p] = self.result_shares.get(p, _NO) | t
@@ -567,9 +567,7 @@ class _Analysis:
 
 def _inside(sort: Sort) -> Sorts:
     """Sorts of the list objects strictly inside a value of this sort."""
-    if sort.name == "List":
-        return sort.args[0].lists()
-    return frozenset().union(*(a.lists() for a in sort.args), _NO)
+    return frozenset().union(*(a.objects() for a in sort.args), _NO)
 
 
 def _target(e: Expr) -> Target:

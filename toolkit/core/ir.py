@@ -16,30 +16,51 @@ from toolkit.core.source import Span
 
 @frozen
 class Sort:
-    """A type of the language: Int, Bool, Str, None, Tuple[...], List[...]; Any only inside an empty list literal."""
+    """A type of the language: Int, Bool, Float, Str, Bytes, None, Tuple[...] (fixed number of items), Seq[T] (tuple[T, ...]),
+    List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
+    class `label`, with the sorts of its `fields` as args). Any only while the sort of an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()
+    label: str = ""
+    fields: tuple[str, ...] = ()
+    frozen: bool = False  # an Object whose fields cannot be assigned
 
     def __str__(self) -> str:
-        if self.name == "List":
-            return f"list[{self.args[0]}]"
         if self.name == "Tuple":
             return f"tuple[{', '.join(map(str, self.args)) or '()'}]"
-        return {"Int": "int", "Bool": "bool", "Str": "str", "Any": "?"}.get(self.name, self.name)
+        if self.name == "Seq":
+            return f"tuple[{self.args[0]}, ...]"
+        if self.name == "Union":
+            return " | ".join(map(str, (*self.args[1:], NONE) if self.args[0] == NONE else self.args))
+        if self.name == "Object":
+            return self.label
+        word = _WORDS.get(self.name, self.name)
+        return f"{word}[{', '.join(map(str, self.args))}]" if self.args else word
+
+    @property
+    def changeable(self) -> bool:
+        """True when a value of this sort is an object that can change in place."""
+        return self.name in _CHANGEABLE or self.name == "Object" and not self.frozen
 
     @property
     def mutable(self) -> bool:
-        """True when a value of this sort is, or holds, an object that can change: a list."""
-        return self.name == "List" or any(a.mutable for a in self.args)
+        """True when a value of this sort is, or holds, an object that can change."""
+        return self.changeable or any(a.mutable for a in self.args)
 
-    def lists(self) -> frozenset[Sort]:
-        """The sorts of all list objects that a value of this sort is or holds."""
-        inner: frozenset[Sort] = frozenset().union(*(a.lists() for a in self.args))
-        return inner | {self} if self.name == "List" else inner
+    def objects(self) -> frozenset[Sort]:
+        """The sorts of all changeable objects that a value of this sort is or holds."""
+        inner: frozenset[Sort] = frozenset().union(*(a.objects() for a in self.args))
+        return inner | {self} if self.changeable else inner
+
+
+_CHANGEABLE = frozenset({"List", "Dict", "Set"})
+_WORDS = {"Int": "int", "Bool": "bool", "Float": "float", "Str": "str", "Bytes": "bytes", "Any": "?", "List": "list",
+          "Dict": "dict", "Set": "set", "FrozenSet": "frozenset"}  # fmt: skip
 
 
 INT, BOOL, STR, NONE, ANY = Sort("Int"), Sort("Bool"), Sort("Str"), Sort("None"), Sort("Any")
+FLOAT, BYTES = Sort("Float"), Sort("Bytes")
 
 
 def list_of(element: Sort) -> Sort:
@@ -48,6 +69,31 @@ def list_of(element: Sort) -> Sort:
 
 def tuple_of(*items: Sort) -> Sort:
     return Sort("Tuple", items)
+
+
+def seq_of(element: Sort) -> Sort:
+    """tuple[element, ...]"""
+    return Sort("Seq", (element,))
+
+
+def dict_of(key: Sort, value: Sort) -> Sort:
+    return Sort("Dict", (key, value))
+
+
+def set_of(element: Sort) -> Sort:
+    return Sort("Set", (element,))
+
+
+def union_of(*members: Sort) -> Sort:
+    """The union, flattened, each member once, None first, the others ordered by their text; of one member: that member."""
+    flat = {m for s in members for m in (s.args if s.name == "Union" else (s,))}
+    ordered = sorted(flat, key=lambda m: (m != NONE, str(m)))
+    return ordered[0] if len(ordered) == 1 else Sort("Union", tuple(ordered))
+
+
+def object_of(label: str, fields: tuple[tuple[str, Sort], ...], frozen: bool = False) -> Sort:
+    """Instances of the class `label`."""
+    return Sort("Object", tuple(s for _, s in fields), label, tuple(n for n, _ in fields), frozen)
 
 
 @frozen(eq=False)

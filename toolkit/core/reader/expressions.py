@@ -29,6 +29,7 @@ from toolkit.core.ir import (
     names_of,
     tuple_of,
 )
+from toolkit.core.reader import tables
 from toolkit.core.reader.types import join
 from toolkit.core.source import Rejected, Span
 
@@ -480,6 +481,9 @@ class Expressions:
         return all(a.op in ("var", "const") for a in base.args)
 
     def _attribute(self, node: ast.Attribute, want: Sort | None) -> Expr:
+        known = self.library_name(node)
+        if known in tables.ATTRIBUTES:
+            return tables.ATTRIBUTES[known](self, node)
         if isinstance(node.value, ast.Name):
             owner = node.value.id
             if f"{owner}.{node.attr}" in self.scope:
@@ -646,6 +650,8 @@ class Expressions:
             if f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope:
                 return self.user_call(f.id, node)
             if self.is_builtin(f.id):
+                if f.id in tables.BUILTINS:
+                    return tables.BUILTINS[f.id](self, node, want)
                 method = getattr(self, "_builtin_" + f.id, None)
                 if method is None:
                     self.reject("unsupported-call", node, f"{f.id}(...) is not supported", _CALL_HINTS.get(f.id, ""))
@@ -653,10 +659,27 @@ class Expressions:
                     self.reject("unsupported-call", node, f"keyword arguments of {f.id} are not supported")
                 e: Expr = method(node, want)
                 return e
-            self.reject("unsupported-call", node, f"{f.id} is not a function that can be called here")
+            known = self.library_name(f)
+            if known in tables.FUNCTIONS:
+                return tables.FUNCTIONS[known](self, node, want)
+            self.reject("unsupported-call", node, f"{known or f.id} is not a function that can be called here")
         if isinstance(f, ast.Attribute):
+            known = self.library_name(f)
+            if known in tables.FUNCTIONS:
+                return tables.FUNCTIONS[known](self, node, want)
             return self.method_call(node, f)
         self.reject("unsupported-call", node, "only functions and methods can be called by name")
+
+    def library_name(self, node: ast.expr) -> str:
+        """`math.gcd` for a name or attribute that stands for it, else ''."""
+        if isinstance(node, ast.Name):
+            if node.id in self.locals or node.id in self.scope:
+                return ""
+            return self.names.modules.get(node.id, "")
+        if isinstance(node, ast.Attribute):
+            owner = self.library_name(node.value)
+            return f"{owner}.{node.attr}" if owner else ""
+        return ""
 
     def _arguments(self, node: ast.Call, low: int, high: int | None = None) -> list[ast.expr]:
         high = low if high is None else high
@@ -835,16 +858,20 @@ class Expressions:
 
     def method_call(self, node: ast.Call, f: ast.Attribute) -> Expr:
         span, method = self.span(node), f.attr
-        if node.keywords:
-            self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
         if isinstance(f.value, ast.Name) and f.value.id in self.names.modules and f.value.id not in self.locals:
             self.reject("unsupported-call", node, f"{ast.unparse(f)} is not supported yet")
         if method in _MUTATORS and not self.pure:
             place = self.place(f.value)
             if place is not None and place[2].name in ("List", "Any"):
+                if node.keywords:
+                    self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
                 return self.mutate(node, place, method)
             self.reject("unsupported-call", node, f".{method} needs a list that a name leads to", "give the list a name first")
         base = self.expr(f.value)
+        if (base.sort.name, method) in tables.METHODS:
+            return tables.METHODS[base.sort.name, method](self, node, base)
+        if node.keywords:
+            self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
         if base.sort.name in ("List", "Any") and method == "copy" and not node.args:
             return Expr("tolist", (base,), base.sort, span)
         if base.sort.name == "List" and method == "count" and len(node.args) == 1:

@@ -91,7 +91,7 @@ class _Reader:
             {n: v for n, v in self.scan.constants.items() if self.scan.bindings.get(n) == 1},
             {n: name for n, (lib, name) in self.scan.libraries.items()
              if lib == "toolkit" and self.scan.bindings.get(n) == 1},
-            self.scan.modules,
+            {n: m for n, m in self.scan.modules.items() if self.scan.bindings.get(n) == 1},
             bound,
         )
 

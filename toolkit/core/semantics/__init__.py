@@ -301,6 +301,8 @@ class Interpreter:
 
     def _compile(self, e: Expr) -> Run:
         span, args = e.span, [self._expr(a) for a in e.args] if e.op != "quant" else []
+        if e.op in OPERATIONS:
+            return OPERATIONS[e.op](self, e, args)
         match e.op:
             case "const":
                 value = e.data
@@ -485,6 +487,10 @@ class Interpreter:
             return lambda env: [body(i) for i in rounds(env)]
         cond = rest[0]
         return lambda env: [body(i) for i in rounds(env) if cond(i)]
+
+
+# What the rooms of this package know: how an operation is run, by its name in `Expr.op`, from how its arguments are.
+OPERATIONS: dict[str, Callable[[Interpreter, Expr, list[Run]], Run]] = {}
 
 
 def _bounded(r: range) -> range:

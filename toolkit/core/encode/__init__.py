@@ -109,6 +109,8 @@ class Encoder:
             return result
         if e.op in ("range", "enumerate", "zip", "chars", "reversed", "tolist"):
             return self.as_list(self.view(e, env, facts, checks), facts)
+        if e.op in OPERATIONS:
+            return OPERATIONS[e.op](self, e, env, facts, checks)
         args = [self.value(a, env, facts, checks) for a in e.args]
         row = OPS[e.op]
         if row.raises is not None:
@@ -549,6 +551,10 @@ class Encoder:
             for s in _sorted_symbols():
                 self.symbols[s.name] = s
         return T.app("sorted", [T.array(v.at), v.low, v.high], list_of(INT))
+
+
+# What the rooms of this package know: the meaning of an operation by its name in `Expr.op`.
+OPERATIONS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] = {}
 
 
 def _bound_variables(t: Term) -> list[Term]:

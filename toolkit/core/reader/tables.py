@@ -1,0 +1,23 @@
+"""Where a room of the reader says which calls it understands. `expressions` asks here before it rejects a call.
+
+A handler gets the lowering context and the call's node and returns the typed expression (emitting statements in front where the
+call has an effect), or rejects. It lowers the arguments itself, in CPython's order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from toolkit.core.ir import Expr, Sort
+
+if TYPE_CHECKING:
+    from toolkit.core.reader.expressions import Expressions
+
+Builtin = Callable[["Expressions", ast.Call, Sort | None], Expr]
+Method = Callable[["Expressions", ast.Call, Expr], Expr]  # the last: the object, lowered
+
+BUILTINS: dict[str, Builtin] = {}  # `f(...)` for a builtin f
+FUNCTIONS: dict[str, Builtin] = {}  # `module.f(...)`, or `f(...)` after `from module import f`, keyed by "module.f"
+METHODS: dict[tuple[str, str], Method] = {}  # `x.f(...)` without effect on x, keyed by (name of x's sort, f)
+ATTRIBUTES: dict[str, Callable[[Expressions, ast.expr], Expr]] = {}  # `module.name` that is no call, keyed by "module.name"
