@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"files"},
     {"search"},
     {"proposers", "offload"},
-    {"session", "repairing"},
+    {"session", "repairing", "coverage"},
     {"bench"},
     {"doctor", "cli", "lsp"},
     {"__main__"},

@@ -157,8 +157,9 @@ def cli() -> None:
 @_limits
 @click.option("--explain", is_flag=True, help="Show every goal and which hypotheses its proof used.")
 @click.option("--all", "all_", is_flag=True, help="Check functions without a contract, too, for undeclared exceptions.")
+@click.option("--coverage", is_flag=True, help="Verify nothing: count the constructs that are outside the language.")
 @_guarded
-def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, **given: Any) -> int:
+def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, coverage: bool, **given: Any) -> int:
     """Check the contracts in files, folders, FILE.py::FUNCTION, or - (standard input).
 
     Exit codes: 0 all proved or nothing to prove, 1 something refuted, 2 something unknown or rejected, 3 usage,
@@ -168,6 +169,8 @@ def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, **give
 
     options = _options(paths, given)
     sources, diagnostics = files.load(paths)
+    if coverage:
+        return _coverage(sources, diagnostics, options, as_json)
     trace = _record(trace_path, "verify", options.to_json(), sources)
     if trace is None:
         return USAGE
@@ -196,6 +199,14 @@ def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, **give
         if warning:
             click.echo(f"toolkit: warning: {warning}", err=True)
     return INTERRUPTED if interrupted else report.exit_code
+
+
+def _coverage(sources: Sequence[SourceFile], diagnostics: Sequence[Any], options: Options, as_json: bool) -> int:
+    from toolkit import coverage
+
+    found = coverage.survey([_nearby(s) for s in sources], options.jobs, [d.span.file for d in diagnostics])
+    click.echo(_json(found.to_json()) if as_json else coverage.render(found))
+    return OK if sources else USAGE
 
 
 @cli.command()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Clause, Expr, Function, Module, Param, Raises, Sort
 from toolkit.core.reader.expressions import Names, Signature
@@ -45,8 +46,31 @@ def read(text: str, file: str) -> Module:
 
     Raises `Rejected` with id `syntax-error` or `nested-too-deeply` when nothing of it can be read; a function that cannot
     be read is in `Module.rejected`."""
+    return _Reader(parse(text, file), text, file).module()
+
+
+@frozen
+class Surveyed:
+    """A module as the reader sees it, for whoever looks at functions that it rejects."""
+
+    tree: ast.Module
+    names: Names
+    module: Module
+
+
+def survey_names(text: str, file: str) -> Surveyed:
+    """Like `read`, with what the module's names mean."""
+    tree = parse(text, file)
+    reader = _Reader(tree, text, file)
+    return Surveyed(tree, reader.names, reader.module())
+
+
+def parse(text: str, file: str) -> ast.Module:
+    """The syntax tree. Raises `Rejected`: `syntax-error`, `nested-too-deeply`."""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
         if _depth(tree) > _LIMIT:
             raise RecursionError
     except SyntaxError as e:
@@ -55,7 +79,7 @@ def read(text: str, file: str) -> Module:
         raise Rejected("nested-too-deeply", Span(file, 1), "the code is nested too deeply to be read") from None
     except ValueError as e:
         raise Rejected("syntax-error", Span(file, 1), f"not valid Python: {e}") from None
-    return _Reader(tree, text, file).module()
+    return tree
 
 
 def _depth(tree: ast.AST) -> int:
