@@ -102,6 +102,8 @@ class Search:
             return "".join(r.choice(alphabet) for _ in range(r.randint(0, size)))
         if sort.name == "Tuple":
             return tuple(self._value(s, size, i) for s in sort.args)
+        if sort.name == "Union":
+            return self._value(r.choice(sort.args), size, i)
         n = r.randint(0, size)
         if r.random() < 0.15 and n:  # equal items
             return [self._value(sort.args[0], size, i)] * n if not sort.args[0].mutable else []
@@ -128,6 +130,8 @@ class Search:
                 return st.none()
             if sort.name == "Tuple":
                 return st.tuples(*(strategy(s) for s in sort.args))
+            if sort.name == "Union":
+                return st.one_of(*(strategy(s) for s in sort.args))
             return st.lists(strategy(sort.args[0]), max_size=8)
 
         args = st.fixed_dictionaries({p.name: strategy(p.sort) for p in self.function.params})

@@ -684,4 +684,12 @@ def _restore(value: Any, sort: Any) -> Any:
         return tuple(_restore(v, s) for v, s in zip(value, sort.args))
     if sort.name == "List":
         return [_restore(v, sort.args[0]) for v in value]
+    if sort.name == "Union":  # a list may also have been a tuple
+        kinds = {list: ("List", "Tuple"), bool: ("Bool",), int: ("Int",), str: ("Str",), type(None): ("None",)}
+        member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
+        return value if member is None else _restore(value, member)
     return value
+
+
+def _fits(value: Any, sort: Any) -> bool:
+    return sort.name != "Tuple" or len(value) == len(sort.args)

@@ -316,7 +316,7 @@ class _Analysis:
         wanted = e.sort.objects()
         if e.op == "after":
             return self.origin(e.args[1], s, bound)
-        if e.op in ("index", "at", "proj"):
+        if e.op in ("index", "at", "proj", "wrap", "unwrap"):
             whole = self.origin(e.args[0], s, bound)
             return Origin(None, self._derived(whole, wanted).shares, self._inner(whole, s) & _inside(e.sort))
         if e.op == "ite":

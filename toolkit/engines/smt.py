@@ -107,16 +107,17 @@ def _steps(solver: Any) -> int:
     return int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118
 
 
+class _OutOfReach(Exception):
+    """A value of a model that cannot be read, or is too large to be worth it."""
+
+
 def _inputs(z3: Any, model: Any, goal: Goal) -> dict[str, Any] | None:
     """The parameters' values in a model, as Python values; None when one is out of reach."""
     constants = {d.name().removeprefix("'"): d for d in model.decls() if d.arity() == 0}
-    values: dict[str, Any] = {}
-    for name, sort, leader in goal.inputs:
-        value = _read(z3, model, constants, leader, sort)
-        if value is None and sort != NONE:
-            return None
-        values[name] = value
-    return values
+    try:
+        return {name: _read(z3, model, constants, leader, sort) for name, sort, leader in goal.inputs}
+    except _OutOfReach:
+        return None
 
 
 def _constant(model: Any, constants: dict[str, Any], name: str) -> Any:
@@ -132,23 +133,35 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
     if sort == NONE:
         return None
     if sort.name == "Tuple":
-        parts = [_read(z3, model, constants, f"{name}:{i}", s) for i, s in enumerate(sort.args)]
-        return None if any(p is None for p in parts) else tuple(parts)
+        return tuple(_read(z3, model, constants, f"{name}:{i}", s) for i, s in enumerate(sort.args))
+    if sort.name == "Union":
+        member = sort.args[_tag(z3, _constant(model, constants, f"{name}:tag"), len(sort.args))]
+        return _read(z3, model, constants, f"{name}:{member}", member)
     n = _constant(model, constants, f"{name}:len")
-    size = 0 if n is None else _integer(n)
     known = constants.get(f"{name}:data")
     array = None if known is None else known()  # the constant, not its interpretation, which may be of no fixed form
-    if size is None or size > _ITEMS:
-        return None
+    return _sequence(z3, model, 0 if n is None else _integer(n), array, sort)
+
+
+def _sequence(z3: Any, model: Any, size: int, array: Any, sort: Sort) -> Any:
+    """A list or a str of `size` items."""
+    if size > _ITEMS:
+        raise _OutOfReach
     element = INT if sort == STR else sort.args[0]
-    items = []
-    for i in range(max(size, 0)):
-        item = None if array is None else _evaluate(model, z3.Select(array, i))
-        value = _default(element) if item is None else _decode(z3, model, item, element)
-        if value is None:
-            return None
-        items.append(value)
+    items = [
+        _default(element) if array is None else _decode(z3, model, _evaluate(model, z3.Select(array, i)), element)
+        for i in range(max(size, 0))
+    ]
     return _characters(items) if sort == STR else items
+
+
+def _tag(z3: Any, v: Any, members: int) -> int:
+    if v is None:
+        return 0
+    i = int(z3.is_true(v)) if members == 2 else _integer(v)
+    if not 0 <= i < members:
+        raise _OutOfReach
+    return i
 
 
 def _characters(codes: list[int]) -> str:
@@ -162,20 +175,15 @@ def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
         return _integer(v)
     if sort == BOOL:
         return bool(z3.is_true(v))
-    if sort.name == "Tuple":
-        parts = [_decode(z3, model, _field(model, v, i), s) for i, s in enumerate(sort.args)]
-        return None if any(p is None for p in parts) else tuple(parts)
-    size, data = _integer(_field(model, v, 0)), _field(model, v, 1)
-    if size is None or size > _ITEMS:
+    if sort == NONE:
         return None
-    element = INT if sort == STR else sort.args[0]
-    items = []
-    for i in range(max(size, 0)):
-        value = _decode(z3, model, _evaluate(model, z3.Select(data, i)), element)
-        if value is None:
-            return None
-        items.append(value)
-    return _characters(items) if sort == STR else items
+    if sort.name == "Tuple":
+        return tuple(_decode(z3, model, _field(model, v, i), s) for i, s in enumerate(sort.args))
+    if sort.name == "Union":
+        i = _tag(z3, _field(model, v, 0), len(sort.args))
+        at = i + (sort.args[0] != NONE)
+        return None if sort.args[i] == NONE else _decode(z3, model, _field(model, v, at), sort.args[i])
+    return _sequence(z3, model, _integer(_field(model, v, 0)), _field(model, v, 1), sort)
 
 
 def _evaluate(model: Any, e: Any) -> Any:
@@ -193,11 +201,11 @@ def _field(model: Any, v: Any, i: int) -> Any:
     return _evaluate(model, v.sort().accessor(0, i)(v))
 
 
-def _integer(v: Any) -> int | None:
+def _integer(v: Any) -> int:
     try:
         return int(v.as_long())
     except (AttributeError, ValueError):
-        return None
+        raise _OutOfReach from None
 
 
 def _default(sort: Sort) -> Any:
@@ -207,4 +215,8 @@ def _default(sort: Sort) -> Any:
         return False
     if sort == STR:
         return ""
+    if sort == NONE:
+        return None
+    if sort.name == "Union":
+        return _default(sort.args[0])
     return tuple(_default(s) for s in sort.args) if sort.name == "Tuple" else []

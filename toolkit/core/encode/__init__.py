@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from attrs import define, field, frozen
 
 from toolkit.core import terms as T
-from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Binder, Expr, Sort, Target, list_of
+from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
 from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
@@ -26,6 +26,8 @@ def logic_sort(s: Sort) -> Sort:
         return list_of(INT)
     if s in (NONE, ANY):
         return INT
+    if s.name == "Union":  # a tag (for two members: is it the second one?) and a component for each member but None
+        return tuple_of(BOOL if len(s.args) == 2 else INT, *(logic_sort(m) for m in s.args if m != NONE))
     return Sort(s.name, tuple(logic_sort(a) for a in s.args))
 
 
@@ -87,6 +89,10 @@ class Encoder:
         if sort.name == "Tuple":
             parts = [self._unknown(f"{name}:{i}", s) for i, s in enumerate(sort.args)]
             return T.tup(parts, logic_sort(sort))
+        if sort.name == "Union":
+            record = logic_sort(sort)
+            members = [self._unknown(f"{name}:{m}", m) for m in sort.args if m != NONE]
+            return T.tup([T.sym(f"{name}:tag", record.args[0]), *members], record)
         return T.sym(name, logic_sort(sort))
 
     def literal(self, items: list[Term], element: Sort) -> Term:
@@ -221,6 +227,10 @@ class Encoder:
             return self._equal_lists(a, b, sort.args[0])
         if sort.name == "Tuple":
             return T.conj(*(self.equal(T.proj(a, i), T.proj(b, i), s) for i, s in enumerate(sort.args)))
+        if sort.name == "Union":
+            parts = [(unions.tag_is(a, sort, i), m) for i, m in enumerate(sort.args) if m != NONE]
+            values = [T.implies(t, self.equal(unions.part(a, sort, m), unions.part(b, sort, m), m)) for t, m in parts]
+            return T.conj(T.same(T.proj(a, 0), T.proj(b, 0)), *values)
         return T.same(a, b)
 
     def _equal_lists(self, a: Term, b: Term, element: Sort) -> Term:
@@ -582,6 +592,11 @@ def well_formed(t: Term, sort: Sort) -> list[Term]:
         return facts
     if sort.name == "Tuple":
         return [f for i, s in enumerate(sort.args) for f in well_formed(T.proj(t, i), s)]
+    if sort.name == "Union":
+        facts = [T.implies(unions.tag_is(t, sort, i), f) for i, m in enumerate(sort.args) if m != NONE
+                 for f in well_formed(unions.part(t, sort, m), m)]  # fmt: skip
+        tag = T.proj(t, 0)
+        return facts if tag.sort == BOOL else [T.ge0(tag), T.lt(tag, T.num(len(sort.args))), *facts]
     return []
 
 
@@ -822,3 +837,6 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
+
+
+from toolkit.core.encode import unions  # noqa: E402 (the rooms: they register what they know)

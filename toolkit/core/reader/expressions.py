@@ -83,6 +83,7 @@ class Expressions:
         self.bound_counter = 0  # apart, so that adding a clause does not rename the body's temporaries
         self.changed = False
         self.final = False  # the sorts have settled: what is still unknown is decided now
+        self.hints: dict[str, Sort] = {}  # which member of its union a name is probably of here (see `unions`)
 
     # --- helpers --------------------------------------------------------------------------------------------------
 
@@ -123,8 +124,8 @@ class Expressions:
             return e
         if e.sort == BOOL and want == INT:
             return Expr("int", (e,), INT, e.span)
-        if e.op == "const" and e.sort == want:
-            return e
+        if "Union" in (e.sort.name, want.name):
+            return unions.convert(self, e, want, node)
         if e.op == "tuple" and want.name == "Tuple" and len(want.args) == len(e.args):
             return Expr("tuple", tuple(self.coerce(a, w, node) for a, w in zip(e.args, want.args)), want, e.span)
         if e.op == "ite":
@@ -151,6 +152,8 @@ class Expressions:
         if e.sort.name in ("List", "Str"):
             zero = Expr("const", (), INT, e.span, 0)
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
+        if e.sort.name == "Union":
+            return unions.truth(self, e)
         return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args)))
 
     def after(self, e: Expr, value: Expr) -> Expr:
@@ -240,6 +243,7 @@ class Expressions:
         e, span = self.expr(node.operand), self.span(node)
         if isinstance(node.op, ast.Not):
             return Expr("not", (self.truth(e),), BOOL, span)
+        e = unions.operand(self, e, node)
         if e.sort not in (INT, BOOL, ANY):
             self.reject("type-mismatch", node, f"this operator needs an int, not {_article(e.sort)}")
         e = self.coerce(e, INT, node)
@@ -264,6 +268,7 @@ class Expressions:
         if op not in _BINARY:
             self.reject("unsupported-operator", node, f"the operator {op.__name__} is not supported")
         name = _BINARY[op]
+        a, b = unions.operands(self, a, b, node)
         sa, sb = a.sort, b.sort
         if name in ("bitand", "bitor", "bitxor") and sa == sb == BOOL:
             return Expr(name, (a, b), BOOL, span)
@@ -297,7 +302,8 @@ class Expressions:
         first = self.expr(values[0])
         if len(values) == 1:
             return first
-        rest, stmts = self.inside(lambda: self.shortcut(is_and, values[1:], node, want))
+        with unions.hinted(self, values[0], is_and):
+            rest, stmts = self.inside(lambda: self.shortcut(is_and, values[1:], node, want))
         if first.sort == rest.sort == BOOL:
             sort = BOOL
         else:
@@ -325,8 +331,10 @@ class Expressions:
     def _ifexp(self, node: ast.IfExp, want: Sort | None) -> Expr:
         span = self.span(node)
         c = self.condition(node.test)
-        a, first = self.inside(lambda: self.expr(node.body, want))
-        b, second = self.inside(lambda: self.expr(node.orelse, want))
+        with unions.hinted(self, node.test, True):
+            a, first = self.inside(lambda: self.expr(node.body, want))
+        with unions.hinted(self, node.test, False):
+            b, second = self.inside(lambda: self.expr(node.orelse, want))
         sort = join(a.sort, b.sort)
         if sort is None:
             self.reject("type-mismatch", node, f"the two values are {_article(a.sort)} and {_article(b.sort)}")
@@ -379,11 +387,19 @@ class Expressions:
     def comparison(self, op: ast.cmpop, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
         if isinstance(op, (ast.Is, ast.IsNot)):
-            self.reject("identity", node, "`is` compares objects, not values", "use ==")
+            if NONE not in (a.sort, b.sort):
+                self.reject("identity", node, "`is` compares objects, not values", "use ==")
+            e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
+            return e if isinstance(op, ast.Is) else Expr("not", (e,), BOOL, span)
         name = _COMPARE[type(op)]
         if name in ("in", "notin"):
             e = self.membership(a, b, node)
             return e if name == "in" else Expr("not", (e,), BOOL, span)
+        if name in ("lt", "le", "gt", "ge"):
+            a, b = unions.operands(self, a, b, node)
+        elif NONE in (a.sort, b.sort):
+            e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
+            return e if name == "eq" else Expr("not", (e,), BOOL, span)
         sort = join(a.sort, b.sort)
         if sort is None:
             self.reject("type-mismatch", node, f"comparing {_article(a.sort)} with {_article(b.sort)}",
@@ -400,6 +416,7 @@ class Expressions:
 
     def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
+        b = unions.operand(self, b, node)
         if b.sort == STR:
             return Expr("in", (self.coerce(a, STR, node), b), BOOL, span)
         if b.sort.name == "Tuple":
@@ -414,7 +431,7 @@ class Expressions:
             s = join(a.sort, b.sort.args[0])
             if s is None:
                 self.reject("type-mismatch", node, f"{_article(a.sort)} is never in {_article(b.sort)}")
-            if s != b.sort.args[0] and b.sort.args[0] != ANY:  # an int in a list of bools
+            if s != b.sort.args[0] and b.sort.args[0] != ANY:  # an int in a list of bools, None in one of ints
                 name = self.fresh_bound("m", b.sort.args[0])
                 body = self.comparison(ast.Eq(), name, a, node)
                 return self.after(a, Expr("quant", (b, body), BOOL, span, Binder("any", name.data)))
@@ -447,6 +464,7 @@ class Expressions:
             base, *bounds = self.several(
                 [lambda: self.expr(node.value), *(lambda p=p: self.expr(p, INT) for p in parts)]
             )
+            base = unions.operand(self, base, node, *bounds)
             if base.sort.name == "Tuple":
                 self.reject("unsupported-slice", node, "slices of tuples are not supported")
             if s.step is not None and (bounds[-1].op != "const" or bounds[-1].data == 0):
@@ -454,8 +472,9 @@ class Expressions:
             if base.sort.name not in ("List", "Str", "Any"):
                 self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
-        base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice, INT)])
-        return self.item(base, index, node)
+        base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
+        base, index = unions.operands(self, base, index, node)
+        return self.item(base, self.coerce(index, INT, node), node)
 
     def item(self, base: Expr, index: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
@@ -502,8 +521,9 @@ class Expressions:
         self.bound_counter += 1
         return Expr("var", (), sort, Span(self.file, 0), f"{base}'{self.bound_counter}")
 
-    def sequence(self, node: ast.expr) -> Expr:
-        """Something that can be iterated, as an expression of a list sort."""
+    def sequence(self, node: ast.expr, exception: str = "TypeError") -> Expr:
+        """Something that can be iterated, as an expression of a list sort. `exception`: what None raises here, '' where
+        something else may be evaluated before it does."""
         span = self.span(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and self.is_builtin(node.func.id):
             f = node.func.id
@@ -525,19 +545,19 @@ class Expressions:
             if f == "enumerate" and 1 <= len(node.args) <= 2:
                 starts = node.args[1:] or [k.value for k in node.keywords]
                 seq, *more = self.several(
-                    [lambda: self.sequence(node.args[0]), *(lambda s=s: self.expr(s, INT) for s in starts)]
+                    [lambda: self.sequence(node.args[0], ""), *(lambda s=s: self.expr(s, INT) for s in starts)]
                 )
                 start = more[0] if more else Expr("const", (), INT, span, 0)
                 return Expr("enumerate", (seq, start), list_of(tuple_of(INT, seq.sort.args[0])), span)
             if f == "zip" and node.args:
-                parts = self.several([lambda a=a: self.sequence(a) for a in node.args])  # type: ignore[misc]
+                parts = self.several([lambda a=a: self.sequence(a, "") for a in node.args])  # type: ignore[misc]
                 return Expr("zip", tuple(parts), list_of(tuple_of(*(p.sort.args[0] for p in parts))), span)
             if f == "reversed" and len(node.args) == 1:
                 seq = self.sequence(node.args[0])
                 if seq.op in ("enumerate", "zip", "reversed"):
                     self.reject("unsupported-call", node, f"reversed({seq.op}(...)) raises TypeError in Python")
                 return Expr("reversed", (seq,), seq.sort, span)
-        e = self.expr(node)
+        e = unions.operand(self, self.expr(node), node, exception=exception)
         if e.sort == STR:
             return Expr("chars", (e,), list_of(STR), span)
         if e.sort.name == "Tuple":
@@ -579,8 +599,12 @@ class Expressions:
         seq = self.sequence(g.iter)  # evaluated first, outside
         target, names = self.bind(g.target, self.element(seq.sort))
         outer, pure, self.scope, self.pure = self.scope, self.pure, {**self.scope, **names}, True
+        hints = self.hints
         try:
-            conds = [self.condition(c) for c in g.ifs]
+            conds = []
+            for test in g.ifs:
+                conds.append(self.condition(test))
+                self.hints = {**self.hints, **unions.hints(self, test, True)}
             if inner:
                 if kind in ("list", "min", "max"):
                     self.reject(
@@ -595,7 +619,7 @@ class Expressions:
             else:
                 body = self.expr(elt, want)
         finally:
-            self.scope, self.pure = outer, pure
+            self.scope, self.pure, self.hints = outer, pure, hints
         cond: Expr | None = None
         for c in reversed(conds):
             cond = c if cond is None else Expr("and", (c, cond), BOOL, c.span)
@@ -689,7 +713,7 @@ class Expressions:
         return node.args
 
     def _builtin_len(self, node: ast.Call, want: Sort | None) -> Expr:
-        e = self.expr(self._arguments(node, 1)[0])
+        e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
         if e.sort.name == "Tuple":
             return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
         if e.sort.name not in ("List", "Str", "Any"):
@@ -697,10 +721,11 @@ class Expressions:
         return Expr("len", (e,), INT, self.span(node))
 
     def _builtin_abs(self, node: ast.Call, want: Sort | None) -> Expr:
-        return Expr("abs", (self.expr(self._arguments(node, 1)[0], INT),), INT, self.span(node))
+        e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
+        return Expr("abs", (self.coerce(e, INT, node),), INT, self.span(node))
 
     def _builtin_int(self, node: ast.Call, want: Sort | None) -> Expr:
-        e = self.expr(self._arguments(node, 1)[0])
+        e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
         if e.sort not in (INT, BOOL, ANY):
             self.reject("unsupported-call", node, f"int() of {_article(e.sort)} is not supported")
         return self.coerce(e, INT, node)
@@ -867,7 +892,7 @@ class Expressions:
                     self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
                 return self.mutate(node, place, method)
             self.reject("unsupported-call", node, f".{method} needs a list that a name leads to", "give the list a name first")
-        base = self.expr(f.value)
+        base = unions.operand(self, self.expr(f.value), node, exception="AttributeError")
         if (base.sort.name, method) in tables.METHODS:
             return tables.METHODS[base.sort.name, method](self, node, base)
         if node.keywords:
@@ -943,3 +968,6 @@ _HINTS = {"NamedExpr": "assign in a statement of its own", "Lambda": "define a f
 _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list", "str": "not supported yet",
                "set": "not supported yet", "dict": "not supported yet", "map": "use a comprehension",
                "filter": "use a comprehension"}  # fmt: skip
+
+
+from toolkit.core.reader import unions  # noqa: E402 (the rooms: they register what they know)

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Clause, Expr, Function, Module, Param, Raises, Sort
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Clause, Expr, Function, Module, Param, Raises, Return, Sort
 from toolkit.core.reader.expressions import Names, Signature
 from toolkit.core.reader.statements import Body, assigned_names, is_exception
 from toolkit.core.reader.types import read_annotation, settle
@@ -351,6 +351,9 @@ class _Reader:
         else:
             raise Rejected("type-changes", Span.of(node, self.file), f"the types of the variables of {node.name} do not settle")
         assert result is not None
+        if result.name == "Union" and result.args[0] == NONE:  # reaching the end returns None
+            end = Span.of(node, self.file)
+            block = (*block, Return(end, body.coerce(Expr("const", (), NONE, end, None), result, node)))
         contract = _Contract(self.names, params, result)
         for d, (library, kind, call) in zip(node.decorator_list, decorators):
             contract.add(library, kind, call, d)

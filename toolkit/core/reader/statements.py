@@ -28,6 +28,7 @@ from toolkit.core.ir import (
     Update,
     list_of,
 )
+from toolkit.core.reader import unions
 from toolkit.core.reader.expressions import Expressions, Names
 from toolkit.core.reader.types import join, read_annotation
 
@@ -160,6 +161,7 @@ class Body(Expressions):
         t, op = node.target, type(node.op)
         if isinstance(t, ast.Name):
             old = self.expr(ast.copy_location(ast.Name(t.id, ast.Load()), t))
+            unions.in_place(self, old, node)
             if old.sort.name == "List" and op is ast.Add:
                 seq = self.sequence(node.value)
                 element = join(old.sort.args[0], seq.sort.args[0])
@@ -206,6 +208,7 @@ class Body(Expressions):
             self.emit(Eval(self.span(t), base))  # before the index
             index = self.keep(index)
             old = self.item(base, index, t)
+            unions.in_place(self, old, node)
             old, value = self.several([lambda: self.keep(old), lambda: self.expr(node.value)])
             new = self.binary(op, old, value, node)
             if new.sort != sort.args[0] and sort.args[0] != ANY:
@@ -251,7 +254,14 @@ class Body(Expressions):
 
     def _do_if(self, node: ast.If) -> None:
         cond = self.condition(node.test)
-        self.emit(If(self.span(node.test), cond, self.statements(node.body), self.statements(node.orelse)))
+        with unions.hinted(self, node.test, True):
+            then = self.statements(node.body)
+        with unions.hinted(self, node.test, False):
+            orelse = self.statements(node.orelse)
+        self.emit(If(self.span(node.test), cond, then, orelse))
+        for body, held in ((node.body, False), (node.orelse, True)):  # what is known of names where one branch has left
+            if body and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break)):
+                self.hints = {**self.hints, **unions.hints(self, node.test, held)}
 
     def _do_return(self, node: ast.Return) -> None:
         span = self.span(node)
@@ -312,6 +322,7 @@ class Body(Expressions):
                 cond = self.keep(cond)
                 self.emit(If(self.span(node), cond, (), tuple(made)))
         self.emit(Assert(self.span(node), cond, ast.unparse(node.test)))
+        self.hints = {**self.hints, **unions.hints(self, node.test, True)}
 
     def _do_break(self, node: ast.Break) -> None:
         self.emit(Break(self.span(node)))

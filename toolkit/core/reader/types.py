@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Sort, list_of, tuple_of
+import attrs
+
+from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Sort, list_of, tuple_of, union_of
 from toolkit.core.source import Rejected, Span
 
 _PLAIN = {"int": INT, "bool": BOOL, "str": STR, "None": NONE}
@@ -27,10 +30,16 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
         return _PLAIN[node.id]
     if isinstance(node, ast.Attribute):  # typing.List
         node = ast.copy_location(ast.Name(node.attr), node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _union([node.left, node.right], node, file)
     if isinstance(node, ast.Subscript):
         head = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
         if head in ("list", "List"):
             return list_of(read_annotation(node.slice, file))
+        if head == "Optional":
+            return _union([node.slice, ast.copy_location(ast.Constant(None), node)], node, file)
+        if head == "Union":
+            return _union(node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice], node, file)
         if head in ("tuple", "Tuple"):
             items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             if any(isinstance(i, ast.Constant) and i.value is Ellipsis for i in items):
@@ -41,32 +50,60 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
     if isinstance(node, ast.Name) and node.id in ("list", "List", "tuple", "Tuple"):
         raise Rejected("unsupported-type", span, f"{node.id} without item types", f"write {node.id.lower()}[int], say")
     text = ast.unparse(node)
-    hint = "int, bool, str, list[T] and tuple[T, U] are supported"
+    hint = "int, bool, str, list[T], tuple[T, U] and unions of them are supported"
     if text in ("float", "complex"):
         hint = "floats are never treated as reals here; they are not supported yet"
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
 
 
+def _union(nodes: Sequence[ast.expr], node: ast.expr, file: str) -> Sort:
+    sort = union_of(*(read_annotation(n, file) for n in nodes))
+    if sort.name == "Union" and not _distinct(sort):
+        raise Rejected("unsupported-type", Span.of(node, file), f"the members of {sort} cannot be told apart",
+                       "numbers of two kinds, or two lists, in one union are not supported")  # fmt: skip
+    return sort
+
+
+def _distinct(union: Sort) -> bool:
+    """True when the Python type of a value says of which member it is, and values of two members are never equal."""
+    kinds = ["number" if m.name in ("Int", "Bool", "Float") else "tuple" if m.name in ("Tuple", "Seq") else
+             "Set" if m.name == "FrozenSet" else m.label or m.name for m in union.args]  # fmt: skip
+    return len(set(kinds)) == len(kinds)
+
+
 def join(a: Sort, b: Sort) -> Sort | None:
-    """The sort that holds values of both: bool goes into int, an empty list into any list. None when there is none."""
+    """The sort that holds values of both: bool goes into int, an empty list into any list, None makes a union. None when
+    there is none."""
     if a == b or b == ANY:
         return a
     if a == ANY:
         return b
     if {a, b} == {INT, BOOL}:
         return INT
-    if a.name == b.name and len(a.args) == len(b.args) and a.args:
-        parts = []
-        for x, y in zip(a.args, b.args):
-            j = join(x, y)
-            if j is None or (a.name == "List" and j not in (x, y)) or (a.name == "List" and {x, y} == {INT, BOOL}):
-                # a list[bool] is one object: it cannot become a list[int]; only an unknown element may be refined
-                j = _refine(x, y)
-            if j is None:
-                return None
-            parts.append(j)
-        return Sort(a.name, tuple(parts))
+    if NONE in (a, b) or "Union" in (a.name, b.name):
+        return _joined_union(a, b)
+    if a.name == b.name and a.name != "Object" and len(a.args) == len(b.args) and a.args:
+        # a list[bool] is one object: it cannot become a list[int]; only an unknown element may be refined
+        parts = [(join if a.name == "Tuple" else _refine)(x, y) for x, y in zip(a.args, b.args)]
+        return None if None in parts else Sort(a.name, tuple(p for p in parts if p is not None))
     return None
+
+
+def _joined_union(a: Sort, b: Sort) -> Sort | None:
+    """Where None or a union stands on one side: no new members come in but None."""
+    if NONE in (a, b):
+        return union_of(a, b)
+    members: list[Sort] = list(a.args if a.name == "Union" else (a,))
+    for m in b.args if b.name == "Union" else (b,):
+        if m == NONE or m in members:
+            members.append(m)
+            continue
+        joined = [(i, j) for i, x in enumerate(members) if x != NONE and (j := join(x, m)) is not None]
+        if len(joined) != 1:
+            return None
+        members[joined[0][0]] = joined[0][1]
+    union = union_of(*members)
+    return union if union.name != "Union" or _distinct(union) else None
 
 
 def _refine(a: Sort, b: Sort) -> Sort | None:
@@ -75,7 +112,7 @@ def _refine(a: Sort, b: Sort) -> Sort | None:
         return a
     if a == ANY:
         return b
-    if a.name == b.name and len(a.args) == len(b.args) and a.args:
+    if a.name == b.name and a.name not in ("Object", "Union") and len(a.args) == len(b.args) and a.args:
         parts = [_refine(x, y) for x, y in zip(a.args, b.args)]
         return None if None in parts else Sort(a.name, tuple(p for p in parts if p is not None))
     return None
@@ -83,4 +120,4 @@ def _refine(a: Sort, b: Sort) -> Sort | None:
 
 def settle(s: Sort) -> Sort:
     """`s` with every unknown element decided: int (no element exists, so any choice is right)."""
-    return INT if s == ANY else Sort(s.name, tuple(settle(a) for a in s.args))
+    return INT if s == ANY else attrs.evolve(s, args=tuple(settle(a) for a in s.args))

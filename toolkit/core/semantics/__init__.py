@@ -60,7 +60,7 @@ class Ignored(Exception):
     """The input does not meet the precondition, or an assumption is false."""
 
 
-class _Raised(Exception):
+class Raised(Exception):
     """An exception of the program, with its name."""
 
     def __init__(self, name: str, span: Span) -> None:
@@ -104,7 +104,7 @@ class Interpreter:
             return Outcome("unknown")
         except Violated as v:
             return Outcome("violated", None, "", v.kind, v.span)
-        except _Raised as e:
+        except Raised as e:
             return Outcome("raised", None, e.name, "", e.span)
         return Outcome("returned", value)
 
@@ -142,7 +142,7 @@ class Interpreter:
                 env[f"$old.{p.name}"] = copy.deepcopy(a)
         try:
             signal = self._block(f.body, env)
-        except _Raised as e:
+        except Raised as e:
             self._depth -= 1
             self._raised(f, e, expected, root)
             raise
@@ -157,7 +157,7 @@ class Interpreter:
                     raise Violated("postcondition", c.span, c.text, root)
         return value
 
-    def _raised(self, f: Function, e: _Raised, expected: list[Any], root: bool) -> None:
+    def _raised(self, f: Function, e: Raised, expected: list[Any], root: bool) -> None:
         from toolkit.core.reader.statements import covers
 
         if not self.check:
@@ -178,7 +178,7 @@ class Interpreter:
     def _truth(self, c: Clause, env: Env, root: bool) -> bool:
         try:
             return bool(self._expr(c.expr)(env))
-        except _Raised as e:
+        except Raised as e:
             raise Violated("clause-defined", c.span, e.name, root) from None
 
     # --- statements -----------------------------------------------------------------------------------------------
@@ -209,10 +209,10 @@ class Interpreter:
             case Continue():
                 return "continue"
             case Raise(exception=e):
-                raise _Raised(e, s.span)
+                raise Raised(e, s.span)
             case Assert(cond=c):
                 if not self._expr(c)(env):
-                    raise _Raised("AssertionError", s.span)
+                    raise Raised("AssertionError", s.span)
             case Assume(cond=c):
                 if self.check and not self._expr(c)(env):
                     raise Ignored
@@ -240,12 +240,12 @@ class Interpreter:
             try:
                 target[args[0]] = args[1]
             except IndexError:
-                raise _Raised("IndexError", u.span) from None
+                raise Raised("IndexError", u.span) from None
         else:
             try:
                 result = target.pop(*args)
             except IndexError:
-                raise _Raised("IndexError", u.span) from None
+                raise Raised("IndexError", u.span) from None
         if u.result is not None:
             env[u.result] = result
 
@@ -291,13 +291,13 @@ class Interpreter:
         try:
             return env[name]
         except KeyError:
-            raise _Raised("UnboundLocalError", span) from None
+            raise Raised("UnboundLocalError", span) from None
 
     def _item(self, xs: Any, i: int, span: Span) -> Any:
         try:
             return xs[i]
         except IndexError:
-            raise _Raised("IndexError", span) from None
+            raise Raised("IndexError", span) from None
 
     def _compile(self, e: Expr) -> Run:
         span, args = e.span, [self._expr(a) for a in e.args] if e.op != "quant" else []
@@ -382,7 +382,7 @@ class Interpreter:
                 def extremum(env: Env) -> Any:
                     xs = args[0](env)
                     if not xs:
-                        raise _Raised("ValueError", span)
+                        raise Raised("ValueError", span)
                     return best(xs)
 
                 return extremum
@@ -416,7 +416,7 @@ class Interpreter:
                 def shift(env: Env) -> int:
                     a_, n = args[0](env), args[1](env)
                     if n < 0:
-                        raise _Raised("ValueError", span)
+                        raise Raised("ValueError", span)
                     if n > 10_000:
                         raise OutOfFuel
                     return int(a_ << n if e.op == "lshift" else a_ >> n)
@@ -427,7 +427,7 @@ class Interpreter:
                 def divide(env: Env) -> int:
                     a_, b_ = args[0](env), args[1](env)
                     if b_ == 0:
-                        raise _Raised("ZeroDivisionError", span)
+                        raise Raised("ZeroDivisionError", span)
                     return int(a_ // b_ if e.op == "floordiv" else a_ % b_)
 
                 return divide
@@ -505,3 +505,6 @@ def _bind(target: Target, value: Any, env: Env) -> None:
     else:
         for t, v in zip(target, value):
             _bind(t, v, env)
+
+
+from toolkit.core.semantics import unions  # noqa: E402, F401 (the rooms: they register what they know)
