@@ -21,6 +21,7 @@ from toolkit.core.ir import (
     Continue,
     Expr,
     Function,
+    Handler,
     If,
     Loop,
     Module,
@@ -29,6 +30,8 @@ from toolkit.core.ir import (
     Sort,
     Stmt,
     Target,
+    Try,
+    Unbind,
     Update,
     expressions,
     names_of,
@@ -214,6 +217,11 @@ class _Analysis:
         self.iterated: list[tuple[frozenset[str], bool]] = []  # hidden names of what loops run over, and whether tracked
         self.exits: list[tuple[list[State], list[State]]] = []  # (breaks, continues) of the loops around
         self.targets: list[tuple[frozenset[str], frozenset[str]]] = []  # live at the break's, the continue's target
+        self.returning: frozenset[str] = frozenset()  # live after a return (in a finally)
+        self.raising: frozenset[str] = frozenset()  # live where an exception goes
+        self.live_at: dict[int, frozenset[str]] = {}  # live where a block of a Try begins
+        self.thrown: list[State | None] = []  # per try around: the join of all states in which it may be left
+        self.pending: list[tuple[Expr, State]] | None = None  # returns that go through a finally
 
     def entry(self) -> State:
         s = State()
@@ -265,10 +273,10 @@ class _Analysis:
 
     def _liveness(self, block: Block, after: frozenset[str]) -> frozenset[str]:
         """Names that may be read after each statement, kept by the statement's identity; returns those before the block."""
-        live = after
+        live = after | self.raising
         for s in reversed(block):
             self.live[id(s)] = live
-            live = self._before(s, live)
+            live = self._before(s, live) | self.raising
         return live
 
     def _before(self, s: Stmt, live: frozenset[str]) -> frozenset[str]:
@@ -280,10 +288,16 @@ class _Analysis:
             case Continue():
                 self.live[id(s)] = self.targets[-1][1]
                 return self.targets[-1][1]
-            case Return() | Raise():
-                return reads
+            case Return():
+                return reads | self.returning
+            case Raise():
+                return reads  # and what is live where it goes
             case Assign(target=t):
                 return (live - {t}) | reads
+            case Unbind(target=t):
+                return live - {t}
+            case Try():
+                return self._live_try(s, live)
             case Update(root=r):
                 return live | reads | {r}
             case Call(target=t):
@@ -303,6 +317,24 @@ class _Analysis:
                         return at_head
                     at_head = new
         return live | reads
+
+    def _live_try(self, s: Try, live: frozenset[str]) -> frozenset[str]:
+        outer, raising = (self.targets, self.returning), self.raising
+        if s.final:
+            held = {x.data for r in statements((s,)) if isinstance(r, Return) for x in r.value.walk() if x.op == "var"}
+            after = frozenset().union(live, raising, self.returning, held, *(t for pair in self.targets[-1:] for t in pair))
+            live = self.live_at[id(s)] = self._liveness(s.final, after)
+            self.targets = [*self.targets[:-1], (live, live)] if self.targets else []
+            self.returning = self.raising = live
+        at_handlers = self.raising
+        for h in s.handlers:
+            self.live_at[id(h)] = self._liveness(h.body, live)
+            at_handlers |= self.live_at[id(h)]
+        at_else = self._liveness(s.orelse, live)
+        self.raising = at_handlers
+        before = self._liveness(s.body, at_else)
+        (self.targets, self.returning), self.raising = outer, raising
+        return before
 
     # --- expressions ----------------------------------------------------------------------------------------------
 
@@ -404,13 +436,19 @@ class _Analysis:
             if s is None:
                 out.append(stmt)  # cannot be reached
                 continue
+            self.throw(s)
             s, new = self.statement(stmt, s)
             out.append(new)
             if s is not None:
+                self.throw(s)
                 live = self.live.get(id(stmt), frozenset())
                 for name in [n for n in s.node if n not in live and not n.startswith("$arg_")]:
                     del s.node[name]
         return s, tuple(out)
+
+    def throw(self, s: State) -> None:
+        """An exception may leave the try statements around in this state."""
+        self.thrown = [join(t, s.copy(), self.sorts) for t in self.thrown]
 
     def statement(self, stmt: Stmt, s: State) -> tuple[State | None, Stmt]:
         match stmt:
@@ -429,8 +467,16 @@ class _Analysis:
             case Loop():
                 return self.loop(stmt, s)
             case Return(value=v):
-                self.returned(v, s)
+                if self.pending is not None:
+                    self.pending.append((v, s))
+                else:
+                    self.returned(v, s)
                 return None, stmt
+            case Try():
+                return self.attempt(stmt, s) if stmt.final else self.guarded(stmt, s)
+            case Unbind(target=t):
+                s.node.pop(t, None)
+                return s, stmt
             case Raise():
                 return None, stmt
             case Break():
@@ -440,6 +486,50 @@ class _Analysis:
                 self.exits[-1][1].append(s)
                 return None, stmt
         return s, stmt
+
+    def guarded(self, stmt: Try, s: State) -> tuple[State | None, Try]:
+        """body, handlers and else. A handler begins in any state that the body goes through."""
+        self.thrown.append(s.copy())
+        end, body = self.block(stmt.body, s)
+        thrown = self.thrown.pop()
+        after, orelse = self.block(stmt.orelse, end)
+        handlers = []
+        for h in stmt.handlers:
+            end, block = self.block(h.body, self._begin(thrown, h))
+            handlers.append(attrs.evolve(h, body=block))
+            after = join(after, end, self.sorts)
+        return after, attrs.evolve(stmt, body=body, handlers=tuple(handlers), orelse=orelse)
+
+    def _begin(self, s: State | None, part: Try | Handler) -> State:
+        """A copy of the state with the names that the block reads, or someone after it."""
+        assert s is not None
+        s = s.copy()
+        for name in [n for n in s.node if n not in self.live_at[id(part)] and not n.startswith("$arg_")]:
+            del s.node[name]
+        return s
+
+    def attempt(self, stmt: Try, s: State) -> tuple[State | None, Try]:
+        """With a finally: it begins in any state that the rest goes through, and all ways out go on from its end."""
+        self.thrown.append(s.copy())
+        exits, pending = self.exits, self.pending
+        self.exits, self.pending = [*exits[:-1], ([], [])] if exits else [], []
+        end, new = self.guarded(stmt, s)
+        whole = self.thrown.pop()
+        jumps, self.exits = self.exits[-1:], exits
+        returns, self.pending = self.pending, pending
+        for t in (*(t for pair in jumps for states in pair for t in states), *(t for _, t in returns)):
+            whole = join(whole, t, self.sorts)
+        after, final = self.block(stmt.final, self._begin(whole, stmt))
+        if after is not None:
+            for pair, outer in zip(jumps, exits[-1:]):
+                for states, to in zip(pair, outer):
+                    to.extend(after.copy() for _ in states[:1])
+            for v, _ in returns:
+                if self.pending is not None:
+                    self.pending.append((v, after.copy()))
+                else:
+                    self.returned(v, after.copy())
+        return after if end is not None else None, attrs.evolve(new, final=final)
 
     def loop(self, stmt: Loop, s: State) -> tuple[State | None, Stmt]:
         head: State | None = s.canonical()

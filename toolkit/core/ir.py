@@ -173,10 +173,18 @@ class Assign(Stmt):
 
 
 @frozen(eq=False)
+class Unbind(Stmt):
+    """`del target` of a name that has a value."""
+
+    target: str
+
+
+@frozen(eq=False)
 class Update(Stmt):
     """Changes the list object that `root` names, or one inside it that `path` leads to (indices; projections as ints).
 
-    `kind`: setitem(i, v), append(v), extend(seq), insert(i, v), pop(i?) -> `result`. `also` are the names that are known to
+    `kind`: setitem(i, v), append(v), extend(seq), insert(i, v), pop(i?) -> `result`, setslice(low, high, seq) with
+    None (a constant) for a bound that is left out. `also` are the names that are known to
     be the same object (filled in by `aliases`)."""
 
     root: str
@@ -226,7 +234,29 @@ class Return(Stmt):
 
 @frozen(eq=False)
 class Raise(Stmt):
+    """Raises a new exception of a class, or again the one that the hidden name (`$exc...`) of a handler holds."""
+
     exception: str
+
+
+@frozen(eq=False)
+class Handler:
+    """`except exceptions:` The exception is known by the hidden name `label` in the body."""
+
+    exceptions: tuple[str, ...]
+    label: str
+    body: Block
+
+
+@frozen(eq=False)
+class Try(Stmt):
+    """try, except, else, finally. Where there is a `final`, a Return inside (but not in `final`) has a constant or a hidden
+    name as its value, so that it can be read again after `final`."""
+
+    body: Block
+    handlers: tuple[Handler, ...]
+    orelse: Block
+    final: Block
 
 
 @frozen(eq=False)
@@ -277,6 +307,9 @@ def statements(block: Block) -> Iterator[Stmt]:
             yield from statements(s.orelse)
         elif isinstance(s, Loop):
             for part in (s.head, s.body, s.step, s.orelse):
+                yield from statements(part)
+        elif isinstance(s, Try):
+            for part in (s.body, *(h.body for h in s.handlers), s.orelse, s.final):
                 yield from statements(part)
 
 
@@ -357,6 +390,7 @@ class Module:
     rejected: dict[str, Any]  # function name -> Diagnostic
     lines: dict[str, int]  # function name -> line, for every function of the file
     order: tuple[str, ...] = ()
+    exceptions: dict[str, str] = field(factory=dict)  # the module's exception classes, with their bases
 
 
 @frozen

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from toolkit.core.ir import (
     ANY,
@@ -43,6 +43,14 @@ class Signature:
     result: Sort
 
 
+@frozen
+class ExceptionClass:
+    """`class E(base)`; `takes`: how many arguments its own __init__ takes at least and at most, if it has one."""
+
+    base: str
+    takes: tuple[int, int] | None = None
+
+
 @define
 class Names:
     """What the names of a module stand for."""
@@ -54,6 +62,7 @@ class Names:
     toolkit: dict[str, str]  # local name -> name in `toolkit` (invariant, track, ...)
     modules: dict[str, str]  # local name -> module it stands for
     bound: frozenset[str]  # every name that the module binds (a builtin's name here means something else)
+    exceptions: dict[str, ExceptionClass] = field(factory=dict)  # the module's own exception classes
 
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -79,6 +88,7 @@ class Expressions:
         self.closed = False  # inside a clause: only names of `scope` are visible
         self.locals: frozenset[str] = frozenset()
         self.tracks: dict[str, tuple[Expr, Expr]] = {}  # name of a track object -> (sequence, counter)
+        self.handling: list[tuple[str, str]] = []  # the handlers around: the exception's name ("" for none), its hidden name
         self.counter = 0
         self.bound_counter = 0  # apart, so that adding a clause does not rename the body's temporaries
         self.changed = False
@@ -230,6 +240,9 @@ class Expressions:
         if n in self.scope:
             return self.scope[n]
         if n in self.locals and not self.closed:
+            if self.holds_exception(n):
+                self.reject("exception-value", node, f"{n} is an exception: it can be raised again and be put into a message",
+                            "catch one class, and use what you know then")  # fmt: skip
             if n in self.tracks:
                 self.reject("unsupported-track", node, f"{n} is a track: only {n}.seen and {n}.index can be read")
             return self.var(n, self.span(node))
@@ -238,6 +251,10 @@ class Expressions:
         if n in self.names.functions or n in self.names.bound:
             self.reject("unsupported-name", node, f"{n} cannot be used as a value here", "functions are not values yet")
         self.reject("unknown-name", node, f"the name {n} is not known here")
+
+    def holds_exception(self, name: str) -> bool:
+        """True for the name of an exception in its handler."""
+        return name not in self.scope and any(n == name for n, _ in self.handling)
 
     def _unaryop(self, node: ast.UnaryOp, want: Sort | None) -> Expr:
         e, span = self.expr(node.operand), self.span(node)

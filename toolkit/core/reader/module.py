@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import warnings
 from collections.abc import Sequence
 from typing import Any
 
 from attrs import define, field, frozen
 
+from toolkit.core.exceptions import builtin_of
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Clause, Expr, Function, Module, Param, Raises, Return, Sort
-from toolkit.core.reader.expressions import Names, Signature
-from toolkit.core.reader.statements import Body, assigned_names, is_exception
+from toolkit.core.reader.control import bases, exception_class, exception_name
+from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
+from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation, settle
 from toolkit.core.source import Diagnostic, Rejected, Span
 
@@ -35,6 +36,7 @@ class _Scan:
     constants: dict[str, Any] = field(factory=dict)
     libraries: dict[str, tuple[str, str]] = field(factory=dict)  # local name -> (library, name in it)
     modules: dict[str, str] = field(factory=dict)
+    exceptions: dict[str, ExceptionClass] = field(factory=dict)
     bad: list[Diagnostic] = field(factory=list)  # things that make every function of the file unreadable
 
     def bind(self, name: str) -> None:
@@ -118,6 +120,9 @@ class _Reader:
             {n: m for n, m in self.scan.modules.items() if self.scan.bindings.get(n) == 1},
             bound,
         )
+        for n, c in self.scan.exceptions.items():
+            if self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
+                self.names.exceptions[n] = c
 
     # --- the module's level ---------------------------------------------------------------------------------------
 
@@ -135,6 +140,10 @@ class _Reader:
             return
         if isinstance(node, (ast.AsyncFunctionDef, ast.ClassDef)):
             s.bind(node.name)
+            plain = exception_class(node, s.exceptions, s.bindings) if isinstance(node, ast.ClassDef) else None
+            if plain is not None:
+                s.exceptions[node.name] = plain
+                return
             self.lines[node.name] = node.lineno
             kind = "classes are" if isinstance(node, ast.ClassDef) else "async functions are"
             self.rejected[node.name] = Diagnostic(
@@ -244,7 +253,7 @@ class _Reader:
                 self.function(name)
         functions = {n: self.read_functions[n] for n in self.scan.functions if n in self.read_functions}
         order = tuple(sorted(self.lines, key=lambda n: self.lines[n]))
-        return Module(self.file, self.text, functions, self.rejected, self.lines, order)
+        return Module(self.file, self.text, functions, self.rejected, self.lines, order, bases(self.names))
 
     def signature(self, name: str, span: Span) -> Signature:
         if name in self.rejected:
@@ -518,10 +527,12 @@ class _Contract:
             f = self.lambda_of(args.pop(), d)
             condition = self.clause(f.body, self.visible(f, self.entry(), d), BOOL)
         for a in args:
-            if not isinstance(a, ast.Name) or not is_exception(a.id) or a.id in self.names.bound:
-                low.reject("unsupported-raise", d, "only built-in exceptions can be declared")
-            if not issubclass(getattr(builtins, a.id), Exception):
-                low.reject("unsupported-raise", d, f"{a.id} is not an ordinary exception")
-            self.raises.append(Raises(a.id, condition, Span.of(d, self.names.file)))
+            name = exception_name(self.names, a)
+            if name is None:
+                low.reject("unsupported-raise", d, "only built-in exceptions and plain exception classes of this module can be "
+                           "declared")  # fmt: skip
+            if not issubclass(builtin_of(name, bases(self.names)), Exception):
+                low.reject("unsupported-raise", d, f"{name} is not an ordinary exception")
+            self.raises.append(Raises(name, condition, Span.of(d, self.names.file)))
 
 

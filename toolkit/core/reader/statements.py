@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Sequence
 
 from toolkit.core.ir import (
@@ -22,13 +21,12 @@ from toolkit.core.ir import (
     Expr,
     If,
     Loop,
-    Raise,
     Return,
     Sort,
     Update,
     list_of,
 )
-from toolkit.core.reader import unions
+from toolkit.core.reader import tables, unions
 from toolkit.core.reader.expressions import Expressions, Names
 from toolkit.core.reader.types import join, read_annotation
 
@@ -42,6 +40,7 @@ class Body(Expressions):
         self.found: Sort = ANY  # join of the returned values' sorts
         self.declared: dict[str, Sort] = {}
         self.loops = 0
+        self.finals = 0  # the try statements around that have a finally
         self.notes: list[str] = []
 
     def statements(self, nodes: Sequence[ast.stmt]) -> Block:
@@ -52,6 +51,9 @@ class Body(Expressions):
         return block
 
     def statement(self, node: ast.stmt) -> None:
+        if type(node).__name__ in tables.STATEMENTS:
+            tables.STATEMENTS[type(node).__name__](self, node)
+            return
         method = getattr(self, "_do_" + type(node).__name__.lower(), None)
         if method is None:
             word, hint = _STATEMENTS.get(type(node).__name__, (f"{type(node).__name__} statements are", ""))
@@ -63,6 +65,8 @@ class Body(Expressions):
     def assign(self, name: str, value: Expr, node: ast.AST) -> None:
         if name in self.tracks:
             self.reject("unsupported-track", node, f"{name} is a track and cannot be assigned again")
+        if self.holds_exception(name):
+            self.reject("exception-value", node, f"{name} is the exception here", "use another name")
         declared = self.declared.get(name)
         if declared is not None:
             value = self.coerce(value, declared, node)
@@ -273,7 +277,7 @@ class Body(Expressions):
             self.found = self.joined_result(value.sort, node)
         else:
             value = self.coerce(value, self.result, node)
-        self.emit(Return(span, value))
+        self.emit(Return(span, self.keep(value) if self.finals else value))
 
     def joined_result(self, sort: Sort, node: ast.AST) -> Sort:
         j = join(self.found, sort)
@@ -281,30 +285,14 @@ class Body(Expressions):
             self.reject("type-mismatch", node, f"returns both {self.found} and {sort}", "annotate and return one type")
         return j
 
-    def _do_raise(self, node: ast.Raise) -> None:
-        e = node.exc
-        args: list[ast.expr] = []
-        if isinstance(e, ast.Call):
-            args, e = list(e.args), e.func
-        if not isinstance(e, ast.Name) or (node.cause is not None and not isinstance(node.cause, ast.Constant)):
-            self.reject("unsupported-raise", node, "only `raise E` and `raise E(message)` are supported")
-        if not is_exception(e.id) or not self.is_builtin(e.id):
-            self.reject("unsupported-raise", node, f"{e.id} is not a built-in exception", "own exceptions are not supported yet")
-        if isinstance(node.exc, ast.Call) and node.exc.keywords or len(args) > 8:
-            self.reject("unsupported-raise", node, "keyword arguments of an exception are not supported")
-        if isinstance(node.cause, ast.Constant) and node.cause.value is not None:
-            self.reject("unsupported-raise", node, "`raise ... from` takes an exception or None; only None is supported")
-        cls = getattr(builtins, e.id)
-        try:
-            cls(*("x" for _ in args))
-        except TypeError:
-            self.reject("unsupported-raise", node, f"{e.id} cannot be made from these arguments", "raise a simpler exception")
-        for a in args:
-            self.message(a)
-        self.emit(Raise(self.span(node), e.id))
-
     def message(self, node: ast.expr) -> None:
         """The text of an exception is not modelled; that making it raises nothing else is."""
+        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords and isinstance(node.func, ast.Name) and (
+            node.func.id in ("str", "repr") and self.is_builtin(node.func.id)
+        ):
+            node = node.args[0]
+        if isinstance(node, ast.Name) and self.holds_exception(node.id):
+            return
         if not isinstance(node, ast.JoinedStr):
             self.discard(node)
             return
@@ -312,7 +300,7 @@ class Body(Expressions):
             if isinstance(v, ast.FormattedValue):
                 if v.format_spec is not None or not isinstance(v.value, (ast.Name, ast.Constant)):
                     self.reject("unsupported-expression", node, "only plain names can be formatted into a message")
-                self.discard(v.value)
+                self.message(v.value)
 
     def _do_assert(self, node: ast.Assert) -> None:
         cond = self.condition(node.test)
@@ -505,24 +493,18 @@ class Body(Expressions):
         return ()
 
 
-def is_exception(name: str) -> bool:
-    """True for the name of a built-in exception class."""
-    e = getattr(builtins, name, None)
-    return isinstance(e, type) and issubclass(e, BaseException)
-
-
-def covers(declared: str, raised: str) -> bool:
-    """True when `except declared` would catch `raised` (both built-in)."""
-    return issubclass(getattr(builtins, raised), getattr(builtins, declared))
-
-
 def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
     """Names that a function's body binds (its locals besides the parameters)."""
     found: set[str] = set()
+    other: set[str] = set()
     for node in nodes:
         for n in ast.walk(node):
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store):
+            if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del)):
                 found.add(n.id)
+            elif isinstance(n, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and n.name:
+                other.add(n.name)
+            elif isinstance(n, ast.MatchMapping) and n.rest:
+                other.add(n.rest)
     for node in nodes:  # a comprehension's targets are its own
         for n in ast.walk(node):
             if isinstance(n, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
@@ -531,10 +513,10 @@ def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
                     m.id
                     for other in nodes
                     for m in _outside_comprehensions(other)
-                    if isinstance(m, ast.Name) and isinstance(m.ctx, ast.Store)
+                    if isinstance(m, ast.Name) and isinstance(m.ctx, (ast.Store, ast.Del))
                 }
                 found -= inner - outside
-    return found
+    return found | other
 
 
 def _outside_comprehensions(node: ast.AST) -> list[ast.AST]:
@@ -546,14 +528,11 @@ def _outside_comprehensions(node: ast.AST) -> list[ast.AST]:
 
 
 _STATEMENTS = {
-    "Try": ("try is", "check before instead of catching"),
-    "With": ("with is", ""),
+    "TryStar": ("except* is", "catch single exceptions"),
     "Global": ("global is", "pass the value as an argument"),
     "Nonlocal": ("nonlocal is", ""),
     "FunctionDef": ("nested functions are", "move it to the module's level"),
     "ClassDef": ("classes are", ""),
-    "Delete": ("del is", "use .pop(i)"),
-    "Match": ("match is", "use if/elif"),
     "Import": ("imports inside a function are", "import at the module's top"),
     "ImportFrom": ("imports inside a function are", "import at the module's top"),
     "AsyncFor": ("async code is", ""),

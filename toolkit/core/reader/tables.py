@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.core.ir import Expr, Sort
 
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
+    from toolkit.core.reader.statements import Body
 
 Builtin = Callable[["Expressions", ast.Call, Sort | None], Expr]
 Method = Callable[["Expressions", ast.Call, Expr], Expr]  # the last: the object, lowered
@@ -21,3 +22,4 @@ BUILTINS: dict[str, Builtin] = {}  # `f(...)` for a builtin f
 FUNCTIONS: dict[str, Builtin] = {}  # `module.f(...)`, or `f(...)` after `from module import f`, keyed by "module.f"
 METHODS: dict[tuple[str, str], Method] = {}  # `x.f(...)` without effect on x, keyed by (name of x's sort, f)
 ATTRIBUTES: dict[str, Callable[[Expressions, ast.expr], Expr]] = {}  # `module.name` that is no call, keyed by "module.name"
+STATEMENTS: dict[str, Callable[[Body, Any], None]] = {}  # a kind of statement, by the name of its syntax node

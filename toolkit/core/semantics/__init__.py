@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
     Assert,
     Assign,
@@ -31,6 +32,8 @@ from toolkit.core.ir import (
     Return,
     Stmt,
     Target,
+    Try,
+    Unbind,
     Update,
 )
 from toolkit.core.ops import OPS
@@ -158,11 +161,9 @@ class Interpreter:
         return value
 
     def _raised(self, f: Function, e: Raised, expected: list[Any], root: bool) -> None:
-        from toolkit.core.reader.statements import covers
-
         if not self.check:
             return
-        declared = [r for r in f.raises if covers(r.exception, e.name)]
+        declared = [r for r in f.raises if covers(r.exception, e.name, self.module.exceptions)]
         if declared and not any(r.condition is None or r in expected for r in declared):
             raise Violated("exception-allowed", e.span, e.name, root)
         if not declared and root:
@@ -209,7 +210,15 @@ class Interpreter:
             case Continue():
                 return "continue"
             case Raise(exception=e):
+                if e.startswith("$"):
+                    again: Raised = env[e]
+                    raise again
                 raise Raised(e, s.span)
+            case Try():
+                return self._try(s, env)
+            case Unbind(target=t):
+                self._read(t, env, s.span)
+                del env[t]
             case Assert(cond=c):
                 if not self._expr(c)(env):
                     raise Raised("AssertionError", s.span)
@@ -220,6 +229,29 @@ class Interpreter:
                 values = [self._expr(a)(env) for a in args]
                 env[t] = self._call(self.module.functions[f], values, False)
         return None
+
+    def _try(self, s: Try, env: Env) -> Any:
+        """What a `final` does instead of going on (return, break, continue, raise) replaces what was under way."""
+        try:
+            signal = self._guarded(s, env)
+        except Raised:
+            signal = self._block(s.final, env)
+            if signal is None:
+                raise
+            return signal
+        after = self._block(s.final, env)
+        return signal if after is None else after
+
+    def _guarded(self, s: Try, env: Env) -> Any:
+        try:
+            signal = self._block(s.body, env)
+        except Raised as e:
+            for h in s.handlers:
+                if meets(h.exceptions, e.name, True, self.module.exceptions):
+                    env[h.label] = e
+                    return self._block(h.body, env)
+            raise
+        return self._block(s.orelse, env) if signal is None else signal
 
     def _update(self, u: Update, env: Env) -> None:
         target = self._read(u.root, env, u.span)

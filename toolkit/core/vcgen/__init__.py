@@ -17,6 +17,7 @@ from toolkit.core import aliases
 from toolkit.core import terms as T
 from toolkit.core.aliases import Groups, Summary
 from toolkit.core.encode import Check, Encoder, logic_sort, well_formed
+from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
     BOOL,
     INT,
@@ -41,13 +42,15 @@ from toolkit.core.ir import (
     Return,
     Sort,
     Stmt,
+    Try,
+    Unbind,
     Update,
     statements,
 )
 from toolkit.core.ops import OPS
-from toolkit.core.reader.statements import covers
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
+from toolkit.core.vcgen import attempts
 
 _TERMS = 400_000  # terms built for one function
 _MANY = 12  # paths kept apart before they are merged
@@ -84,12 +87,23 @@ class State:
 
 
 @define(eq=False)
+class Raised:
+    """A path that raises an exception of a class; when not `exact`, of the class or a subclass."""
+
+    state: State
+    exception: str
+    span: Span
+    exact: bool = True
+
+
+@define(eq=False)
 class Frame:
     """The function being executed: where paths go that leave it."""
 
     function: Function
     returns: list[tuple[State, Term, Span]] = field(factory=list)
-    raises: list[tuple[State, str, Span]] = field(factory=list)
+    raises: list[Raised] = field(factory=list)
+    pending: list[tuple[State, Return]] | None = None  # inside a try with a finally: returns that go through it
     loops: list[tuple[list[State], list[State]]] = field(factory=list)
     entry: dict[str, Term] = field(factory=dict)
 
@@ -175,6 +189,8 @@ class Generator:
         self.unfolding: str | None = None  # the function whose defining axiom is being built
         self._frame_sorts: list[dict[str, Sort]] = []
         self.most = 0  # goals that are wanted; 0: all
+        self.catching: list[tuple[str, ...]] = []  # what the try statements around catch, in this and in calling functions
+        self.caught: dict[str, tuple[str, bool]] = {}  # hidden name of a handler's exception -> class, exact
         self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
 
@@ -212,8 +228,8 @@ class Generator:
                 self.goal("returns-a-value", s, T.FALSE, f.span, f"{f.name} does not end without returning a value")
         for s, value, span in frame.returns:
             self.normal_exit(f, s, value, span)
-        for s, exception, span in frame.raises:
-            self.raised_exit(f, s, exception, span)
+        for r in frame.raises:
+            self.raised_exit(f, r.state, r.exception, r.span)
 
     def normal_exit(self, f: Function, s: State, value: Term, span: Span) -> None:
         for r in f.raises:
@@ -230,7 +246,7 @@ class Generator:
             s.assume(v, f"postcondition in line {clause.span.line}")
 
     def raised_exit(self, f: Function, s: State, exception: str, span: Span) -> None:
-        matching = [r for r in f.raises if covers(r.exception, exception)]
+        matching = [r for r in f.raises if covers(r.exception, exception, self.program.module.exceptions)]
         if any(r.condition is None for r in matching):
             return
         conditions = [self.clause_value(r.condition, s, self._entry_env(s), defined=True) for r in matching if r.condition]
@@ -304,15 +320,27 @@ class Generator:
             other = s.copy()
             other.assume(c.guard, f"line {c.span.line}")
             other.assume(T.neg(c.condition), f"not: {c.message}, line {c.span.line}")
-            if not other.dead:
-                frame.raises.append((other, c.exception, c.span))
+            self.leave(Raised(other, c.exception, c.span), frame)
         else:
-            self.goal(c.kind, s, condition, c.span, c.message, exception=c.exception)
+            self.goal(c.kind, s, condition, c.span, c.message, exception="" if c.inside else c.exception)
         s.assume(condition, f"{c.message}, line {c.span.line}")
 
-    def may_raise(self, exception: str) -> bool:
-        """True when the function under verification declares the exception (inside a clause: never)."""
-        return self.collect is None and any(covers(r.exception, exception) for r in self.function.raises)
+    def may_raise(self, exception: str, exact: bool = True) -> bool:
+        """True when a handler may catch the exception, or the function under verification declares it (inside a clause: no)."""
+        own = self.program.module.exceptions
+        return any(meets(h, exception, exact, own) for h in self.catching) or (
+            self.collect is None and any(covers(r.exception, exception, own) for r in self.function.raises)
+        )
+
+    def leave(self, r: Raised, frame: Frame) -> None:
+        """The path ends here by an exception: it goes to a handler or out of the function, or must be impossible."""
+        if r.state.dead:
+            return
+        if self.may_raise(r.exception, r.exact):
+            frame.raises.append(r)
+        else:
+            self.goal("exception-undeclared", r.state, T.FALSE, r.span, f"{r.exception} is never raised here",
+                      exception=r.exception if r.exact else "")  # fmt: skip
 
     def clause_value(self, c: Clause, s: State, env: dict[str, Term], defined: bool) -> Term:
         """The truth of a clause; with `defined`, that it cannot raise is an obligation."""
@@ -353,14 +381,21 @@ class Generator:
             case Loop():
                 return self.unrolled(stmt, s, frame) if self.unroll else self.loop(stmt, s, frame)
             case Return(value=v):
-                frame.returns.append((s, self.value(v, s, frame), stmt.span))
+                if frame.pending is not None:
+                    frame.pending.append((s, stmt))
+                else:
+                    frame.returns.append((s, self.value(v, s, frame), stmt.span))
                 return []
             case Raise(exception=e):
-                if self.collect is not None or not self.may_raise(e):
-                    self.goal("exception-undeclared", s, T.FALSE, stmt.span, f"{e} is never raised here", exception=e)
-                else:
-                    frame.raises.append((s, e, stmt.span))
+                exception, exact = self.caught[e] if e.startswith("$") else (e, True)
+                self.leave(Raised(s, exception, stmt.span, exact), frame)
                 return []
+            case Try():
+                return attempts.run(self, stmt, s, frame)
+            case Unbind(target=t):
+                self.value(Expr("var", (), self._sorts.get(t, INT), stmt.span, t), s, frame)
+                s.env.pop(t, None)
+                s.env.pop("bound:" + t, None)
             case Break():
                 frame.loops[-1][0].append(s)
                 return []
@@ -372,8 +407,7 @@ class Generator:
                 if self.may_raise("AssertionError"):
                     other = s.copy()
                     other.assume(T.neg(truth), f"the assertion in line {stmt.span.line} fails")
-                    if not other.dead:
-                        frame.raises.append((other, "AssertionError", stmt.span))
+                    self.leave(Raised(other, "AssertionError", stmt.span), frame)
                 else:
                     self.goal("assertion", s, truth, stmt.span, "the assertion holds", text, exception="AssertionError")
                 s.assume(truth, f"assertion in line {stmt.span.line}")
@@ -547,11 +581,14 @@ class Generator:
         """Forgets what the loop may change; the length of a list whose items alone are assigned is kept."""
         leader = {n: g[0] for g in stmt.same for n in g if n in s.env and g[0] in s.env}
         renewed: dict[str, Term] = {}
+        deleted = {u.target for u in statements((*stmt.head, *stmt.body, *stmt.step)) if isinstance(u, Unbind)}
         for name, resized in changed.items():
             sort = self._sort_of(name, s)
             known: list[Term] = []
             if leader.get(name) in renewed:  # one object, one value
                 s.env[name] = renewed[leader[name]]
+                if name in deleted:
+                    s.env["bound:" + name] = T.sym(self.encoder.name(f"bound.{_plain(name)}"), BOOL)
                 continue
             if name in s.env and not resized and sort.name == "List":
                 old = s.env[name]
@@ -561,7 +598,7 @@ class Generator:
             elif name in s.env or not name.startswith("$"):
                 first = name not in s.env
                 s.env[name] = self.encoder.fresh(_plain(name), sort, known)
-                if first or "bound:" + name in s.env:
+                if first or name in deleted or "bound:" + name in s.env:
                     s.env["bound:" + name] = T.sym(self.encoder.name(f"bound.{_plain(name)}"), BOOL)
             for t in known:
                 s.assume(t, f"{_plain(name)} is {_a(str(sort))}")
@@ -582,6 +619,8 @@ class Generator:
             return
         rounds = self.encoder.value(stmt.rounds, s.env, s.facts, [])
         for name, last in stmt.targets:
+            if any(isinstance(u, Unbind) and u.target == name for u in statements(stmt.body)):
+                continue
             flag = s.env.get("bound:" + name)
             if flag is not None:
                 s.assume(T.implies(rounds, flag), f"{name} was assigned by the loop")
@@ -694,15 +733,32 @@ class Generator:
                 v = self.clause_value(r.condition, s, pre, defined=False)
             else:
                 v = T.sym(self.encoder.name(f"raises.{callee.name}"), BOOL)
-            if self.may_raise(r.exception):
+            if self.may_raise(r.exception, False):
                 other = before.copy()
                 other.assume(v, f"{callee.name} raises {r.exception}, line {line}")
-                if not other.dead:
-                    frame.raises.append((other, r.exception, c.span))
+                self.renew(c, callee, args, other)  # it may have changed its arguments before
+                self.leave(Raised(other, r.exception, c.span, False), frame)
             else:
                 self.goal("exception-undeclared", before, T.neg(v), c.span, f"{callee.name} does not raise {r.exception} here",
                           r.condition.text if r.condition else "")  # fmt: skip
             s.assume(T.neg(v), f"{callee.name} does not raise {r.exception}, line {line}")
+        post = self.renew(c, callee, args, s)
+        known: list[Term] = []
+        result = self.encoder.fresh(f"{callee.name}.result", callee.result, known)
+        for t in known:
+            s.assume(t, f"the result of {callee.name} is {_a(str(callee.result))}")
+        post["$result"] = result
+        for clause in callee.ensures:
+            self.assume_clause(clause, s, post, f"postcondition of {callee.name}", defined=False)
+        if callee.name in self.program.in_clauses and not recursive and not self.program.summaries[callee.name].changes:
+            e = Expr("call", c.args, callee.result, c.span, callee.name)
+            v = self.call_in_clause(e, args, s.facts, [])
+            s.assume(self.encoder.equal(result, v, callee.result), f"the result of {callee.name}, line {line}")
+        s.set(c.target, result)
+        return [s]
+
+    def renew(self, c: Call, callee: Function, args: list[Term], s: State) -> dict[str, Term]:
+        """Forgets what the callee may change; returns what its parameters' names mean after it."""
         summary = self.program.summaries[callee.name]
         post = {f"$old.{p.name}": a for p, a in zip(callee.params, args)}
         renewed: dict[str, Term] = {}
@@ -725,19 +781,7 @@ class Generator:
             if given.op == "var" and given.data in renewed:
                 post[f"$arg_{p.name}"] = renewed[given.data]
         s.env.update(renewed)
-        known = []
-        result = self.encoder.fresh(f"{callee.name}.result", callee.result, known)
-        for t in known:
-            s.assume(t, f"the result of {callee.name} is {_a(str(callee.result))}")
-        post["$result"] = result
-        for clause in callee.ensures:
-            self.assume_clause(clause, s, post, f"postcondition of {callee.name}", defined=False)
-        if callee.name in self.program.in_clauses and not recursive and not summary.changes:
-            e = Expr("call", c.args, callee.result, c.span, callee.name)
-            v = self.call_in_clause(e, args, s.facts, [])
-            s.assume(self.encoder.equal(result, v, callee.result), f"the result of {callee.name}, line {line}")
-        s.set(c.target, result)
-        return [s]
+        return post
 
     def recursion(self, c: Call, callee: Function, pre: dict[str, Term], s: State) -> None:
         """The measure gets smaller at a (mutually) recursive call."""
@@ -784,16 +828,15 @@ class Generator:
                 inner.returns.append((e, T.ZERO, c.span))
             else:
                 self.goal("returns-a-value", e, T.FALSE, callee.span, f"{callee.name} does not end without returning a value")
-        for e, exception, span in inner.raises:
-            e.env = {**outer}
-            frame.raises.append((e, exception, span))
-        out = []
-        for e, value, _ in inner.returns:
+        for e in (*(r.state for r in inner.raises), *(e for e, _, _ in inner.returns)):
             after = dict(outer)
             for p, also in zip(callee.params, c.also or ((),) * len(args)):
                 for n in also:
                     after[n] = e.env[f"$arg_{p.name}"]
             e.env = after
+        frame.raises.extend(inner.raises)
+        out = []
+        for e, value, _ in inner.returns:
             e.set(c.target, value)
             out.append(e)
         return out if len(out) <= _MANY else [self.merge(out)]
@@ -837,6 +880,7 @@ class Generator:
         for p, a in zip(callee.params, args):
             state.env[f"$old.{p.name}"] = state.env[f"$arg_{p.name}"] = a
         outer, base, self.collect, self.base = self.collect, self.base, [], 0
+        catching, self.catching = self.catching, []
         sorts, self._frame_sorts = self._frame_sorts, [*self._frame_sorts, callee.sorts]
         self.inlined.append(callee.name)
         body = self._body_of(callee, ())
@@ -853,7 +897,7 @@ class Generator:
                     self.goal("returns-a-value", s, T.FALSE, callee.span, f"{callee.name} returns a value")
             found = self.collect
         finally:
-            self.collect, self.base, self._frame_sorts = outer, base, sorts
+            self.collect, self.base, self._frame_sorts, self.catching = outer, base, sorts, catching
             self.inlined.pop()
         checks.extend(found)
         returns = frame.returns
@@ -876,7 +920,7 @@ class Generator:
             checks.append(Check(T.TRUE, v, "", "precondition", e.span, f"the precondition of {callee.name} holds"))
         for r in callee.raises:
             v = self.encoder.value(r.condition.expr, env, facts, []) if r.condition else T.TRUE
-            checks.append(Check(T.TRUE, T.neg(v), r.exception, "exception-undeclared", e.span,
+            checks.append(Check(T.TRUE, T.neg(v), "", "exception-undeclared", e.span,
                                 f"{callee.name} does not raise {r.exception}"))  # fmt: skip
         return T.app(name, args, sort)
 
@@ -949,6 +993,8 @@ def modified(stmt: Loop) -> dict[str, bool]:
                     note([res], True)
             case Call(target=t, also=also):
                 note([t, *(n for group in also for n in group)], True)
+            case Unbind(target=t):
+                note([t], True)
     return dict(sorted(found.items()))
 
 
