@@ -16,6 +16,7 @@ contracts need are imported for it. A block without any expectation is a mistake
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ class Case:
     expected: tuple[tuple[str, str, str], ...]
 
 
+def _expected(block: list[str]) -> Iterator[tuple[str, str, str]]:
+    """(function, status, why) of every line that says what is expected; methods are called `Class.method`."""
+    inside = ""
+    for line in block:
+        if line[:1] not in ("", " ", "#", ")", "@"):
+            inside = m[1] + "." if (m := re.match(r"class (\w+)", line)) else ""
+        if m := _EXPECTED.match(line):
+            yield (inside if line.startswith("    ") else "") + m[1], m[2], (m[3] or "").strip()
+
+
 def _cases() -> list[Case]:
     found = []
     for path in sorted(SPEC.glob("*.md")):
@@ -60,7 +71,7 @@ def _cases() -> list[Case]:
                 start = number
             elif line == "```" and start:
                 block = lines[start : number - 1]
-                expected = tuple((m[1], m[2], (m[3] or "").strip()) for one in block if (m := _EXPECTED.match(one)))
+                expected = tuple(_expected(block))
                 own = any(one.startswith(("import ", "from ")) for one in block)
                 text = "\n".join(block) + "\n"
                 found.append(Case(f"{path.stem}:{start}", text if own else IMPORTS + text, expected))

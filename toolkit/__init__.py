@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.contracts import (
     ContractError,
     assume,
+    class_invariant,
     decreases,
     ensures,
     invariant,
@@ -25,6 +26,7 @@ __version__ = "0.1.0"
 __all__ = [  # not verify and repair: `import *` must stay cheap
     "ContractError",
     "assume",
+    "class_invariant",
     "decreases",
     "ensures",
     "invariant",

@@ -14,6 +14,8 @@ On a function (a stack of these decorators makes one wrapper, clauses are checke
 - `raises(E, test)`: `E` leaves the function exactly when `test` held at entry; without `test` it may be raised.
 - `decreases(measure)`: an int >= 0 (or a tuple of them, compared in order), smaller at every nested call.
 - `partial`: no claim that the function ends.
+- `class_invariant(test)`, on a class: holds after `__init__` and around its public methods; a name that begins with one `_` is
+  not public.
 
 In a loop's body, first: `invariant(expr)` and `decreases(measure)`; anywhere: `assume(expr)`.
 `for x in (t := track(xs)): invariant(total == sum(t.seen))` speaks of the elements handed out so far.
@@ -39,6 +41,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, overload
 __all__ = [
     "ContractError",
     "assume",
+    "class_invariant",
     "decreases",
     "ensures",
     "invariant",
@@ -206,6 +209,48 @@ def partial(function: Callable[P, R]) -> Callable[P, R]:
     """No claim that `function` ends (its loops and recursion need no measure)."""
     wrapped: Callable[P, R] = _edit(function, _set_partial)
     return wrapped
+
+
+def class_invariant(test: Callable[[Any], object]) -> Callable[[type[T]], type[T]]:
+    """`test`, of an instance, holds after `__init__` and before and after each public method that the class itself defines."""
+
+    def apply(cls: type[T]) -> type[T]:
+        cls.__invariants__ = (test, *vars(cls).get("__invariants__", ()))  # type: ignore[attr-defined]
+        for name, member in list(vars(cls).items()):
+            code = getattr(getattr(member, "__wrapped__", member), "__code__", None)
+            public = not name.startswith("_") or name.endswith("__") and name not in ("__repr__", "__str__", "__post_init__")
+            if not callable(member) or code is None or not public or not code.co_argcount:
+                continue
+            me = code.co_varnames[0]
+            if code.co_filename != test.__code__.co_filename:  # made by dataclass: who calls it answers for the fields
+                if name == "__init__":
+                    clause = Clause("requires", functools.partial(_of_self, test, me), (me,), test.__code__)
+                    setattr(cls, name, _made_well(member, clause))
+                continue
+            for kind in ("ensures",) if name == "__init__" else ("requires", "ensures"):
+                clause = Clause(kind, functools.partial(_of_self, test, me), (me,), test.__code__)
+                member = _edit(member, functools.partial(Contract.add, clause=clause, check_names=False))
+            setattr(cls, name, member)
+        return cls
+
+    return apply if ENABLED else lambda cls: cls
+
+
+def _made_well(init: Callable[..., None], clause: Clause) -> Callable[..., None]:
+    contract = Contract(init)
+
+    @functools.wraps(init)
+    def checked(self: Any, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **kwargs)
+        scope, parent = {clause.names[0]: self}, _STACK.get()
+        if not _evaluate(contract, clause, scope, parent):
+            raise _clause_error("requires", contract, clause, scope, parent)
+
+    return checked
+
+
+def _of_self(test: Callable[[Any], object], me: str, **scope: Any) -> object:
+    return test(scope[me])
 
 
 @overload

@@ -14,6 +14,7 @@ from attrs import frozen
 from toolkit.core.aliases import Groups
 from toolkit.core.ir import BOOL, INT, NONE, STR, Function, Module, Sort
 from toolkit.core.semantics import Interpreter, Outcome
+from toolkit.core.semantics.objects import Instance, Named, instance
 
 Inputs = dict[str, Any]
 
@@ -43,6 +44,7 @@ class Search:
         self.budget = 400_000  # steps that all runs together may take
         self.random = random.Random(f"{seed}:{f.name}")
         self.constants = _constants(f)
+        self.words = sorted({x.data for e in f.expressions() for x in e.walk() if x.op == "const" and isinstance(x.data, str)})
         self.met = False  # some input met the precondition
 
     def outcome(self, c: Candidate) -> Outcome:
@@ -98,10 +100,13 @@ class Search:
         if sort == NONE:
             return None
         if sort == STR:
+            if self.words and r.random() < 0.4:
+                return r.choice(self.words)
             alphabet = "ab" if r.random() < 0.6 else "abc Aé1"
             return "".join(r.choice(alphabet) for _ in range(r.randint(0, size)))
-        if sort.name == "Tuple":
-            return tuple(self._value(s, size, i) for s in sort.args)
+        if sort.name in ("Tuple", "Object"):
+            items = tuple(self._value(s, size, i) for s in sort.args)
+            return instance(sort, items) if sort.label else items
         if sort.name == "Union":
             return self._value(r.choice(sort.args), size, i)
         n = r.randint(0, size)
@@ -128,8 +133,9 @@ class Search:
                 return st.text(alphabet="ab cA1é", max_size=8)
             if sort == NONE:
                 return st.none()
-            if sort.name == "Tuple":
-                return st.tuples(*(strategy(s) for s in sort.args))
+            if sort.name in ("Tuple", "Object"):
+                items = st.tuples(*(strategy(s) for s in sort.args))
+                return items.map(lambda v: instance(sort, v)) if sort.label else items
             if sort.name == "Union":
                 return st.one_of(*(strategy(s) for s in sort.args))
             return st.lists(strategy(sort.args[0]), max_size=8)
@@ -205,6 +211,15 @@ def _smaller(v: Any) -> Iterator[Any]:
             for i in range(n):
                 if v[i] != "a":
                     yield v[:i] + "a" + v[i + 1 :]
+    elif isinstance(v, (Instance, Named)):
+        for i, x in enumerate(v.values if isinstance(v, Instance) else v):
+            for s in _smaller(x):
+                new = copy.copy(v)
+                if isinstance(new, Instance):
+                    new.values = [*new.values[:i], s, *new.values[i + 1 :]]
+                else:
+                    new = Named.replaced(new, i, s)
+                yield new
     elif isinstance(v, tuple):
         for i in range(len(v)):
             for s in _smaller(v[i]):
@@ -225,6 +240,8 @@ def plausible(args: Inputs) -> bool:
     """False for inputs that are too large to be worth a run."""
 
     def size(v: Any) -> int:
+        if isinstance(v, Instance):
+            return 1 + sum(size(x) for x in v.values)
         if isinstance(v, (list, tuple)):
             return 1 + sum(size(x) for x in v)
         return 1 + len(v) // 100 if isinstance(v, str) else 1

@@ -669,8 +669,14 @@ def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
 
 
 def _plain_json(inputs: dict[str, Any] | None) -> Any:
-    """Python values as JSON; tuples become lists and are restored by sort."""
-    return inputs
+    """Python values as JSON; tuples and instances become lists and are restored by sort."""
+    return None if inputs is None else {n: _plain(v) for n, v in inputs.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return _plain(value.values) if hasattr(value, "label") else value
 
 
 def _from_plain(inputs: Any, g: Goal) -> dict[str, Any] | None:
@@ -680,16 +686,19 @@ def _from_plain(inputs: Any, g: Goal) -> dict[str, Any] | None:
 
 
 def _restore(value: Any, sort: Any) -> Any:
-    if sort.name == "Tuple":
-        return tuple(_restore(v, s) for v, s in zip(value, sort.args))
+    if sort.name in ("Tuple", "Object"):
+        from toolkit.core.semantics.objects import instance
+
+        items = tuple(_restore(v, s) for v, s in zip(value, sort.args))
+        return instance(sort, items) if sort.label else items
     if sort.name == "List":
         return [_restore(v, sort.args[0]) for v in value]
     if sort.name == "Union":  # a list may also have been a tuple
-        kinds = {list: ("List", "Tuple"), bool: ("Bool",), int: ("Int",), str: ("Str",), type(None): ("None",)}
+        kinds = {list: ("List", "Tuple", "Object"), bool: ("Bool",), int: ("Int",), str: ("Str",), type(None): ("None",)}
         member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
         return value if member is None else _restore(value, member)
     return value
 
 
 def _fits(value: Any, sort: Any) -> bool:
-    return sort.name != "Tuple" or len(value) == len(sort.args)
+    return sort.name not in ("Tuple", "Object") or len(value) == len(sort.args)

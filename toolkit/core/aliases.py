@@ -52,6 +52,7 @@ class Summary:
     changes: frozenset[str] = frozenset()
     shares: tuple[tuple[str, Sorts], ...] = ()
     inner: Sorts = _NO  # sorts of objects that may stand at two places of the result
+    within: tuple[tuple[str, Sorts], ...] = ()  # the sorts of objects that it changes, by the parameter that leads to them
 
 
 @frozen
@@ -209,7 +210,7 @@ class _Analysis:
     def __init__(self, f: Function, summaries: dict[str, Summary], same: Groups, quiet: bool) -> None:
         self.f, self.summaries, self.groups, self.quiet = f, summaries, same, quiet
         self.sorts = f.sorts
-        self.changes: set[str] = set()
+        self.changes: dict[str, Sorts] = {}
         self.result_shares: dict[str, Sorts] = {}
         self.result_inner: Sorts = _NO
         self.live: dict[int, frozenset[str]] = {}
@@ -232,7 +233,7 @@ class _Analysis:
             if first != p.name and first in s.node:
                 s.node[p.name] = s.node[first]
             else:
-                s.node[p.name] = s.new((), _inside(p.sort))
+                s.node[p.name] = s.new((), p.sort.twice())
             s.node["$arg_" + p.name] = s.node[p.name]
         for i, p in enumerate(mutable):
             for q in mutable[i + 1 :]:
@@ -267,6 +268,7 @@ class _Analysis:
             frozenset(self.changes),
             tuple(sorted(self.result_shares.items(), key=lambda i: i[0])),
             self.result_inner,
+            tuple(sorted(self.changes.items(), key=lambda i: i[0])),
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -344,9 +346,9 @@ class _Analysis:
         if e.op == "var":
             if e.data in bound:
                 return bound[e.data]
-            return Origin(s.node[e.data]) if e.data in s.node else Origin(s.new((), _inside(e.sort)))
+            return Origin(s.node[e.data]) if e.data in s.node else Origin(s.new((), e.sort.twice()))
         wanted = e.sort.objects()
-        if e.op == "after":
+        if e.op in ("after", "require"):
             return self.origin(e.args[1], s, bound)
         if e.op in ("index", "at", "proj", "wrap", "unwrap"):
             whole = self.origin(e.args[0], s, bound)
@@ -355,7 +357,7 @@ class _Analysis:
             parts = [self.origin(a, s, bound) for a in e.args[1:]]
             merged = tuple(x for p in parts for x in self._derived(p, wanted).shares)
             return Origin(None, merged, frozenset().union(*(self._inner(p, s) for p in parts)))
-        if e.op == "tuple" or e.op == "list":
+        if e.op in ("tuple", "list", "record"):
             return self._container([self.origin(a, s, bound) for a in e.args], [a.sort for a in e.args], s)
         inside = _inside(e.sort)
         if e.op == "repeat":
@@ -591,7 +593,8 @@ class _Analysis:
                         "copy the rows first: [list(row) for row in rows]")  # fmt: skip
         for name, m in s.node.items():
             if m == n and name.startswith("$arg_"):
-                self.changes.add(name.removeprefix("$arg_"))
+                p = name.removeprefix("$arg_")
+                self.changes[p] = self.changes.get(p, _NO) | {changed}
 
     def update(self, u: Update, s: State) -> Stmt:
         if u.root not in s.node:
@@ -600,7 +603,7 @@ class _Analysis:
         live = self.live.get(id(u), frozenset())
         self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind != "setitem")
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
-        value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend") else None
+        value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend", "setattr") else None
         if value is not None and value.sort.mutable:
             wanted = _inside(value.sort) if u.kind == "extend" else value.sort.objects()
             o = self.origin(value, s, {})
@@ -627,12 +630,13 @@ class _Analysis:
                     self.reject(a.span, f"{c.function} changes this list, which is part of another one",
                                 "give the list a name of its own (a copy), or change it in place here")  # fmt: skip
                 if o.node is not None:
-                    self.touch(o.node, a.sort, False, c.span, live, s, True)
+                    for changed in sorted(dict(summary.within)[p], key=str):
+                        self.touch(o.node, changed, changed != a.sort, c.span, live, s, True)
                     others = tuple(sorted(k for k, m in s.node.items() if m == o.node))
             also.append(others)
         for p, a, o in zip(params, c.args, origins):
             if p in summary.changes and o.node is not None and _inside(a.sort):
-                s.inner[o.node] = s.inner.get(o.node, _NO) | _inside(a.sort)
+                s.inner[o.node] = s.inner.get(o.node, _NO) | a.sort.twice()
                 for b, q in zip(c.args, origins):
                     for m, t in self._derived(q, _inside(a.sort) & b.sort.objects()).shares:
                         if m != o.node:

@@ -18,7 +18,8 @@ from toolkit.core.source import Span
 class Sort:
     """A type of the language: Int, Bool, Float, Str, Bytes, None, Tuple[...] (fixed number of items), Seq[T] (tuple[T, ...]),
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
-    class `label`, with the sorts of its `fields` as args). Any only while the sort of an empty display is being found."""
+    class `label`, with the sorts of its `fields` as args; an instance of a NamedTuple is a Tuple with a label). Any only while
+    the sort of an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()
@@ -27,14 +28,14 @@ class Sort:
     frozen: bool = False  # an Object whose fields cannot be assigned
 
     def __str__(self) -> str:
+        if self.label:
+            return self.label
         if self.name == "Tuple":
             return f"tuple[{', '.join(map(str, self.args)) or '()'}]"
         if self.name == "Seq":
             return f"tuple[{self.args[0]}, ...]"
         if self.name == "Union":
             return " | ".join(map(str, (*self.args[1:], NONE) if self.args[0] == NONE else self.args))
-        if self.name == "Object":
-            return self.label
         word = _WORDS.get(self.name, self.name)
         return f"{word}[{', '.join(map(str, self.args))}]" if self.args else word
 
@@ -47,6 +48,15 @@ class Sort:
     def mutable(self) -> bool:
         """True when a value of this sort is, or holds, an object that can change."""
         return self.changeable or any(a.mutable for a in self.args)
+
+    def twice(self) -> frozenset[Sort]:
+        """The sorts of changeable objects of which one may stand at two places inside one value of this sort."""
+        count: dict[Sort, int] = {}
+        for a in self.args:
+            many = 1 if self.name in ("Tuple", "Object", "Union") else 2
+            for s in a.objects():
+                count[s] = count.get(s, 0) + (2 if s in a.twice() else many)
+        return frozenset(s for s, n in count.items() if n > 1)
 
     def objects(self) -> frozenset[Sort]:
         """The sorts of all changeable objects that a value of this sort is or holds."""
@@ -181,10 +191,11 @@ class Unbind(Stmt):
 
 @frozen(eq=False)
 class Update(Stmt):
-    """Changes the list object that `root` names, or one inside it that `path` leads to (indices; projections as ints).
+    """Changes the list or instance that `root` names, or one inside it that `path` leads to (indices; projections and fields as
+    ints).
 
     `kind`: setitem(i, v), append(v), extend(seq), insert(i, v), pop(i?) -> `result`, setslice(low, high, seq) with
-    None (a constant) for a bound that is left out. `also` are the names that are known to
+    None (a constant) for a bound that is left out, setattr(number of the field, v). `also` are the names that are known to
     be the same object (filled in by `aliases`)."""
 
     root: str
@@ -343,6 +354,7 @@ class Function:
     partial: bool = False
     has_contract: bool = False
     notes: tuple[str, ...] = ()  # caveats that come from how the text was read
+    implied: bool = False  # its whole contract comes from its class: calls are executed in place
 
     @property
     def calls(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ from types import CodeType
 
 from attrs import frozen
 
+from toolkit.core.semantics.objects import Instance, Named
 from toolkit.engines import sandbox
 from toolkit.engines.sandbox import Limits
 
@@ -102,7 +103,14 @@ def script(module: str, function: str, call: Call) -> str:
         lines = [f"from {module} import {head}"]
     else:
         lines = ["from importlib import import_module", "", f"{head} = import_module({module!r}).{head}"]
-    shown = {name: literal(value) for name, value in call.args.items()}
+    labels = sorted({x.label for value in call.args.values() for x in _instances(value)} - {head})
+    if labels:
+        lines.append(f"from {module} import {', '.join(labels)}" if " import " in lines[-1] else
+                     "\n".join(f"{x} = import_module({module!r}).{x}" for x in labels))  # fmt: skip
+    if any(isinstance(x, Instance) for value in call.args.values() for x in _instances(value)):
+        lines.append(_MADE)
+    shown = {name: literal(value, "made") for name, value in call.args.items()}
+    function = function.removesuffix(".__init__")
     for group in call.same:
         first = group[0]
         shared = first if first != head else first + "_"
@@ -113,11 +121,34 @@ def script(module: str, function: str, call: Call) -> str:
     return "\n".join(lines)
 
 
-def literal(value: object) -> str:
-    """Python text of a value: numbers, strings, bytes, None and containers of them, nested; NaN and infinities too.
+# Sets the fields and runs no code of the class: the arguments are exactly what was found.
+_MADE = """
+def made(cls, **fields):
+    new = object.__new__(cls)
+    new.__dict__.update(fields)
+    return new
+"""
+
+
+def _instances(value: object) -> list[Instance | Named]:
+    """The instances of users' classes in a value."""
+    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple)) else ()
+    found = [x for v in inner for x in _instances(v)]
+    return [value, *found] if isinstance(value, (Instance, Named)) else found
+
+
+def literal(value: object, maker: str = "") -> str:
+    """Python text of a value: numbers, strings, bytes, None and containers of them, nested; NaN and infinities too; instances as
+    `Name(field=...)`, or with `maker` those that are no tuples as `maker(Name, field=...)`.
 
     Raises ValueError for other types.
     """
+    if isinstance(value, (Instance, Named)):
+        items = value.values if isinstance(value, Instance) else value
+        fields = [f"{n}={literal(v, maker)}" for n, v in zip(value.fields, items)]
+        if maker and isinstance(value, Instance):
+            return f"{maker}({', '.join([value.label, *fields])})"
+        return f"{value.label}({', '.join(fields)})"
     if value is None or type(value) in (bool, str, bytes):
         return repr(value)
     if type(value) is int:
@@ -125,9 +156,9 @@ def literal(value: object) -> str:
     if type(value) is float:
         return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
     if type(value) is list:
-        return f"[{', '.join(map(literal, value))}]"
+        return f"[{', '.join(literal(v, maker) for v in value)}]"
     if type(value) is tuple:
-        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+        return f"({', '.join(literal(v, maker) for v in value)}{',' if len(value) == 1 else ''})"
     if type(value) is dict:
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
     if type(value) is set:

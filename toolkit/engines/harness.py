@@ -192,7 +192,11 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         where = f" (line {line})" if line else ""
         finished(-1, Result("error", outcome=f"loading the module raised {contracts.describe(error)}{where}", line=line))
         return
+    made = getattr(module, request["function"].split(".")[0]) if request["function"].endswith(".__init__") else None
     caller = Caller(contracts, function, text, clock, request["call_s"])
+    for call in calls:
+        call.know(vars(module))
+        call.made = made
     for index, call in enumerate(calls):
         try:
             result = caller.call(call)
@@ -217,7 +221,13 @@ class Caller:
         contracts._listener = self._violations.append
 
     def call(self, call: Arguments) -> Result:
-        positional, named = self._arrange(call.fresh())
+        try:
+            arguments = call.fresh()
+        except NotAllowed as no:
+            return Result("precondition", "", f"not called: {no}")
+        if call.made is not None:  # __init__, of a blank instance
+            arguments = {self._signature.positional[0]: object.__new__(call.made), **arguments}
+        positional, named = self._arrange(arguments)
         self._violations.clear()
         context = contextvars.Context()  # a call that was cut off leaves nothing on the stack of contracted calls
         if self._contract is None:  # then the calls that it makes are inner calls
@@ -359,7 +369,13 @@ class Arguments:
             evaluate(text)  # only literals pass
             self._codes[name] = compile(text.strip(), "<argument>", "eval")
         self._same: list[list[str]] = call["same"]
-        self._names = {"float": float, "set": set, "frozenset": frozenset, "__builtins__": {}}
+        self._names: dict[str, Any] = {"float": float, "set": set, "frozenset": frozenset, "__builtins__": {}}
+        self.made: type | None = None  # the class whose __init__ is called
+
+    def know(self, module: dict[str, Any]) -> None:
+        """The classes that instances among the arguments are of."""
+        wanted = {name for code in self._codes.values() for name in code.co_names} - self._names.keys()
+        self._names |= {name: _maker(module[name]) for name in wanted if isinstance(module.get(name), type)}
 
     def fresh(self) -> dict[str, Any]:
         """New objects at every call."""
@@ -370,8 +386,34 @@ class Arguments:
         return arguments
 
 
+class NotAllowed(Exception):
+    """An argument that breaks the invariant of its class."""
+
+
+def _maker(cls: type) -> Callable[..., Any]:
+    """Makes instances with given fields, without running any code of the class but its invariants."""
+
+    def make(**fields: Any) -> Any:
+        if issubclass(cls, tuple):
+            return cls(**fields)
+        made = object.__new__(cls)
+        for name, value in fields.items():
+            object.__setattr__(made, name, value)
+        for test in vars(cls).get("__invariants__", ()):
+            try:
+                holds = test(made)
+            except Exception as error:
+                raise NotAllowed(f"the invariant of {cls.__name__} raised {type(error).__name__}") from error
+            if not holds:
+                raise NotAllowed(f"the invariant of {cls.__name__} does not hold")
+        return made
+
+    return make
+
+
 def evaluate(text: str) -> Any:
-    """The value of a literal; besides Python's own also `float('nan')`, `float('inf')`, `frozenset({…})`.
+    """The value of a literal; besides Python's own also `float('nan')`, `float('inf')`, `frozenset({…})`, and instances
+    `Name(field=...)`, as (name, fields).
 
     Raises ValueError for anything else.
     """
@@ -396,6 +438,8 @@ def _value(node: ast.expr) -> Any:
             return float(inner[0])
         if node.func.id == "frozenset":
             return frozenset(*inner)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and node.func.id[:1] != "_":
+        return node.func.id, {k.arg: _value(k.value) for k in node.keywords}
     return ast.literal_eval(node)
 
 

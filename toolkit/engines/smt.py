@@ -11,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from toolkit.core.ir import BOOL, INT, NONE, STR, Goal, Sort
+from toolkit.core.semantics.objects import instance
 from toolkit.engines.versions import installed
 
 _DEGREE = 40  # highest degree of a polynomial that z3 is asked about
@@ -132,8 +133,9 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
         return bool(z3.is_true(v)) if sort == BOOL else _integer(v)
     if sort == NONE:
         return None
-    if sort.name == "Tuple":
-        return tuple(_read(z3, model, constants, f"{name}:{i}", s) for i, s in enumerate(sort.args))
+    if sort.name in ("Tuple", "Object"):
+        items = tuple(_read(z3, model, constants, f"{name}:{i}", s) for i, s in enumerate(sort.args))
+        return instance(sort, items) if sort.label else items
     if sort.name == "Union":
         member = sort.args[_tag(z3, _constant(model, constants, f"{name}:tag"), len(sort.args))]
         return _read(z3, model, constants, f"{name}:{member}", member)
@@ -177,8 +179,9 @@ def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
         return bool(z3.is_true(v))
     if sort == NONE:
         return None
-    if sort.name == "Tuple":
-        return tuple(_decode(z3, model, _field(model, v, i), s) for i, s in enumerate(sort.args))
+    if sort.name in ("Tuple", "Object"):
+        items = tuple(_decode(z3, model, _field(model, v, i), s) for i, s in enumerate(sort.args))
+        return instance(sort, items) if sort.label else items
     if sort.name == "Union":
         i = _tag(z3, _field(model, v, 0), len(sort.args))
         at = i + (sort.args[0] != NONE)
@@ -219,4 +222,7 @@ def _default(sort: Sort) -> Any:
         return None
     if sort.name == "Union":
         return _default(sort.args[0])
-    return tuple(_default(s) for s in sort.args) if sort.name == "Tuple" else []
+    if sort.name in ("Tuple", "Object"):
+        items = tuple(_default(s) for s in sort.args)
+        return instance(sort, items) if sort.label else items
+    return []

@@ -28,6 +28,8 @@ def logic_sort(s: Sort) -> Sort:
         return INT
     if s.name == "Union":  # a tag (for two members: is it the second one?) and a component for each member but None
         return tuple_of(BOOL if len(s.args) == 2 else INT, *(logic_sort(m) for m in s.args if m != NONE))
+    if s.name == "Object":
+        return tuple_of(*(logic_sort(a) for a in s.args))
     return Sort(s.name, tuple(logic_sort(a) for a in s.args))
 
 
@@ -86,7 +88,7 @@ class Encoder:
         if sort == STR or sort.name == "List":
             element = logic_sort(sort).args[0]
             return T.mk(T.sym(f"{name}:len", INT), T.sym(f"{name}:data", T.array_of(element)))
-        if sort.name == "Tuple":
+        if sort.name in ("Tuple", "Object"):
             parts = [self._unknown(f"{name}:{i}", s) for i, s in enumerate(sort.args)]
             return T.tup(parts, logic_sort(sort))
         if sort.name == "Union":
@@ -157,7 +159,8 @@ class Encoder:
         bound = env.get("bound:" + e.data)
         if e.data not in env or bound is not None:
             name = e.data
-            self.check(checks, facts, bound if bound is not None and name in env else T.FALSE, "UnboundLocalError",
+            error = "" if "." in name else "UnboundLocalError"  # of a field in __init__: never, not even when declared
+            self.check(checks, facts, bound if bound is not None and name in env else T.FALSE, error,
                        "name-bound", e.span, f"{name} has a value here")  # fmt: skip
             if name not in env:
                 extra: list[Term] = []
@@ -225,7 +228,7 @@ class Encoder:
             return self._equal_lists(a, b, INT)
         if sort.name == "List":
             return self._equal_lists(a, b, sort.args[0])
-        if sort.name == "Tuple":
+        if sort.name in ("Tuple", "Object"):
             return T.conj(*(self.equal(T.proj(a, i), T.proj(b, i), s) for i, s in enumerate(sort.args)))
         if sort.name == "Union":
             parts = [(unions.tag_is(a, sort, i), m) for i, m in enumerate(sort.args) if m != NONE]
@@ -590,7 +593,7 @@ def well_formed(t: Term, sort: Sort) -> list[Term]:
         item = T.at(t, k)
         facts.extend(T.forall([k], f) for f in well_formed(item, sort.args[0]))
         return facts
-    if sort.name == "Tuple":
+    if sort.name in ("Tuple", "Object"):
         return [f for i, s in enumerate(sort.args) for f in well_formed(T.proj(t, i), s)]
     if sort.name == "Union":
         facts = [T.implies(unions.tag_is(t, sort, i), f) for i, m in enumerate(sort.args) if m != NONE
@@ -839,4 +842,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
 
 
 
-from toolkit.core.encode import unions  # noqa: E402 (the rooms: they register what they know)
+from toolkit.core.encode import objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -62,6 +62,8 @@ class Names:
     toolkit: dict[str, str]  # local name -> name in `toolkit` (invariant, track, ...)
     modules: dict[str, str]  # local name -> module it stands for
     bound: frozenset[str]  # every name that the module binds (a builtin's name here means something else)
+    class_of: Callable[[str], classes.Class | None]  # raises Rejected for a class that could not be read
+    typed: Callable[[ast.expr], ast.expr]  # an annotation with the names of classes and aliases replaced
     exceptions: dict[str, ExceptionClass] = field(factory=dict)  # the module's own exception classes
 
 
@@ -93,6 +95,8 @@ class Expressions:
         self.bound_counter = 0  # apart, so that adding a clause does not rename the body's temporaries
         self.changed = False
         self.final = False  # the sorts have settled: what is still unknown is decided now
+        self.making: classes.Class | None = None  # inside the __init__ of this class: its fields are names "self.f"
+        self.me = ""  # and this is what it calls itself
         self.hints: dict[str, Sort] = {}  # which member of its union a name is probably of here (see `unions`)
 
     # --- helpers --------------------------------------------------------------------------------------------------
@@ -136,6 +140,8 @@ class Expressions:
             return Expr("int", (e,), INT, e.span)
         if "Union" in (e.sort.name, want.name):
             return unions.convert(self, e, want, node)
+        if want.name == "Tuple" and want.label:
+            self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected")
         if e.op == "tuple" and want.name == "Tuple" and len(want.args) == len(e.args):
             return Expr("tuple", tuple(self.coerce(a, w, node) for a, w in zip(e.args, want.args)), want, e.span)
         if e.op == "ite":
@@ -164,6 +170,8 @@ class Expressions:
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
         if e.sort.name == "Union":
             return unions.truth(self, e)
+        if e.sort.name == "Object":
+            return classes.truth(self, e)
         return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args)))
 
     def after(self, e: Expr, value: Expr) -> Expr:
@@ -248,6 +256,9 @@ class Expressions:
             return self.var(n, self.span(node))
         if n in self.names.constants:
             return self.constant(self.names.constants[n], node)
+        if n == self.me:
+            self.reject("self-escapes", node, f"{n} cannot be used as a value in __init__: it is not complete yet",
+                        "only fields can be set and read here")  # fmt: skip
         if n in self.names.functions or n in self.names.bound:
             self.reject("unsupported-name", node, f"{n} cannot be used as a value here", "functions are not values yet")
         self.reject("unknown-name", node, f"the name {n} is not known here")
@@ -417,6 +428,21 @@ class Expressions:
         elif NONE in (a.sort, b.sort):
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if name == "eq" else Expr("not", (e,), BOOL, span)
+        found = classes.comparison(self, name, a, b, node)
+        return found if found is not None else self.compared(name, a, b, node)
+
+    def clause_of(self, f: ast.Lambda, e: Expr) -> Expr:
+        """What a class says of its instance `e`."""
+        outer = self.scope, self.closed, self.pure
+        self.scope, self.closed, self.pure = {f.args.args[0].arg: e}, True, True
+        try:
+            return self.condition(f.body)
+        finally:
+            self.scope, self.closed, self.pure = outer
+
+    def compared(self, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
+        """A comparison of values."""
+        span = self.span(node)
         sort = join(a.sort, b.sort)
         if sort is None:
             self.reject("type-mismatch", node, f"comparing {_article(a.sort)} with {_article(b.sort)}",
@@ -434,6 +460,10 @@ class Expressions:
     def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
         b = unions.operand(self, b, node)
+        classes.comparable(self, a.sort, node)
+        found = classes.special(self, b, "__contains__", node, a)
+        if found is not None:
+            return self.truth(found)
         if b.sort == STR:
             return Expr("in", (self.coerce(a, STR, node), b), BOOL, span)
         if b.sort.name == "Tuple":
@@ -491,6 +521,9 @@ class Expressions:
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
         base, index = unions.operands(self, base, index, node)
+        found = classes.special(self, base, "__getitem__", node, index)
+        if found is not None:
+            return found
         return self.item(base, self.coerce(index, INT, node), node)
 
     def item(self, base: Expr, index: Expr, node: ast.AST) -> Expr:
@@ -530,6 +563,17 @@ class Expressions:
                     return Expr("slice", (seq, k), seq.sort, self.span(node), (False, True, False))
                 if node.attr == "index":
                     return k
+            if owner == self.me and self.making is not None:
+                if f"self.{node.attr}" in self.sorts:
+                    return self.var(f"self.{node.attr}", self.span(node))
+                if node.attr in self.making.constants:
+                    return self.constant(self.making.constants[node.attr], node)
+            elif self.is_global(owner) and (c := self.names.class_of(owner)) is not None:
+                return classes.of_class(self, c, node)
+        if not known and not (isinstance(node.value, ast.Name) and node.value.id == self.me):
+            base = unions.operand(self, self.expr(node.value), node, exception="AttributeError")
+            if base.sort.label:
+                return classes.attribute(self, base, node)
         self.reject("unsupported-attribute", node, f"the attribute .{node.attr} is not supported here")
 
     # --- comprehensions -------------------------------------------------------------------------------------------
@@ -675,6 +719,9 @@ class Expressions:
 
     # --- calls ----------------------------------------------------------------------------------------------------
 
+    def is_global(self, name: str) -> bool:
+        return name not in self.scope and (self.closed or name not in self.locals)
+
     def is_builtin(self, name: str) -> bool:
         return name not in self.names.bound and name not in self.locals and name not in self.scope
 
@@ -688,6 +735,8 @@ class Expressions:
                     "misplaced-contract", node, f"{self.names.toolkit[f.id]}(...) does not belong here",
                     "invariant and decreases stand first in a loop's body; track(...) is what a for iterates over",
                 )  # fmt: skip
+            if self.is_global(f.id) and (c := self.names.class_of(f.id)) is not None:
+                return classes.construct(self, c, node)
             if f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope:
                 return self.user_call(f.id, node)
             if self.is_builtin(f.id):
@@ -733,6 +782,8 @@ class Expressions:
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
         if e.sort.name == "Tuple":
             return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
+        if e.sort.name == "Object" and (size := classes.length(self, e, node)) is not None:
+            return size
         if e.sort.name not in ("List", "Str", "Any"):
             self.reject("type-mismatch", node, f"{_article(e.sort)} has no length")
         return Expr("len", (e,), INT, self.span(node))
@@ -833,30 +884,41 @@ class Expressions:
 
     _builtin_zip = _builtin_reversed = _builtin_enumerate
 
-    def user_call(self, name: str, node: ast.Call) -> Expr:
+    def user_call(self, name: str, node: ast.Call, receiver: Expr | None = None) -> Expr:
+        """A call of a function of the module; of a method, with the object that it is called on."""
         sig = self.names.signature(name, self.span(node))
         given: dict[str, ast.expr] = {}
-        by_place = [p for p in sig.params if p.how != "keyword"]
+        params = sig.params if receiver is None else sig.params[1:]
+        by_place = [p for p in params if p.how != "keyword"]
         if len(node.args) > len(by_place):
             self.reject("wrong-arguments", node, f"{name} takes {len(by_place)} positional arguments")
         for p, a in zip(by_place, node.args):
             given[p.name] = a
         for k in node.keywords:
             assert k.arg is not None
-            if k.arg in given or k.arg not in {p.name for p in sig.params if p.how != "positional"}:
+            if k.arg in given or k.arg not in {p.name for p in params if p.how != "positional"}:
                 self.reject("wrong-arguments", node, f"{name} has no free parameter {k.arg}")
             given[k.arg] = k.value
-        sort_of = {p.name: p.sort for p in sig.params}
-        values = dict(zip(given, self.several([lambda n=n, a=a: self.expr(a, sort_of[n]) for n, a in given.items()])))  # type: ignore[misc]
-        args = []
-        for p in sig.params:
+        sort_of = {p.name: p.sort for p in params}
+        first = [] if receiver is None else [lambda: receiver]
+        found = self.several([*first, *(lambda n=n, a=a: self.expr(a, sort_of[n]) for n, a in given.items())])
+        values = dict(zip(given, found[len(first) :]))
+        args = found[: len(first)]
+        for p in params:
             if p.name in values:
                 args.append(values[p.name])
             elif p.has_default:
                 args.append(self.coerce(self.constant(p.default, node), p.sort, node))
             else:
                 self.reject("wrong-arguments", node, f"{name} needs an argument for {p.name}")
-        span = self.span(node)
+        return self.call(name, args, node)
+
+    def call(self, name: str, args: Sequence[Expr], node: ast.AST) -> Expr:
+        """A call with arguments that are evaluated already."""
+        span, sig = self.span(node), self.names.signature(name, self.span(node))
+        if len(args) != len(sig.params):
+            self.reject("wrong-arguments", node, f"{name} takes {len(sig.params)} arguments")
+        args = [self.coerce(a, p.sort, node) for a, p in zip(args, sig.params)]
         if self.pure:
             return Expr("call", tuple(args), sig.result, span, name)
         target = self.fresh("r", sig.result)
@@ -867,6 +929,14 @@ class Expressions:
         """A list object that can be changed: the name it is reached from, and the way there."""
         if isinstance(node, ast.Name) and node.id in self.locals and node.id not in self.scope:
             return node.id, (), self.sorts.get(node.id, ANY)
+        if isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name) and node.value.id == self.me:
+                return f"self.{node.attr}", (), self.sorts.get(f"self.{node.attr}", ANY)
+            outer = self.place(node.value)
+            if outer is None or node.attr not in outer[2].fields:
+                return None
+            i = outer[2].fields.index(node.attr)
+            return outer[0], (*outer[1], i), outer[2].args[i]
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
             outer = self.place(node.value)
             if outer is None:
@@ -902,14 +972,23 @@ class Expressions:
         span, method = self.span(node), f.attr
         if isinstance(f.value, ast.Name) and f.value.id in self.names.modules and f.value.id not in self.locals:
             self.reject("unsupported-call", node, f"{ast.unparse(f)} is not supported yet")
+        mark = len(self.block)
+        if isinstance(f.value, ast.Name) and self.is_global(f.value.id) and self.names.class_of(f.value.id) is not None:
+            if method.startswith("__"):
+                self.reject("unsupported-call", node, f"{f.value.id}.{method} cannot be called by its name")
+            return self.user_call(f"{f.value.id}.{method}", node)
         if method in _MUTATORS and not self.pure:
             place = self.place(f.value)
             if place is not None and place[2].name in ("List", "Any"):
                 if node.keywords:
                     self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
                 return self.mutate(node, place, method)
-            self.reject("unsupported-call", node, f".{method} needs a list that a name leads to", "give the list a name first")
+            if place is None or place[2].name != "Object" or len(self.block) > mark:
+                self.reject("unsupported-call", node, f".{method} needs a list that a name leads to",
+                            "give the list a name first")  # fmt: skip
         base = unions.operand(self, self.expr(f.value), node, exception="AttributeError")
+        if base.sort.label and not (base.sort.name == "Tuple" and (base.sort.name, method) in tables.METHODS):
+            return classes.method(self, base, method, node)
         if (base.sort.name, method) in tables.METHODS:
             return tables.METHODS[base.sort.name, method](self, node, base)
         if node.keywords:
@@ -987,4 +1066,4 @@ _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "us
                "filter": "use a comprehension"}  # fmt: skip
 
 
-from toolkit.core.reader import unions  # noqa: E402 (the rooms: they register what they know)
+from toolkit.core.reader import classes, unions  # noqa: E402 (the rooms: they register what they know)

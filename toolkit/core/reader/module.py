@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import warnings
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from toolkit.core.exceptions import builtin_of
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Clause, Expr, Function, Module, Param, Raises, Return, Sort
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Binder, Clause, Expr, Function, Module, Param, Raises, Return, Sort, object_of
+from toolkit.core.reader import classes, unions
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
 from toolkit.core.reader.statements import Body, assigned_names
@@ -37,6 +39,8 @@ class _Scan:
     libraries: dict[str, tuple[str, str]] = field(factory=dict)  # local name -> (library, name in it)
     modules: dict[str, str] = field(factory=dict)
     exceptions: dict[str, ExceptionClass] = field(factory=dict)
+    classes: dict[str, ast.ClassDef] = field(factory=dict)
+    aliases: dict[str, ast.expr] = field(factory=dict)  # names that stand for types
     bad: list[Diagnostic] = field(factory=list)  # things that make every function of the file unreadable
 
     def bind(self, name: str) -> None:
@@ -103,6 +107,7 @@ class _Reader:
         self.signatures: dict[str, Signature] = {}
         self.read_functions: dict[str, Function] = {}
         self.reading: list[str] = []
+        self.classes: dict[str, classes.Class] = {}
         self.watch(tree.body)
         for node in tree.body:
             self.top(node)
@@ -119,6 +124,8 @@ class _Reader:
              if lib == "toolkit" and self.scan.bindings.get(n) == 1},
             {n: m for n, m in self.scan.modules.items() if self.scan.bindings.get(n) == 1},
             bound,
+            self.class_of,
+            self.typed,
         )
         for n, c in self.scan.exceptions.items():
             if self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
@@ -138,18 +145,20 @@ class _Reader:
                         s.bind(name)
                         s.bind(name)
             return
-        if isinstance(node, (ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(node, ast.ClassDef):
             s.bind(node.name)
-            plain = exception_class(node, s.exceptions, s.bindings) if isinstance(node, ast.ClassDef) else None
+            plain = exception_class(node, s.exceptions, s.bindings)
             if plain is not None:
                 s.exceptions[node.name] = plain
-                return
+            else:
+                s.classes[node.name] = node
+            return
+        if isinstance(node, ast.AsyncFunctionDef):
+            s.bind(node.name)
             self.lines[node.name] = node.lineno
-            kind = "classes are" if isinstance(node, ast.ClassDef) else "async functions are"
             self.rejected[node.name] = Diagnostic(
-                "unsupported-class" if isinstance(node, ast.ClassDef) else "unsupported-async",
-                Span.of(node, self.file), f"{node.name}: {kind} not supported yet",
-                "contracts are read on functions at the module's level",
+                "unsupported-async", Span.of(node, self.file), f"{node.name}: async functions are not supported yet",
+                "contracts are read on functions at the module's level and on methods",
             )  # fmt: skip
             return
         if isinstance(node, ast.Import):
@@ -193,6 +202,8 @@ class _Reader:
                     try:
                         value = ast.literal_eval(node.value)
                     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                        if isinstance(node, ast.Assign):
+                            s.aliases[t.id] = node.value
                         continue
                     if _plain(value):
                         s.constants[t.id] = value
@@ -226,13 +237,12 @@ class _Reader:
     def watch(self, nodes: Sequence[ast.AST]) -> None:
         """Refuses the file when code in it could change what names mean from behind. What imported modules do to this one
         is not seen: they are taken to mind their own business."""
+        allowed = _field_stores(nodes)
         for top in nodes:
             for n in ast.walk(top):
                 if isinstance(n, ast.Name) and n.id in _DYNAMIC:
                     self.refuse(n, "module-not-modelled", f"{n.id} may change what names mean")
-                elif isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del)) and not (
-                    isinstance(n.value, ast.Name) and n.value.id == "self"
-                ):
+                elif isinstance(n, ast.Attribute) and isinstance(n.ctx, (ast.Store, ast.Del)) and n not in allowed:
                     self.refuse(n, "module-not-modelled", "assigning an attribute may change what names mean")
                 elif isinstance(n, ast.Attribute) and n.attr.startswith("__") and n.attr not in ("__name__", "__init__"):
                     self.refuse(n, "module-not-modelled", f"the attribute {n.attr} may change what names mean")
@@ -248,6 +258,17 @@ class _Reader:
     # --- functions ------------------------------------------------------------------------------------------------
 
     def module(self) -> Module:
+        for name, node in self.scan.classes.items():
+            try:
+                c = self.class_of(name)
+                if c is None:
+                    raise Rejected("name-rebound", Span.of(node, self.file), f"{name} is bound more than once in this module")
+                for m, f in c.methods.items():
+                    self.lines[f"{name}.{m}"] = f.lineno
+            except Rejected as e:
+                self.rejected.setdefault(name, e.diagnostic)
+                self.lines[name] = node.lineno
+                self.scan.functions = {n: f for n, f in self.scan.functions.items() if not n.startswith(name + ".")}
         for name in self.scan.functions:
             if name not in self.read_functions and name not in self.rejected:
                 self.function(name)
@@ -255,15 +276,70 @@ class _Reader:
         order = tuple(sorted(self.lines, key=lambda n: self.lines[n]))
         return Module(self.file, self.text, functions, self.rejected, self.lines, order, bases(self.names))
 
+    def library(self, node: ast.expr) -> str:
+        """`dataclasses.dataclass` for a name or attribute that stands for it, else ''."""
+        if isinstance(node, ast.Name) and self.scan.bindings.get(node.id) == 1:
+            lib, name = self.scan.libraries.get(node.id, ("", ""))
+            return f"{lib}.{name}" if lib else self.scan.modules.get(node.id, "")
+        if isinstance(node, ast.Attribute):
+            owner = self.library(node.value)
+            return f"{owner}.{node.attr}" if owner else ""
+        return ""
+
+    def class_of(self, name: str) -> classes.Class | None:
+        """The class of the module with this name, if there is one. Raises `Rejected` when it cannot be read."""
+        if name in self.classes:
+            c = self.classes[name]
+            if c.sort == ANY:
+                raise Rejected("recursive-class", c.span, f"{name} refers to itself before its fields are known",
+                               "instances that hold instances of their own class are not supported")  # fmt: skip
+            return c
+        node = self.scan.classes.get(name)
+        if node is None or self.scan.bindings.get(name) != 1:
+            return None
+        if name in self.rejected:
+            d = self.rejected[name]
+            raise Rejected(d.id, d.span, d.message, d.hint)
+        c = self.classes[name] = classes.scan(node, self.file, self.library, _plain)
+        try:
+            for m, f in c.methods.items():
+                self.scan.functions[f"{name}.{m}"] = f
+                self.scan.bindings[f"{name}.{m}"] = 1
+            if c.kind != "plain":
+                c.sort = classes.sort_of(c, [read_annotation(self.typed(a), self.file) for _, a, _ in c.fields])
+            elif "__init__" in c.methods:
+                sort = self.signature(f"{name}.__init__", c.span).result
+                lost = [n for n, _, _ in c.fields if n not in sort.fields]
+                if lost:
+                    raise Rejected("unsupported-class", c.span, f"{name}: __init__ does not set {lost[0]}", "set every field there")
+                taken = [n for n in sort.fields if n in c.methods or n in c.constants]
+                if taken:
+                    raise Rejected("unsupported-class", c.span, f"{name}: {taken[0]} is a field and an attribute of the class",
+                                   "give the constant another name")  # fmt: skip
+                c.sort = sort
+            else:
+                c.sort = object_of(name, ())
+        except Rejected as e:
+            self.rejected[name] = self.rejected.get(f"{name}.__init__", e.diagnostic)
+            del self.classes[name]
+            raise
+        return c
+
+    def typed(self, node: ast.expr) -> ast.expr:
+        """An annotation in which the module's classes and aliases stand as the sorts that they name."""
+        return _Typed(self).visit(copy.deepcopy(node))  # type: ignore[no-any-return]
+
     def signature(self, name: str, span: Span) -> Signature:
+        if name not in self.scan.functions:
+            raise Rejected("unsupported-call", span, f"there is no function {name} here")
         if name in self.rejected:
             raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
         if name not in self.signatures:
             node = self.scan.functions[name]
             try:
-                params = self.params(node)
-                if node.returns is not None:
-                    self.signatures[name] = Signature(name, params, read_annotation(node.returns, self.file))
+                params = self.params(node, name)
+                if node.returns is not None and not name.endswith(".__init__"):
+                    self.signatures[name] = Signature(name, params, read_annotation(self.typed(node.returns), self.file))
                 elif name in self.reading:
                     raise Rejected("missing-annotation", span, f"{name} needs a return annotation", "add `-> int`, say")
                 else:
@@ -274,8 +350,10 @@ class _Reader:
             raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
         return self.signatures[name]
 
-    def params(self, node: ast.FunctionDef) -> tuple[Param, ...]:
+    def params(self, node: ast.FunctionDef, name: str) -> tuple[Param, ...]:
         a = node.args
+        owner = self.classes.get(name.rpartition(".")[0])
+        method = owner is not None and not owner.has(node.name, "staticmethod")
         if a.vararg or a.kwarg:
             raise Rejected("star-parameters", Span.of(a.vararg or a.kwarg or node, self.file), "star parameters are not supported")
         ordered = [*a.posonlyargs, *a.args]
@@ -283,12 +361,18 @@ class _Reader:
         ordered += a.kwonlyargs
         defaults += a.kw_defaults
         params = []
+        if method and (not ordered or defaults[0] is not None or ordered[0] in a.kwonlyargs):
+            raise Rejected("unsupported-class", Span.of(node, self.file), f"{name} has no parameter for the object")
         for arg, default in zip(ordered, defaults):
+            if method and arg is ordered[0]:
+                if node.name != "__init__":
+                    params.append(Param(arg.arg, self.class_sort(owner)))
+                continue
             span = Span.of(arg, self.file)
             how = "positional" if arg in a.posonlyargs else "keyword" if arg in a.kwonlyargs else "both"
             if arg.annotation is None:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
-            sort = read_annotation(arg.annotation, self.file)
+            sort = read_annotation(self.typed(arg.annotation), self.file)
             if default is None:
                 params.append(Param(arg.arg, sort, how=how))
                 continue
@@ -304,6 +388,11 @@ class _Reader:
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
 
+    def class_sort(self, c: classes.Class | None) -> Sort:
+        assert c is not None
+        self.class_of(c.name)
+        return c.sort
+
     def function(self, name: str) -> None:
         node = self.scan.functions[name]
         self.reading.append(name)
@@ -313,7 +402,7 @@ class _Reader:
             if self.scan.bindings[name] > 1:
                 raise Rejected("name-rebound", Span.of(node, self.file), f"{name} is bound more than once in this module",
                                "the last binding is what callers get; give each its own name")  # fmt: skip
-            f = self.lower(node)
+            f = self.lower(node, name)
             self.read_functions[name] = f
             self.signatures.setdefault(name, Signature(name, f.params, f.result))
         except Rejected as e:
@@ -323,13 +412,16 @@ class _Reader:
         finally:
             self.reading.pop()
 
-    def lower(self, node: ast.FunctionDef) -> Function:
+    def lower(self, node: ast.FunctionDef, name: str) -> Function:
         """The function, its locals' sorts found by repeating until nothing changes."""
-        params = self.params(node)
-        declared = None if node.returns is None else read_annotation(node.returns, self.file)
+        params = self.params(node, name)
+        making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
+        declared = None if node.returns is None or making else read_annotation(self.typed(node.returns), self.file)
         if declared is not None:
-            self.signatures[node.name] = Signature(node.name, params, declared)
-        decorators = [self.decorator(d) for d in node.decorator_list]
+            self.signatures[name] = Signature(name, params, declared)
+        plain = ("property", "staticmethod") if "." in name else ()
+        written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
+        decorators = [self.decorator(d) for d in written]
         has_contract = any(kind not in ("partial", "pure") for _, kind, _ in decorators)
         statements = list(node.body)
         if statements and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Constant):
@@ -346,7 +438,14 @@ class _Reader:
             body = Body(self.names, result)
             body.sorts, body.locals, body.final = dict(sorts), local, settled
             body.declared = {p.name: p.sort for p in params}
+            if making is not None:
+                body.making, body.me = making, node.args.args[0].arg
+                for n, annotation, _ in making.fields:
+                    body.declared[f"self.{n}"] = read_annotation(self.typed(annotation), self.file)
             block = body.statements(statements)
+            if making is not None:
+                end = Span.of(node, self.file)
+                block = (*block, Return(end, body.made(end)))
             found = {n: s for n, s in body.sorts.items() if not n.startswith("$")}
             if found == sorts and settled:
                 sorts = body.sorts
@@ -360,21 +459,80 @@ class _Reader:
         else:
             raise Rejected("type-changes", Span.of(node, self.file), f"the types of the variables of {node.name} do not settle")
         assert result is not None
+        if making is not None:
+            making.sort = result
         if result.name == "Union" and result.args[0] == NONE:  # reaching the end returns None
             end = Span.of(node, self.file)
             block = (*block, Return(end, body.coerce(Expr("const", (), NONE, end, None), result, node)))
-        contract = _Contract(self.names, params, result)
-        for d, (library, kind, call) in zip(node.decorator_list, decorators):
+        contract = _Contract(self.names, params, result, node.args.args[0].arg if making is not None else "")
+        for d, (library, kind, call) in zip(written, decorators):
             contract.add(library, kind, call, d)
+        own = has_contract or only_asserts
+        has_contract = self.invariants(name, node, contract, params, result) or has_contract
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         segment = "".join(self.source_lines[node.lineno - 1 : node.end_lineno])
         return Function(
-            node.name, params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
+            name, params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
-            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts, tuple(notes),
+            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts, tuple(notes), has_contract and not own,
         )  # fmt: skip
+
+    def invariants(
+        self, name: str, node: ast.FunctionDef, contract: _Contract, params: tuple[Param, ...], result: Sort
+    ) -> bool:
+        """Adds what annotations and classes promise: the invariants of arguments (at entry, and at the end of what can change)
+        and of the result, values of Literals. True when an invariant of the own class is among it."""
+        own, _, method = name.rpartition(".")
+        private = bool(own) and (method.startswith("_") and not method.endswith("__") or method in ("__repr__", "__str__"))
+        entry, exit_ = contract.entry(), contract.exit()
+        implied = False
+        for p in params:
+            mine = bool(own) and p is params[0] and p.sort.label == own
+            at_entry = self.promised(contract, entry[p.name], mine and (private or method == "__post_init__"))
+            contract.requires.extend(at_entry)
+            if p.sort.mutable:
+                contract.ensures.extend(self.promised(contract, exit_[p.name], mine and private))
+            implied = implied or mine and not private and bool(self.classes[own].invariants)
+        made = [] if private else self.promised(contract, contract.returned(), False)
+        contract.ensures.extend(made)
+        implied = implied or method == "__init__" and bool(made)
+        for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+            if arg.annotation is not None and (test := self.literal(arg.annotation, arg.arg)) is not None:
+                contract.requires.append(contract.clause(test, entry, BOOL))
+        if node.returns is not None and (test := self.literal(node.returns, "result")) is not None:
+            contract.ensures.append(contract.clause(test, {"result": contract.returned()}, BOOL))
+        return implied
+
+    def promised(self, contract: _Contract, e: Expr, bare: bool) -> list[Clause]:
+        """The class invariants of everything that a value holds; with `bare` without its own."""
+        c = self.class_of(e.sort.label) if e.sort.label else None
+        found = [contract.clause(f.body, {f.args.args[0].arg: e}, BOOL) for f in (c.invariants if c and not bare else ())]
+        if e.sort.name in ("Tuple", "Object"):
+            for i, s in enumerate(e.sort.args):
+                found.extend(self.promised(contract, Expr("proj", (e,), s, e.span, i), False))
+        elif e.sort.name == "List":
+            x = contract.low.fresh_bound("x", e.sort.args[0])
+            for clause in self.promised(contract, x, False):
+                every = Expr("quant", (e, clause.expr), BOOL, e.span, Binder("all", x.data))
+                found.append(Clause(every, clause.text, clause.span))
+        elif e.sort.name == "Union":
+            for i in range(len(e.sort.args)):
+                for clause in self.promised(contract, unions.unwrap(e, i), False):
+                    other = Expr("not", (unions.is_tag(e, i),), BOOL, e.span)
+                    found.append(Clause(Expr("or", (other, clause.expr), BOOL, e.span), clause.text, clause.span))
+        return found
+
+    def literal(self, annotation: ast.expr, name: str) -> ast.expr | None:
+        """`name in (1, 2)` for the annotation Literal[1, 2]."""
+        if isinstance(annotation, ast.Name) and self.scan.bindings.get(annotation.id) == 1:
+            annotation = self.scan.aliases.get(annotation.id, annotation)
+        if not isinstance(annotation, ast.Subscript) or self.library(annotation.value) != "typing.Literal":
+            return None
+        values = annotation.slice if isinstance(annotation.slice, ast.Tuple) else ast.Tuple([annotation.slice], ast.Load())
+        test = ast.Compare(ast.Name(name, ast.Load()), [ast.In()], [values])
+        return ast.fix_missing_locations(ast.copy_location(test, annotation))
 
     def decorator(self, d: ast.expr) -> tuple[str, str, ast.Call | None]:
         """(library, name, call) of a decorator; raises Rejected for one that is not a contract."""
@@ -394,6 +552,53 @@ class _Reader:
         return found[0], found[1], call
 
 
+class _Typed(ast.NodeTransformer):
+    """Puts sorts where an annotation names a class of the module, or an alias of a type."""
+
+    def __init__(self, reader: _Reader, seen: frozenset[str] = frozenset()) -> None:
+        self.reader, self.seen = reader, seen
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        c = self.reader.class_of(node.id)
+        if c is not None:
+            return ast.copy_location(ast.Constant(c.sort), node)  # type: ignore[arg-type]
+        alias = self.reader.scan.aliases.get(node.id)
+        if alias is None or node.id in self.seen or self.reader.scan.bindings.get(node.id) != 1:
+            return node
+        inner = _Typed(self.reader, self.seen | {node.id})
+        return ast.copy_location(inner.visit(copy.deepcopy(alias)), node)  # type: ignore[no-any-return]
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if not isinstance(node.value, str):
+            return node
+        try:
+            return self.visit(ast.copy_location(ast.parse(node.value, mode="eval").body, node))  # type: ignore[no-any-return]
+        except SyntaxError:
+            return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        return node if ast.unparse(node.value).endswith("Literal") else self.generic_visit(node)  # type: ignore[return-value]
+
+
+def _field_stores(tree: Sequence[ast.AST]) -> set[ast.AST]:
+    """Assignments to fields of instances, which the reader models: of what a function's own names lead to, with the name of a
+    field that a class of the module has."""
+    stores: list[tuple[ast.Attribute, bool]] = []
+    for f in (n for top in tree for n in ast.walk(top) if isinstance(n, ast.FunctionDef)):
+        own = {a.arg for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)} | assigned_names(f.body)
+        for n in ast.walk(f):
+            if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store):
+                root: ast.expr = n
+                while isinstance(root, (ast.Attribute, ast.Subscript)):
+                    root = root.value
+                if isinstance(root, ast.Name) and root.id in own:
+                    stores.append((n, isinstance(n.value, ast.Name) and n.value.id == "self"))
+    declared = {s.target.id for top in tree for c in ast.walk(top) if isinstance(c, ast.ClassDef) for s in c.body
+                if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)}  # fmt: skip
+    fields = declared | {n.attr for n, of_self in stores if of_self}
+    return {n for n, of_self in stores if of_self or n.attr in fields}
+
+
 def _parts(d: Diagnostic) -> tuple[str, Span, str, str]:
     return d.id, d.span, d.message, d.hint
 
@@ -404,7 +609,7 @@ def _plain(value: object) -> bool:
     return isinstance(value, (bool, int, str))
 
 
-_TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track")
+_TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant")
 _DECORATORS = {
     "toolkit": {"requires", "ensures", "raises", "decreases", "partial"},
     "icontract": {"require", "ensure", "snapshot"},
@@ -415,8 +620,9 @@ _DECORATORS = {
 class _Contract:
     """Collects the clauses of one function from its decorators."""
 
-    def __init__(self, names: Names, params: tuple[Param, ...], result: Sort) -> None:
+    def __init__(self, names: Names, params: tuple[Param, ...], result: Sort, me: str = "") -> None:
         self.names, self.params, self.result = names, params, result
+        self.me = me  # of an __init__: what it calls the instance, which is its result
         self.requires: list[Clause] = []
         self.ensures: list[Clause] = []
         self.raises: list[Raises] = []
@@ -436,8 +642,11 @@ class _Contract:
         scope = {p.name: Expr("var", (), p.sort, span, f"$arg_{p.name}") for p in self.params}
         for p in self.params:
             scope[f"old.{p.name}"] = Expr("var", (), p.sort, span, f"$old.{p.name}")
-        scope["result"] = Expr("var", (), self.result, span, "$result")
+        scope[self.me or "result"] = self.returned()
         return scope
+
+    def returned(self) -> Expr:
+        return Expr("var", (), self.result, Span(self.names.file, 0), "$result")
 
     def clause(self, node: ast.expr, scope: dict[str, Expr], want: Sort | None) -> Clause:
         self.low.scope = scope

@@ -25,10 +25,12 @@ from toolkit.core.ir import (
     Sort,
     Update,
     list_of,
+    object_of,
 )
-from toolkit.core.reader import tables, unions
+from toolkit.core.reader import classes, tables, unions
 from toolkit.core.reader.expressions import Expressions, Names
 from toolkit.core.reader.types import join, read_annotation
+from toolkit.core.source import Span
 
 
 class Body(Expressions):
@@ -118,8 +120,33 @@ class Body(Expressions):
             value = self.coerce(value, joined, node)
             self.refine(root, path, list_of(joined))
             self.emit(Update(self.span(target), root, path, "setitem", (index, value), list_of(joined)))
+        elif isinstance(target, ast.Attribute):
+            if isinstance(target.value, ast.Name) and target.value.id == self.me:
+                self.assign(f"self.{target.attr}", value, node)
+                return
+            value = self.keep(value)
+            root, path, sort = self.object_of(target)
+            i = sort.fields.index(target.attr)
+            span = self.span(target)
+            args = (Expr("const", (), INT, span, i), self.coerce(value, sort.args[i], node))
+            self.emit(Update(span, root, path, "setattr", args, sort))
         else:
             self.reject("unsupported-target", target, "this target is not supported")
+
+    def object_of(self, target: ast.Attribute) -> tuple[str, tuple[Expr | int, ...], Sort]:
+        """The place of the instance whose field is to be set."""
+        place = self.place(target.value)
+        if place is None or not place[2].label:
+            self.reject("unsupported-target", target, "only fields of an instance that a name leads to can be set",
+                        "give the object a name first")  # fmt: skip
+        sort = place[2]
+        if not sort.changeable:
+            self.reject("frozen-instance", target, f"the fields of {sort} cannot be set: this raises an exception",
+                        "make a new instance")  # fmt: skip
+        if target.attr not in sort.fields:
+            self.reject("unsupported-attribute", target, f"{target.attr} is not a field of {sort}",
+                        "every field is set in __init__")  # fmt: skip
+        return place
 
     def keep(self, e: Expr) -> Expr:
         """`e`, evaluated now."""
@@ -151,10 +178,12 @@ class Body(Expressions):
         return self.expr(value, want) if isinstance(value, (ast.List, ast.ListComp)) else self.expr(value)
 
     def _do_annassign(self, node: ast.AnnAssign) -> None:
-        if not isinstance(node.target, ast.Name):
+        t = node.target
+        field = isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self.me
+        if not (isinstance(t, ast.Name) or field):
             self.reject("unsupported-target", node, "only names can be annotated")
-        sort = read_annotation(node.annotation, self.file)
-        name = node.target.id
+        sort = read_annotation(self.names.typed(node.annotation), self.file)
+        name = t.id if isinstance(t, ast.Name) else f"self.{ast.unparse(t).split('.')[-1]}"
         if self.declared.setdefault(name, sort) != sort:
             self.reject("type-changes", node, f"{name} is declared twice with different types")
         self.learn(name, sort)
@@ -202,13 +231,7 @@ class Body(Expressions):
                     self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
                 return
-            base: Expr = self.var(root, self.span(t))
-            for p in path:
-                sub = base.sort.args
-                base = (
-                    Expr("proj", (base,), sub[p], base.span, p) if isinstance(p, int)
-                    else Expr("index", (base, p), sub[0] if sub else ANY, base.span)
-                )  # fmt: skip
+            base = self.at_path(root, path, self.span(t))
             self.emit(Eval(self.span(t), base))  # before the index
             index = self.keep(index)
             old = self.item(base, index, t)
@@ -219,7 +242,50 @@ class Body(Expressions):
                 new = self.coerce(new, sort.args[0], node)
             self.emit(Update(self.span(t), root, path, "setitem", (index, self.keep(new)), sort))
             return
+        if isinstance(t, ast.Attribute):
+            self.augment_field(t, node)
+            return
         self.reject("unsupported-target", t, "this target is not supported")
+
+    def augment_field(self, t: ast.Attribute, node: ast.AugAssign) -> None:
+        """`x.f += value`: x is evaluated once, its field before the value."""
+        span = self.span(node)
+        path: tuple[Expr | int, ...] = ()
+        sort, i = ANY, -1
+        if isinstance(t.value, ast.Name) and t.value.id == self.me:
+            root = f"self.{t.attr}"
+        else:
+            root, path, sort = self.object_of(t)
+            i = sort.fields.index(t.attr)
+            path = (*(p if isinstance(p, int) else self.keep(p) for p in path), i)
+        old = self.at_path(root, path, span)
+        if old.sort.name == "List" and type(node.op) is ast.Add:
+            mark = len(self.block)
+            seq = self.sequence(node.value)
+            if len(self.block) > mark and path:
+                self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
+            seq = self.coerce(seq, old.sort, node) if seq.sort != old.sort else seq
+            self.emit(Update(span, root, path, "extend", (seq,), old.sort))
+            return
+        if old.sort.mutable:
+            self.reject("unsupported-operator", node, f"this may change {old.sort} in place", "use a method that changes it")
+        old, value = self.several([lambda: self.keep(old), lambda: self.expr(node.value)])
+        new = self.binary(type(node.op), old, value, node)
+        if i < 0:
+            self.assign(root, new, node)
+            return
+        new = self.keep(self.coerce(new, sort.args[i], node))
+        self.emit(Update(span, root, path[:-1], "setattr", (Expr("const", (), INT, span, i), new), sort))
+
+    def at_path(self, root: str, path: tuple[Expr | int, ...], span: Span) -> Expr:
+        """What stands at `path` from `root`, as an expression."""
+        e: Expr = self.var(root, span)
+        for p in path:
+            args = e.sort.args
+            whole = e
+            e = Expr("proj", (whole,), args[p], span, p) if isinstance(p, int) else (
+                Expr("index", (whole, p), args[0] if args else ANY, span))  # fmt: skip
+        return e
 
     # --- control --------------------------------------------------------------------------------------------------
 
@@ -269,6 +335,11 @@ class Body(Expressions):
 
     def _do_return(self, node: ast.Return) -> None:
         span = self.span(node)
+        if self.making is not None:
+            if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
+                self.reject("type-mismatch", node, "__init__ returns None")
+            self.emit(Return(span, self.keep(self.made(span)) if self.finals else self.made(span)))
+            return
         if node.value is None:
             value = Expr("const", (), NONE, span, None)
         else:
@@ -278,6 +349,14 @@ class Body(Expressions):
         else:
             value = self.coerce(value, self.result, node)
         self.emit(Return(span, self.keep(value) if self.finals else value))
+
+    def made(self, span: Span) -> Expr:
+        """The instance, at an end of `__init__`: of the fields that it sets, all of them set."""
+        assert self.making is not None
+        names = classes.set_in(self.making.methods["__init__"])
+        fields = tuple((n, self.sorts.get(f"self.{n}", ANY)) for n in names)
+        self.found = object_of(self.making.name, fields)
+        return Expr("record", tuple(self.var(f"self.{n}", span) for n in names), self.found, span)
 
     def joined_result(self, sort: Sort, node: ast.AST) -> Sort:
         j = join(self.found, sort)

@@ -19,6 +19,8 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
     Raises `Rejected` (`unsupported-type`) for everything else."""
     span = Span.of(node, file)
     if isinstance(node, ast.Constant):
+        if isinstance(node.value, Sort):  # a class or an alias, put there by who knows the module's names
+            return node.value
         if node.value is None:
             return NONE
         if isinstance(node.value, str):
@@ -36,6 +38,12 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
         head = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
         if head in ("list", "List"):
             return list_of(read_annotation(node.slice, file))
+        if head == "Literal":
+            values = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            kinds = {type(v.value) if isinstance(v, ast.Constant) else None for v in values}
+            if len(kinds) == 1 and (sort := {int: INT, bool: BOOL, str: STR}.get(kinds.pop() or object)) is not None:
+                return sort
+            raise Rejected("unsupported-type", span, "Literal of values that are not all ints, bools or strings")
         if head == "Optional":
             return _union([node.slice, ast.copy_location(ast.Constant(None), node)], node, file)
         if head == "Union":

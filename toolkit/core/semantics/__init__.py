@@ -268,6 +268,8 @@ class Interpreter:
             target.extend(args[0])
         elif u.kind == "insert":
             target.insert(args[0], args[1])
+        elif u.kind == "setattr":
+            target.values[args[0]] = args[1]
         elif u.kind == "setitem":
             try:
                 target[args[0]] = args[1]
@@ -323,6 +325,8 @@ class Interpreter:
         try:
             return env[name]
         except KeyError:
+            if "." in name:  # a field that __init__ has not set
+                raise LeavesLanguage from None
             raise Raised("UnboundLocalError", span) from None
 
     def _item(self, xs: Any, i: int, span: Span) -> Any:
@@ -539,4 +543,4 @@ def _bind(target: Target, value: Any, env: Env) -> None:
             _bind(t, v, env)
 
 
-from toolkit.core.semantics import unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.semantics import objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

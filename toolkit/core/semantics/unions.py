@@ -6,6 +6,7 @@ from typing import Any
 
 from toolkit.core.ir import Expr, Sort
 from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage, Raised, Run
+from toolkit.core.semantics.objects import Instance
 
 _TYPES = {"Int": int, "Bool": bool, "Float": float, "Str": str, "Bytes": bytes, "None": type(None), "List": list, "Tuple": tuple,
           "Seq": tuple, "Dict": dict, "Set": set, "FrozenSet": frozenset}  # fmt: skip
@@ -13,7 +14,9 @@ _TYPES = {"Int": int, "Bool": bool, "Float": float, "Str": str, "Bytes": bytes, 
 
 def belongs(value: Any, sort: Sort) -> bool:
     """True when a value is of this member of a union (members differ in their Python types)."""
-    return type(value) is _TYPES.get(sort.name)
+    if sort.name == "Object":
+        return isinstance(value, Instance) and value.label == sort.label
+    return type(value) is _TYPES.get(sort.name) or sort.name == "Tuple" and isinstance(value, tuple)
 
 
 def _wrap(i: Interpreter, e: Expr, args: list[Run]) -> Run:

@@ -497,6 +497,8 @@ class Generator:
 
     def changed(self, u: Update, xs: Term, args: list[Term], s: State, frame: Frame) -> tuple[Term, Term | None]:
         """The list after the change, and what the operation returns."""
+        if u.kind == "setattr":
+            return T.tup([args[1] if args[0] == T.num(i) else T.proj(xs, i) for i in range(len(xs.sort.args))], xs.sort), None
         n, enc = T.length(xs), self.encoder
         if u.kind == "append":
             return T.mk(T.add(n, T.ONE), T.store(T.data(xs), n, args[0])), None
@@ -699,7 +701,7 @@ class Generator:
                 self.meet(k, s, frame)
             return [s]
         recursive = c.function in self.program.component[self.function.name]
-        inline = not callee.has_contract and not recursive and not self.program.component[c.function]
+        inline = (not callee.has_contract or callee.implied) and not recursive and not self.program.component[c.function]
         if self.unroll:
             if self.inlined.count(c.function) >= max(2, self.unroll) or len(self.inlined) >= 2 * _DEPTH:
                 return []  # a longer run is dropped
@@ -815,7 +817,7 @@ class Generator:
             s.env[f"$old.{p.name}"] = s.env[f"$arg_{p.name}"] = a
         inner = Frame(body)
         entry = {p.name: a for p, a in zip(callee.params, args)}
-        for clause in callee.requires if self.unroll else ():
+        for clause in callee.requires if self.unroll or callee.implied else ():
             v = self.clause_value(clause, s, entry, defined=False)
             self.goal("precondition", s, v, c.span, f"the precondition of {callee.name} holds at this call", clause.text)
             s.assume(v, "precondition")
@@ -852,7 +854,7 @@ class Generator:
         """Which parameters are one object at this call."""
         found: dict[tuple[str, ...], list[str]] = {}
         for p, a, also in zip(callee.params, c.args, c.also or ((),) * len(c.args)):
-            if p.sort.name == "List" and a.op == "var":
+            if p.sort.changeable and a.op == "var":
                 key = next((k for k in found if a.data in k or set(k) & set(also)), (*also, a.data))
                 found.setdefault(key, []).append(p.name)
         return tuple(tuple(names) for names in found.values() if len(names) > 1)

@@ -1,0 +1,23 @@
+"""Instances of classes: records of their fields. That two names are one object is the business of `aliases`."""
+
+from __future__ import annotations
+
+from toolkit.core import terms as T
+from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, logic_sort
+from toolkit.core.ir import Expr
+from toolkit.core.terms import Facts, Term
+
+
+def _record(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    return T.tup([enc.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort))
+
+
+def _require(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """`args[1]`, where `args[0]` holds; data: (exception, kind, what has to hold)."""
+    exception, kind, message = e.data
+    ok = enc.value(e.args[0], env, facts, checks)
+    enc.check(checks, facts, ok, exception, kind, e.span, message)
+    return enc.value(e.args[1], env, facts, checks)
+
+
+OPERATIONS.update({"record": _record, "require": _require})

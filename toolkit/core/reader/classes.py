@@ -1,0 +1,298 @@
+"""Classes: plain ones with `__init__`, dataclasses and NamedTuples. An instance is a record of its fields; a method is a function
+with the name `Class.method`; `__init__` is a function that returns the instance, and in it the fields are local names `self.f`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from attrs import define, field
+
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, object_of, tuple_of
+from toolkit.core.source import Rejected, Span
+
+if TYPE_CHECKING:
+    from toolkit.core.reader.expressions import Expressions
+
+_DUNDERS = frozenset({
+    "__init__", "__post_init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__len__", "__contains__", "__getitem__",
+    "__bool__", "__repr__", "__str__",
+})  # fmt: skip
+_REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+_FACTORIES = ("list", "dict", "set")
+
+
+@define(eq=False)
+class Class:
+    """What is known of a class. `fields`: (name, annotation, default or None), of a dataclass or NamedTuple."""
+
+    name: str
+    kind: str  # plain, dataclass, namedtuple
+    span: Span
+    frozen: bool = False
+    equal: str = "identity"  # or fields, method
+    ordered: bool = False
+    fields: list[tuple[str, ast.expr, ast.expr | None]] = field(factory=list)
+    methods: dict[str, ast.FunctionDef] = field(factory=dict)
+    constants: dict[str, Any] = field(factory=dict)
+    invariants: list[ast.Lambda] = field(factory=list)
+    sort: Sort = ANY
+
+    def has(self, method: str, decorator: str) -> bool:
+        """True for a method that is, say, a property."""
+        node = self.methods.get(method)
+        return node is not None and any(isinstance(d, ast.Name) and d.id == decorator for d in node.decorator_list)
+
+
+def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plain: Callable[[object], bool]) -> Class:
+    """The class's shape. `library` says what a decorator or base stands for (`dataclasses.dataclass`).
+
+    Raises `Rejected`: `unsupported-class`, `inheritance`, `mutable-default`."""
+
+    def reject(at: ast.AST, message: str, hint: str = "", id: str = "unsupported-class") -> NoReturn:
+        raise Rejected(id, Span.of(at, file), f"{node.name}: {message}", hint)
+
+    found = Class(node.name, "plain", Span.of(node, file))
+    if node.keywords:
+        reject(node, "metaclasses and class arguments are not supported")
+    for base in node.bases:
+        if library(base) == "typing.NamedTuple" and len(node.bases) == 1:
+            found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
+        elif not (isinstance(base, ast.Name) and base.id == "object"):
+            reject(base, "inheritance is not supported yet", "hold the other object in a field", "inheritance")
+    for d in node.decorator_list:
+        call = d if isinstance(d, ast.Call) else None
+        name = library(call.func if call else d)
+        if name == "dataclasses.dataclass" and found.kind == "plain":
+            found.kind, found.equal = "dataclass", "fields"
+            for k in call.keywords if call else ():
+                if k.arg not in ("frozen", "order", "eq", "repr") or not isinstance(k.value, ast.Constant):
+                    reject(d, f"the option {k.arg} of dataclass is not supported")
+                if k.arg == "frozen":
+                    found.frozen = bool(k.value.value)
+                elif k.arg == "order":
+                    found.ordered = bool(k.value.value)
+                elif k.arg == "eq" and not k.value.value:
+                    found.equal = "identity"
+        elif name == "toolkit.class_invariant" and call and len(call.args) == 1 and isinstance(call.args[0], ast.Lambda):
+            if len(call.args[0].args.args) != 1:
+                reject(d, "a class invariant is a lambda of one parameter")
+            if found.kind == "dataclass" or found.kind == "namedtuple":
+                reject(d, "the invariant stands below", "write @class_invariant above @dataclass; a NamedTuple has none")
+            found.invariants.append(call.args[0])
+        else:
+            reject(d, f"the decorator {ast.unparse(d)} is not supported", "@dataclass and @class_invariant are")
+    for s in node.body:
+        if isinstance(s, ast.FunctionDef):
+            if s.name in found.methods or s.name in found.constants:
+                reject(s, f"{s.name} is defined twice")
+            if s.name.startswith("__") and s.name not in _DUNDERS:
+                reject(s, f"{s.name} changes how instances behave; it is not supported")
+            found.methods[s.name] = s
+        elif isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name):
+            if "ClassVar" in ast.unparse(s.annotation) or "InitVar" in ast.unparse(s.annotation):
+                reject(s, "ClassVar and InitVar are not supported", "a constant without annotation is of the class")
+            if found.kind == "plain" and s.value is not None:
+                reject(s, "a class attribute with an annotation may stand for a field", "leave the annotation out")
+            found.fields.append((s.target.id, s.annotation, s.value))
+        elif isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name):
+            try:
+                value = ast.literal_eval(s.value)
+            except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                value = []
+            if not plain(value) or s.targets[0].id.startswith("__") or s.targets[0].id in (*found.constants, *found.methods):
+                reject(s, "only constants can be attributes of the class", "set what instances hold in __init__")
+            found.constants[s.targets[0].id] = value
+        elif not (isinstance(s, ast.Pass) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)):
+            reject(s, "only fields, constants and methods are supported in a class")
+    names = [n for n, _, _ in found.fields]
+    if len(set(names)) < len(names) or set(names) & (set(found.methods) | set(found.constants)):
+        reject(node, "a field is defined twice")
+    if found.kind != "plain" and "__init__" in found.methods or found.kind == "namedtuple" and "__post_init__" in found.methods:
+        reject(node, "an __init__ of its own is not supported here", "use __post_init__, or a plain class")
+    if "__eq__" in found.methods:
+        found.equal = "method"
+    if found.kind == "namedtuple" and any(m.startswith("__") for m in found.methods):
+        reject(node, "special methods of a NamedTuple are not supported")
+    return found
+
+
+def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
+    """The sort of a dataclass's or NamedTuple's instances, from its fields' sorts."""
+    if c.kind == "namedtuple":
+        return Sort("Tuple", tuple(sorts), c.name, tuple(n for n, _, _ in c.fields))
+    return object_of(c.name, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
+
+
+def set_in(init: ast.FunctionDef) -> list[str]:
+    """The fields that `__init__` sets, in the order of the text."""
+    me = init.args.args[0].arg
+    found = [n for n in ast.walk(init) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
+             and isinstance(n.value, ast.Name) and n.value.id == me]  # fmt: skip
+    return list(dict.fromkeys(n.attr for n in sorted(found, key=lambda n: (n.lineno, n.col_offset))))
+
+
+# --- expressions ------------------------------------------------------------------------------------------------------
+
+
+def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
+    """`C(...)`."""
+    span = low.span(node)
+    if c.kind == "plain" and "__init__" in c.methods:
+        return low.user_call(f"{c.name}.__init__", node)
+    if c.kind == "plain":
+        if node.args or node.keywords:
+            low.reject("wrong-arguments", node, f"{c.name} takes no arguments")
+        return Expr("record", (), c.sort, span)
+    given: dict[str, ast.expr] = {}
+    names = list(c.sort.fields)
+    if len(node.args) > len(names):
+        low.reject("wrong-arguments", node, f"{c.name} has {len(names)} fields")
+    for n, a in zip(names, node.args):
+        given[n] = a
+    for k in node.keywords:
+        if k.arg is None or k.arg in given or k.arg not in names:
+            low.reject("wrong-arguments", node, f"{c.name} has no free field {k.arg}")
+        given[k.arg] = k.value
+    sorts = dict(zip(names, c.sort.args))
+    values = dict(zip(given, low.several([lambda n=n, a=a: low.expr(a, sorts[n]) for n, a in given.items()])))  # type: ignore[misc]
+    for n, _, default in c.fields:
+        if n not in values:
+            if default is None:
+                low.reject("wrong-arguments", node, f"{c.name} needs a value for {n}")
+            values[n] = _default(low, c, default, sorts[n])
+    made = Expr("record", tuple(values[n] for n in names), c.sort, span)
+    if "__post_init__" in c.methods:
+        made = low.saved(made)
+        low.emit(Call(span, low.fresh("r", NONE), f"{c.name}.__post_init__", (made,)))
+        return made  # which shows the invariant
+    if c.invariants and not low.pure:
+        made = low.saved(made)
+    for f in c.invariants:  # who makes an instance from fields answers for its invariant
+        holds = low.clause_of(f, made)
+        made = Expr("require", (holds, made), c.sort, span, ("", "precondition", f"the invariant of {c.name} holds"))
+    return made
+
+
+def _default(low: Expressions, c: Class, node: ast.expr, sort: Sort) -> Expr:
+    """A field's default: a constant, `field(default=...)` or `field(default_factory=list)`."""
+    if isinstance(node, ast.Call):
+        options = {k.arg: k.value for k in node.keywords}
+        factory = options.get("default_factory")
+        if low.library_name(node.func) == "dataclasses.field" and not node.args and options.keys() <= {
+            "default", "default_factory", "repr"
+        }:  # fmt: skip
+            if "default" in options:
+                return low.expr(options["default"], sort)
+            if isinstance(factory, ast.Name) and factory.id in _FACTORIES and low.is_builtin(factory.id):
+                return low.expr(ast.copy_location(ast.Call(factory, [], []), factory), sort)
+    elif isinstance(node, (ast.Constant, ast.UnaryOp)):
+        return low.expr(node, sort)
+    low.reject("mutable-default", node, f"the default {ast.unparse(node)} of a field of {c.name} is not supported",
+               "a constant, or field(default_factory=list)")  # fmt: skip
+
+
+def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
+    """`e.name`: a field, a property, or a constant of the class."""
+    if node.attr in e.sort.fields:
+        i = e.sort.fields.index(node.attr)
+        return Expr("proj", (e,), e.sort.args[i], low.span(node), i)
+    c = low.names.class_of(e.sort.label)
+    if c is not None and c.has(node.attr, "property"):
+        return low.user_call(f"{c.name}.{node.attr}", _no_arguments(node), e)
+    if c is not None and node.attr in c.constants:
+        return low.after(e, low.constant(c.constants[node.attr], node))
+    what = "a method, which is no value here" if c is not None and node.attr in c.methods else "unknown"
+    low.reject("unsupported-attribute", node, f"the attribute .{node.attr} of a {e.sort} is {what}")
+
+
+def of_class(low: Expressions, c: Class, node: ast.Attribute) -> Expr:
+    """`C.name`, read."""
+    if node.attr not in c.constants:
+        low.reject("unsupported-attribute", node, f"{c.name}.{node.attr} cannot be used as a value here")
+    return low.constant(c.constants[node.attr], node)
+
+
+def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
+    """`e.name(...)`."""
+    c = low.names.class_of(e.sort.label)
+    if c is None or name not in c.methods or c.has(name, "property"):
+        low.reject("unsupported-call", node, f"a {e.sort} has no method {name} that can be called here")
+    if c.has(name, "staticmethod"):
+        if e.op != "var":
+            low.reject("unsupported-call", node, "a static method of an expression", f"write {c.name}.{name}(...)")
+        return low.user_call(f"{c.name}.{name}", node)
+    return low.user_call(f"{c.name}.{name}", node, e)
+
+
+def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr) -> Expr | None:
+    """What `__len__` and its like give for an instance; None when the class has none."""
+    c = low.names.class_of(e.sort.label) if e.sort.name == "Object" else None
+    if c is None or name not in c.methods:
+        return None
+    return low.call(f"{c.name}.{name}", [e, *args], node)
+
+
+def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr | None:
+    """eq, ne, lt, ... where instances stand on both sides; None where values of their sorts are compared as such."""
+    for e in (a, b) if name in ("eq", "ne") else ():
+        comparable(low, e.sort, node, a.sort != b.sort)
+    if a.sort.name != "Object" or a.sort != b.sort:
+        return None
+    c = low.names.class_of(a.sort.label)
+    assert c is not None
+    if name in ("eq", "ne"):
+        found = special(low, a, "__eq__", node, b)
+        if found is None:
+            return None
+        return low.truth(found) if name == "eq" else Expr("not", (low.truth(found),), BOOL, low.span(node))
+    if c.ordered:
+        x, y = (Expr("tuple", tuple(Expr("proj", (e,), s, e.span, i) for i, s in enumerate(e.sort.args)), tuple_of(*e.sort.args),
+                     e.span) for e in (a, b))  # fmt: skip
+        return low.compared(name, x, y, node)
+    found = special(low, a, f"__{name}__", node, b) or special(low, b, f"__{_REFLECTED[name]}__", node, a)
+    if found is None:
+        low.reject("unsupported-order", node, f"{c.name} defines no order", f"define __{name}__, or dataclass(order=True)")
+    return low.truth(found)
+
+
+def comparable(low: Expressions, sort: Sort, node: ast.AST, inside: bool = True) -> None:
+    """Rejects sorts whose values are not equal exactly when all that they hold is. `inside`: also for the sort itself."""
+    c = low.names.class_of(sort.label) if sort.label else None
+    if c is not None and (c.equal == "identity" or inside and c.equal != "fields"):
+        low.reject("identity-equality", node, f"instances of {c.name} are compared by identity or by a method of their own here",
+                   "compare their fields, or make it a dataclass")  # fmt: skip
+    if c is None or c.equal == "fields":
+        for s in sort.args:
+            comparable(low, s, node)
+
+
+def truth(low: Expressions, e: Expr) -> Expr:
+    """`bool(e)` of an instance."""
+    found = special(low, e, "__bool__", e_node(e))
+    if found is not None:
+        return found
+    size = length(low, e, e_node(e))
+    if size is not None:
+        return Expr("ne", (size, Expr("const", (), INT, e.span, 0)), BOOL, e.span)
+    return low.after(e, Expr("const", (), BOOL, e.span, True))
+
+
+def length(low: Expressions, e: Expr, node: ast.AST) -> Expr | None:
+    """`len(e)` of an instance: ValueError for a negative one."""
+    found = special(low, e, "__len__", node)
+    if found is None:
+        return None
+    found = low.saved(found) if not low.pure else found
+    ok = Expr("ge", (found, Expr("const", (), INT, e.span, 0)), BOOL, e.span)
+    return Expr("require", (ok, found), INT, e.span, ("ValueError", "length-not-negative", "the length is not negative"))
+
+
+def e_node(e: Expr) -> ast.AST:
+    """A node that stands where `e` does."""
+    return ast.Name("_", lineno=e.span.line, col_offset=e.span.column, end_lineno=e.span.end_line, end_col_offset=e.span.end_column)
+
+
+def _no_arguments(node: ast.expr) -> ast.Call:
+    return ast.copy_location(ast.Call(node, [], []), node)

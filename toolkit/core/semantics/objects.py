@@ -1,0 +1,71 @@
+"""Instances of user's classes, as the reference semantics holds them (and inputs that are instances)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import define
+
+from toolkit.core.ir import Expr, Sort
+from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage, Raised, Run
+
+
+@define
+class Instance:
+    """An object with its fields' values, in the order of the class's sort; equal when all fields are."""
+
+    label: str
+    fields: tuple[str, ...]
+    values: list[Any]
+
+    def __getitem__(self, i: int) -> Any:
+        return self.values[i]
+
+
+class Named(tuple[Any, ...]):
+    """A NamedTuple: a tuple that knows its class and its fields' names."""
+
+    label: str
+    fields: tuple[str, ...]
+
+    @staticmethod
+    def of(sort: Sort, values: Iterable[Any]) -> Named:
+        made = Named(values)
+        made.label, made.fields = sort.label, sort.fields
+        return made
+
+
+    def replaced(self, i: int, value: Any) -> Named:
+        """The same with another value of field i."""
+        made = Named((*self[:i], value, *self[i + 1 :]))
+        made.label, made.fields = self.label, self.fields
+        return made
+
+
+def instance(sort: Sort, values: Iterable[Any]) -> Any:
+    """A value of a class: of an Object sort, or of a tuple's with a label."""
+    return Instance(sort.label, sort.fields, list(values)) if sort.name == "Object" else Named.of(sort, values)
+
+
+def _record(i: Interpreter, e: Expr, args: list[Run]) -> Run:
+    sort = e.sort
+
+    def record(env: Env) -> Any:
+        return instance(sort, [a(env) for a in args])
+
+    return record
+
+
+def _require(i: Interpreter, e: Expr, args: list[Run]) -> Run:
+    holds, value = args
+
+    def require(env: Env) -> Any:
+        if not holds(env):
+            raise Raised(e.data[0], e.span) if e.data[0] else LeavesLanguage
+        return value(env)
+
+    return require
+
+
+OPERATIONS.update({"record": _record, "require": _require})
