@@ -440,4 +440,5 @@ class Goal:
     approximate: bool = False  # a loop's invariant or a callee's contract stands between entry and this goal
     calls: frozenset[str] = frozenset()
     degree: int = 0  # of the highest product in it
+    lean: str = ""  # `smt` without the hypotheses that speak of functions the claim does not mention; "" when there are none
     terms: Any = None  # (hypotheses, show, symbols) as terms, to render again with names

@@ -719,7 +719,7 @@ def render_term(t: Term) -> str:
     return _Printer().text(t)
 
 
-def _subterms(roots: Iterable[Term]) -> dict[Term, int]:
+def subterms(roots: Iterable[Term]) -> dict[Term, int]:
     """Every subterm with the number of places that refer to it, in post-order."""
     count: dict[Term, int] = {}
     order: dict[Term, None] = {}
@@ -746,7 +746,7 @@ def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol]
     pending = list(roots)
     counts: dict[Term, int] = {}
     while pending:
-        found = _subterms(pending)
+        found = subterms(pending)
         pending = []
         for t, n in found.items():
             counts[t] = counts.get(t, 0) + n

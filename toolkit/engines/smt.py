@@ -68,10 +68,11 @@ def _solve(
     # Proofs are found by instantiation along patterns: first of terms that matter to the current branch, then of all; models
     # of quantified formulas come last. (z3's parameters smt.mbqi, smt.relevancy.)
     quantified = "(forall" in text or "(exists" in text
-    for attempt in ("relevant", "all", "models") if quantified and not goal.sat else ("models",):
+    attempts = ("relevant", "all", "models") if quantified and not goal.sat else ("models",)
+    for attempt in ("lean", *attempts) if goal.lean and not want_core else attempts:
         ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
         solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
-        limit = rlimit if not quantified else max(1, rlimit // (2 if attempt == "models" else 4))
+        limit = rlimit if not quantified else max(1, rlimit // {"lean": 8, "models": 2}.get(attempt, 4))
         solver.set("rlimit", limit)
         solver.set("timeout", milliseconds)
         solver.set("random_seed", 0)
@@ -80,7 +81,7 @@ def _solve(
             solver.set("auto_config", False)
         if attempt == "all":
             solver.set("smt.relevancy", 0)
-        solver.from_string(text)
+        solver.from_string(goal.lean if attempt == "lean" else text)
         switches = [z3.Bool(f"/h{i}", ctx) for i in range(len(goal.given))] if want_core else []
         result = solver.check(*switches)
         used = _steps(solver)
@@ -91,6 +92,8 @@ def _solve(
         if result == z3.unsat:
             core = tuple(c.decl().name().removeprefix("/") for c in solver.unsat_core()) if want_core else ()
             return "proved", "", None, core, steps
+        if attempt == "lean":  # what it found says nothing: hypotheses are missing
+            continue
         reason = "" if result == z3.sat else str(solver.reason_unknown())
         if "keyboard" in reason:  # z3 takes Ctrl-C for itself
             raise KeyboardInterrupt

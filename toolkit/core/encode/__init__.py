@@ -67,6 +67,7 @@ class Encoder:
     symbols: dict[str, Symbol] = field(factory=dict)
     definitions: dict[Term, None] = field(factory=dict)  # closed facts that define fresh applications
     names: dict[str, int] = field(factory=dict)
+    named: dict[Term, Term] = field(factory=dict)  # terms that a definition gives a name
 
     # --- fresh values ---------------------------------------------------------------------------------------------
 
@@ -196,6 +197,9 @@ class Encoder:
     _bitand = _bitor = _bitxor = _bitwise
 
     def _eq(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        permutation = bags.permutation(self, e, env, facts, checks)
+        if permutation is not None:
+            return permutation
         a, b = (self.value(x, env, facts, checks) for x in e.args)
         return self.equal(a, b, e.args[0].sort)
 
@@ -840,6 +844,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-
-
-from toolkit.core.encode import objects, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.encode import bags, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

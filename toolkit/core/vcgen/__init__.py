@@ -193,6 +193,7 @@ class Generator:
         self.caught: dict[str, tuple[str, bool]] = {}  # hidden name of a handler's exception -> class, exact
         self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
+        self._spoken_of: dict[Term, frozenset[str]] = {}
 
     # --- entry and exit -------------------------------------------------------------------------------------------
 
@@ -285,7 +286,8 @@ class Generator:
         given = [*s.path, *((d, "definition") for d in self.encoder.definitions)]
         hypotheses = [t for t, _ in given]
         smt = "" if trivial else T.render(hypotheses, show, self.encoder.symbols)
-        key = smt if not trivial else f"trivial\0{kind}\0{span}\0{show!r}"
+        lean = "" if trivial or sat else self.lean(hypotheses, show)
+        key = smt + lean if not trivial else f"trivial\0{kind}\0{span}\0{show!r}"
         marks = [self.function.name, kind, str(self.same), alternative] if trivial else ["sat" if sat else "unsat"]
         identity = hashlib.sha256("\0".join([key, *marks]).encode()).hexdigest()[:16]
         self.goals.append(
@@ -294,10 +296,24 @@ class Generator:
                 tuple(Hypothesis("", label) for _, label in given), clause, smt, trivial,
                 tuple(self.assumptions), group, alternative, sat,
                 tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params), self.same, clause,
-                s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)),
+                s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)), lean,
                 (hypotheses, show, self.encoder.symbols),
             )
         )  # fmt: skip
+
+    def lean(self, hypotheses: Sequence[Term], show: Term) -> str:
+        """The goal with only the hypotheses about the axiomatised functions that it speaks of: a proof from fewer hypotheses is a
+        proof, and one that the other functions' axioms do not get in the way of."""
+        wanted = self.spoken_of(show)
+        kept = [h for h in hypotheses if self.spoken_of(h) <= wanted]
+        return T.render(kept, show, self.encoder.symbols) if len(kept) < len(hypotheses) else ""
+
+    def spoken_of(self, t: Term) -> frozenset[str]:
+        """The functions with axioms that a term mentions."""
+        if t not in self._spoken_of:
+            names = {u.data for u in T.subterms([t]) if u.op == "app"}
+            self._spoken_of[t] = frozenset(n for n in names if n in self.encoder.symbols and self.encoder.symbols[n].axioms)
+        return self._spoken_of[t]
 
     def _leader(self, name: str) -> str:
         return next((g[0] for g in self.same if name in g), name)
