@@ -376,7 +376,8 @@ class _Analysis:
             captured = {x.data for x in e.args[-1].walk() if x.op == "var"} & (s.node.keys() | bound.keys())
             if captured:  # the same outer object may come back in every round
                 outside |= frozenset().union(*(t for _, t in shares), _NO)
-            return Origin(None, shares, (outside | self._inner(seq, s) | self._inner(body, s)) & inside)
+            passed: Sorts = frozenset().union(*(t for _, t in shares), _NO)  # what rounds hand on of what they go over
+            return Origin(None, shares, (outside | self._inner(seq, s) & passed | self._inner(body, s)) & inside)
         parts = [self._derived(self.origin(a, s, bound), inside) for a in e.args if a.sort.mutable]
         inner: Sorts = frozenset().union(*(self._inner(self.origin(a, s, bound), s) for a in e.args if a.sort.mutable), _NO)
         if len(parts) > 1:  # concat, zip, ...: both sides may hold one object
@@ -603,9 +604,9 @@ class _Analysis:
         live = self.live.get(id(u), frozenset())
         self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind != "setitem")
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
-        value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend", "setattr") else None
+        value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend", "setattr", "setslice") else None
         if value is not None and value.sort.mutable:
-            wanted = _inside(value.sort) if u.kind == "extend" else value.sort.objects()
+            wanted = _inside(value.sort) if u.kind in ("extend", "setslice") else value.sort.objects()
             o = self.origin(value, s, {})
             inner = self._inner(o, s)
             for m, t in self._derived(o, wanted).shares:

@@ -27,6 +27,7 @@ from toolkit.core.ir import (
     Update,
     list_of,
     names_of,
+    statements,
     tuple_of,
 )
 from toolkit.core.reader import tables
@@ -942,7 +943,9 @@ class Expressions:
             if outer is None:
                 return None
             root, path, sort = outer
+            mark = len(self.block)
             index = self.expr(node.slice, INT)
+            self.between(mark, root, path, node)
             if sort.name == "Tuple":
                 if index.op != "const" or not -len(sort.args) <= index.data < len(sort.args):
                     return None
@@ -953,6 +956,15 @@ class Expressions:
             if sort == ANY:
                 return root, (*path, index), ANY
         return None
+
+    def between(self, mark: int, root: str, path: Sequence[Expr | int], node: ast.AST) -> None:
+        """What was emitted since `mark` runs after a place was reached and before it is changed: that must not matter."""
+        if len(self.block) == mark:
+            return
+        if path or any(isinstance(s, Assign) and s.target == root for s in statements(tuple(self.block[mark:]))):
+            self.reject("effect-order", node, "a call or an assignment in the index or the value, after a place was reached",
+                        "compute the index and the value first")  # fmt: skip
+        self.block.insert(mark, Eval(self.span(node), self.var(root, self.span(node))))
 
     def refine(self, root: str, path: Sequence[Expr | int], sort: Sort) -> None:
         """The place at `path` from `root` holds a list of `sort`: the root's sort learns it."""
@@ -1025,10 +1037,7 @@ class Expressions:
             element = join(element, args[1].sort) or element
         else:
             args = [self.expr(a, INT) for a in node.args]
-        if len(self.block) > mark:
-            if path:
-                self.reject("effect-order", node, "a call in the argument, after an index", "compute the argument first")
-            self.block.insert(mark, Eval(span, self.var(root, span)))
+        self.between(mark, root, path, node)
         self.refine(root, path, list_of(element))
         result = None
         if method == "pop":
@@ -1057,10 +1066,10 @@ def bound_names(target: Target) -> tuple[str, ...]:
 
 _WORDS = {
     "Lambda": "a lambda is", "Dict": "a dict is", "Set": "a set is", "DictComp": "a dict comprehension is",
-    "SetComp": "a set comprehension is", "JoinedStr": "an f-string is", "NamedExpr": "the walrus is", "Await": "await is",
+    "SetComp": "a set comprehension is", "JoinedStr": "an f-string is", "Await": "await is",
     "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
 }  # fmt: skip
-_HINTS = {"NamedExpr": "assign in a statement of its own", "Lambda": "define a function"}
+_HINTS = {"Lambda": "define a function"}
 _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list", "str": "not supported yet",
                "set": "not supported yet", "dict": "not supported yet", "map": "use a comprehension",
                "filter": "use a comprehension"}  # fmt: skip

@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 from toolkit.core.exceptions import builtin_of
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Binder, Clause, Expr, Function, Module, Param, Raises, Return, Sort, object_of
 from toolkit.core.reader import classes, unions
+from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
 from toolkit.core.reader.statements import Body, assigned_names

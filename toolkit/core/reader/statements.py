@@ -27,7 +27,7 @@ from toolkit.core.ir import (
     list_of,
     object_of,
 )
-from toolkit.core.reader import classes, tables, unions
+from toolkit.core.reader import classes, tables, targets, unions
 from toolkit.core.reader.expressions import Expressions, Names
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Span
@@ -85,23 +85,11 @@ class Body(Expressions):
         if isinstance(target, ast.Name):
             self.assign(target.id, value, node)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            if any(isinstance(t, ast.Starred) for t in target.elts):
-                self.reject("unsupported-target", target, "starred targets are not supported")
-            if value.sort == ANY and not self.final:
-                return
-            if value.sort.name != "Tuple":
-                self.reject("unsupported-target", target, f"cannot unpack {value.sort} values", "index it")
-            if len(value.sort.args) != len(target.elts):
-                self.reject("unpack-length", target, f"{len(target.elts)} targets for {len(value.sort.args)} values")
-            items = []
-            for i, s in enumerate(value.sort.args):
-                part = value.args[i] if value.op == "tuple" else Expr("proj", (value,), s, value.span, i)
-                items.append(self.keep(part))
-            for t, item in zip(target.elts, items):
-                self.store(t, item, node)
+            targets.unpack(self, target, value, node)
         elif isinstance(target, ast.Subscript):
             if isinstance(target.slice, ast.Slice):
-                self.reject("unsupported-target", target, "assignment to a slice is not supported", "build a new list")
+                targets.set_slice(self, target, value, node)
+                return
             value = self.keep(value)
             place = self.place(target.value)
             if place is None or place[2].name not in ("List", "Any"):
@@ -109,10 +97,7 @@ class Body(Expressions):
             root, path, sort = place
             mark = len(self.block)
             index = self.expr(target.slice, INT)
-            if len(self.block) > mark:
-                if path:
-                    self.reject("effect-order", target, "a call in the last index, after another one", "compute the index first")
-                self.block.insert(mark, Eval(self.span(target), self.var(root, self.span(target))))
+            self.between(mark, root, path, target)
             element = sort.args[0] if sort.args else ANY
             joined = join(element, value.sort)
             if joined is None or (element not in (ANY, joined)):
@@ -156,6 +141,12 @@ class Body(Expressions):
         self.emit(Assign(e.span, name, e))
         return self.var(name, e.span)
 
+    def _namedexpr(self, node: ast.NamedExpr, want: Sort | None) -> Expr:
+        if self.pure:
+            self.reject("unsupported-expression", node, "a clause or a comprehension may not assign", "assign before it")
+        self.assign(node.target.id, self.expr(node.value), node)
+        return self.var(node.target.id, self.span(node))
+
     def _do_assign(self, node: ast.Assign) -> None:
         target = node.targets[0]
         if len(node.targets) == 1 and isinstance(target, ast.Name):
@@ -196,7 +187,9 @@ class Body(Expressions):
             old = self.expr(ast.copy_location(ast.Name(t.id, ast.Load()), t))
             unions.in_place(self, old, node)
             if old.sort.name == "List" and op is ast.Add:
+                mark = len(self.block)
                 seq = self.sequence(node.value)
+                self.between(mark, t.id, (), node)
                 element = join(old.sort.args[0], seq.sort.args[0])
                 if element is None or (old.sort.args[0] not in (ANY, element)):
                     self.reject("type-mismatch", node, f"cannot add {seq.sort} to {old.sort}")
@@ -204,9 +197,9 @@ class Body(Expressions):
                 self.refine(t.id, (), list_of(element))
                 self.emit(Update(self.span(node), t.id, (), "extend", (seq,), list_of(element)))
                 return
-            if old.sort.name == "List":
-                self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported",
-                            f"{t.id} = {t.id} * n makes a new list")  # fmt: skip
+            if old.sort.name == "List" and op is ast.Mult:
+                targets.repeat(self, t.id, old.sort, node)
+                return
             old, value = self.several([lambda: old, lambda: self.expr(node.value)])
             self.assign(t.id, self.binary(op, old, value, node), node)
             return
@@ -217,10 +210,7 @@ class Body(Expressions):
             root, path, sort = place
             mark = len(self.block)
             index = self.expr(t.slice, INT)
-            if len(self.block) > mark:
-                if path:
-                    self.reject("effect-order", t, "a call in the last index, after another one", "compute the index first")
-                self.block.insert(mark, Eval(self.span(t), self.var(root, self.span(t))))
+            self.between(mark, root, path, t)
             path = tuple(p if isinstance(p, int) else self.keep(p) for p in path)
             if sort.name == "List" and sort.args[0].name == "List":
                 if op is not ast.Add:
@@ -338,7 +328,10 @@ class Body(Expressions):
         if self.making is not None:
             if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
                 self.reject("type-mismatch", node, "__init__ returns None")
-            self.emit(Return(span, self.keep(self.made(span)) if self.finals else self.made(span)))
+            if self.finals:
+                self.reject("unsupported-statement", node, "return inside try/finally in __init__ is not supported",
+                            "let __init__ reach its end")  # fmt: skip
+            self.emit(Return(span, self.made(span)))
             return
         if node.value is None:
             value = Expr("const", (), NONE, span, None)
@@ -494,6 +487,11 @@ class Body(Expressions):
         elements: set[str] = set()
         self.name_targets(node.target, seq, element, k, scope, elements)
         invariants, measures, rest = self.split_body(node.body)
+        bound = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        plain = not any(isinstance(n, (ast.Subscript, ast.Attribute, ast.Starred)) for n in ast.walk(node.target))
+        if self.final and (invariants or measures) and not (plain and bound <= scope.keys()):
+            self.reject("unsupported-target", node.target, "an invariant cannot know what this target holds",
+                        "iterate with one name, and unpack it after the invariants")  # fmt: skip
         outer, self.block = self.block, []
         self.store(node.target, element, node.target)
         assigned = tuple(self.block)

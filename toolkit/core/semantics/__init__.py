@@ -270,6 +270,8 @@ class Interpreter:
             target.insert(args[0], args[1])
         elif u.kind == "setattr":
             target.values[args[0]] = args[1]
+        elif u.kind == "setslice":
+            target[args[0] : args[1]] = args[2]
         elif u.kind == "setitem":
             try:
                 target[args[0]] = args[1]

@@ -191,6 +191,7 @@ class Generator:
         self.most = 0  # goals that are wanted; 0: all
         self.catching: list[tuple[str, ...]] = []  # what the try statements around catch, in this and in calling functions
         self.caught: dict[str, tuple[str, bool]] = {}  # hidden name of a handler's exception -> class, exact
+        self.muted = 0  # > 0: what is executed is executed elsewhere as well, and its goals are stated there
         self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
         self._spoken_of: dict[Term, frozenset[str]] = {}
@@ -280,7 +281,7 @@ class Generator:
         self, kind: str, s: State, show: Term, span: Span, message: str, clause: str = "",
         group: str = "", alternative: str = "", sat: bool = False,
     ) -> None:  # fmt: skip
-        if self.most and len(self.goals) >= self.most:
+        if self.muted or self.most and len(self.goals) >= self.most:
             return
         trivial = not sat and s.facts.knows(show)
         given = [*s.path, *((d, "definition") for d in self.encoder.definitions)]
@@ -526,6 +527,18 @@ class Generator:
                 lambda k: T.ite(T.lt(k, at), T.at(xs, k), T.ite(T.same(k, at), args[1], T.at(xs, T.sub(k, T.ONE))))
             )
             return T.mk(T.add(n, T.ONE), moved), None
+        if u.kind == "setslice":
+            low = T.ZERO if u.args[0].sort == NONE else enc.clip(args[0], n, s.facts)
+            high = n if u.args[1].sort == NONE else enc.clip(args[1], n, s.facts)
+            high = s.facts.choose(T.ge(high, low), high, low)
+            if low == T.ZERO and high == n:
+                return args[2], None
+            middle = T.add(low, T.length(args[2]))
+            parts = T.array(
+                lambda k: T.ite(T.lt(k, low), T.at(xs, k), T.ite(T.lt(k, middle), T.at(args[2], T.sub(k, low)),
+                                                                 T.at(xs, T.add(T.sub(k, middle), high))))
+            )  # fmt: skip
+            return T.mk(T.add(middle, T.sub(n, high)), parts), None
         if u.kind == "setitem":
             self._need_index(args[0], n, u.span, s, frame)
             return T.mk(n, T.store(T.data(xs), enc.position(args[0], n, s.facts), args[1])), None
@@ -551,24 +564,33 @@ class Generator:
         line = stmt.span.line
         self.entered += 1
         group = f"{stmt.key}#{self.entered}"
-        for c in stmt.invariants:
-            v = self.clause_value(c, s, s.env, defined=False)
-            self.goal("invariant-at-entry", s, v, c.span, f"the invariant holds when the loop of line {line} starts", c.text)
+        # A condition that changes something is evaluated before the invariants are: they are about the state after it.
+        late = bool(stmt.invariants or stmt.measure) and any(self._has_effect(x) for x in statements(stmt.head))
+        for e in self.block(stmt.head, [s.copy()], frame) if late else [s]:
+            for c in stmt.invariants:
+                v = self.clause_value(c, e, e.env, defined=False)
+                self.goal("invariant-at-entry", e, v, c.span, f"the invariant holds when the loop of line {line} starts", c.text)
         changed = modified(stmt)
         self.havoc(stmt, changed, s)
         s.cut = True
         for fact in stmt.facts:
             s.assume(self.encoder.value(fact, s.env, s.facts, []), f"counter of the loop in line {line}")
         self.target_facts(stmt, changed, s)
-        for c in stmt.invariants:
-            self.assume_clause(c, s, s.env, "invariant", defined=True)
-        if (stmt.invariants or stmt.measure) and any(self._has_effect(x) for x in statements(stmt.head)):
-            raise Rejected("effect-in-condition", stmt.span, "the condition of this loop changes a list",
-                           "write `while True:`, make the change first and `break`")  # fmt: skip
+        if not late:
+            self._assume_head(stmt, s)
         measures = self.measures(stmt, s)
-        before = {k: [self.clause_value(c, s, s.env, defined=True) for c in cs] for k, cs in measures.items()}
+        before = {k: [self.clause_value(c, s, s.env, defined=True) for c in cs] for k, cs in measures.items() if not late}
         out: list[State] = []
-        for h in self.block(stmt.head, [s], frame):
+        if late:  # what it needs is shown where it is evaluated: before the loop and after each iteration
+            self.muted += 1
+            heads = self.block(stmt.head, [s], Frame(frame.function))
+            self.muted -= 1
+        else:
+            heads = self.block(stmt.head, [s], frame)
+        for h in heads:
+            if late:
+                self._assume_head(stmt, h)
+                before = {k: [self.clause_value(c, h, h.env, defined=True) for c in cs] for k, cs in measures.items()}
             cond = self.value(stmt.cond, h, frame)
             inside, after = h.copy(), h
             inside.assume(cond, f"the loop of line {line} goes on")
@@ -576,7 +598,7 @@ class Generator:
             frame.loops.append(([], []))
             ends = self.block(stmt.body, [inside], frame) if not inside.dead else []
             breaks, continues = frame.loops.pop()
-            for e in self.block(stmt.step, [*ends, *continues], frame):
+            for e in self.block((*stmt.step, *stmt.head) if late else stmt.step, [*ends, *continues], frame):
                 for c in stmt.invariants:
                     v = self.clause_value(c, e, e.env, defined=False)
                     self.goal("invariant-kept", e, v, c.span, f"one more iteration of the loop in line {line} keeps the "
@@ -592,8 +614,14 @@ class Generator:
             out.extend(breaks)
         return out
 
+    def _assume_head(self, stmt: Loop, s: State) -> None:
+        for c in stmt.invariants:
+            self.assume_clause(c, s, s.env, "invariant", defined=True)
+
     def _has_effect(self, s: Stmt) -> bool:
-        return isinstance(s, Update) or isinstance(s, Call) and bool(self.program.summaries[s.function].changes)
+        if isinstance(s, Call):
+            return bool(self.program.summaries[s.function].changes)
+        return isinstance(s, Update) or isinstance(s, Assign) and not s.target.startswith("$")
 
     def havoc(self, stmt: Loop, changed: dict[str, bool], s: State) -> None:
         """Forgets what the loop may change; the length of a list whose items alone are assigned is kept."""
