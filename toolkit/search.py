@@ -14,7 +14,7 @@ from attrs import frozen
 from toolkit.core.aliases import Groups
 from toolkit.core.ir import BOOL, INT, NONE, STR, Function, Module, Sort
 from toolkit.core.semantics import Interpreter, Outcome
-from toolkit.core.semantics.objects import Instance, Named, instance
+from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
 Inputs = dict[str, Any]
 
@@ -107,6 +107,8 @@ class Search:
         if sort.name in ("Tuple", "Object"):
             items = tuple(self._value(s, size, i) for s in sort.args)
             return instance(sort, items) if sort.label else items
+        if sort.name == "Enum":
+            return Member(sort.label, r.choice(sort.fields))
         if sort.name == "Union":
             return self._value(r.choice(sort.args), size, i)
         n = r.randint(0, size)
@@ -136,6 +138,8 @@ class Search:
             if sort.name in ("Tuple", "Object"):
                 items = st.tuples(*(strategy(s) for s in sort.args))
                 return items.map(lambda v: instance(sort, v)) if sort.label else items
+            if sort.name == "Enum":
+                return st.sampled_from([Member(sort.label, n) for n in sort.fields])
             if sort.name == "Union":
                 return st.one_of(*(strategy(s) for s in sort.args))
             return st.lists(strategy(sort.args[0]), max_size=8)

@@ -676,7 +676,7 @@ def _plain_json(inputs: dict[str, Any] | None) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
-    return _plain(value.values) if hasattr(value, "label") else value
+    return _plain(value.values) if hasattr(value, "values") else value.name if hasattr(value, "label") else value
 
 
 def _from_plain(inputs: Any, g: Goal) -> dict[str, Any] | None:
@@ -693,12 +693,18 @@ def _restore(value: Any, sort: Any) -> Any:
         return instance(sort, items) if sort.label else items
     if sort.name == "List":
         return [_restore(v, sort.args[0]) for v in value]
+    if sort.name == "Enum":
+        from toolkit.core.semantics.objects import Member
+
+        return Member(sort.label, value)
     if sort.name == "Union":  # a list may also have been a tuple
-        kinds = {list: ("List", "Tuple", "Object"), bool: ("Bool",), int: ("Int",), str: ("Str",), type(None): ("None",)}
+        kinds = {list: ("List", "Tuple", "Object"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"), type(None): ("None",)}
         member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
         return value if member is None else _restore(value, member)
     return value
 
 
 def _fits(value: Any, sort: Any) -> bool:
+    if sort.name == "Enum":
+        return value in sort.fields
     return sort.name not in ("Tuple", "Object") or len(value) == len(sort.args)

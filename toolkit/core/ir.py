@@ -18,8 +18,8 @@ from toolkit.core.source import Span
 class Sort:
     """A type of the language: Int, Bool, Float, Str, Bytes, None, Tuple[...] (fixed number of items), Seq[T] (tuple[T, ...]),
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
-    class `label`, with the sorts of its `fields` as args; an instance of a NamedTuple is a Tuple with a label). Any only while
-    the sort of an empty display is being found."""
+    class `label`, with the sorts of its `fields` as args; an instance of a NamedTuple is a Tuple with a label), Enum (a member of
+    the Enum `label`, whose members are `fields`). Any only while the sort of an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()

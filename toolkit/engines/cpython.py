@@ -27,7 +27,7 @@ from types import CodeType
 
 from attrs import frozen
 
-from toolkit.core.semantics.objects import Instance, Named
+from toolkit.core.semantics.objects import Instance, Member, Named
 from toolkit.engines import sandbox
 from toolkit.engines.sandbox import Limits
 
@@ -130,11 +130,11 @@ def made(cls, **fields):
 """
 
 
-def _instances(value: object) -> list[Instance | Named]:
+def _instances(value: object) -> list[Instance | Named | Member]:
     """The instances of users' classes in a value."""
     inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple)) else ()
     found = [x for v in inner for x in _instances(v)]
-    return [value, *found] if isinstance(value, (Instance, Named)) else found
+    return [value, *found] if isinstance(value, (Instance, Named, Member)) else found
 
 
 def literal(value: object, maker: str = "") -> str:
@@ -165,6 +165,8 @@ def literal(value: object, maker: str = "") -> str:
         return "{" + ", ".join(sorted(map(literal, value))) + "}" if value else "set()"
     if type(value) is frozenset:
         return "frozenset({" + ", ".join(sorted(map(literal, value))) + "})" if value else "frozenset()"
+    if isinstance(value, Member):
+        return f"{value.label}.{value.name}"
     raise ValueError(f"cannot write a {type(value).__name__} as a literal")
 
 

@@ -375,7 +375,8 @@ class Arguments:
     def know(self, module: dict[str, Any]) -> None:
         """The classes that instances among the arguments are of."""
         wanted = {name for code in self._codes.values() for name in code.co_names} - self._names.keys()
-        self._names |= {name: _maker(module[name]) for name in wanted if isinstance(module.get(name), type)}
+        classes = {name: module[name] for name in wanted if isinstance(module.get(name), type)}
+        self._names |= {name: cls if hasattr(cls, "__members__") else _maker(cls) for name, cls in classes.items()}
 
     def fresh(self) -> dict[str, Any]:
         """New objects at every call."""
@@ -438,6 +439,8 @@ def _value(node: ast.expr) -> Any:
             return float(inner[0])
         if node.func.id == "frozenset":
             return frozenset(*inner)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr[:1] != "_":  # a member of an Enum
+        return node.value.id, node.attr
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and node.func.id[:1] != "_":
         return node.func.id, {k.arg: _value(k.value) for k in node.keywords}
     return ast.literal_eval(node)

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from toolkit.core.ir import BOOL, INT, NONE, STR, Goal, Sort
-from toolkit.core.semantics.objects import instance
+from toolkit.core.semantics.objects import Member, instance
 from toolkit.engines.versions import installed
 
 _DEGREE = 40  # highest degree of a polynomial that z3 is asked about
@@ -136,6 +136,8 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
         return bool(z3.is_true(v)) if sort == BOOL else _integer(v)
     if sort == NONE:
         return None
+    if sort.name == "Enum":
+        return _member(sort, _read(z3, model, constants, name, INT))
     if sort.name in ("Tuple", "Object"):
         items = tuple(_read(z3, model, constants, f"{name}:{i}", s) for i, s in enumerate(sort.args))
         return instance(sort, items) if sort.label else items
@@ -160,6 +162,12 @@ def _sequence(z3: Any, model: Any, size: int, array: Any, sort: Sort) -> Any:
     return _characters(items) if sort == STR else items
 
 
+def _member(sort: Sort, i: int) -> Member:
+    if not 0 <= i < len(sort.fields):
+        raise _OutOfReach
+    return Member(sort.label, sort.fields[i])
+
+
 def _tag(z3: Any, v: Any, members: int) -> int:
     if v is None:
         return 0
@@ -182,6 +190,8 @@ def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
         return bool(z3.is_true(v))
     if sort == NONE:
         return None
+    if sort.name == "Enum":
+        return _member(sort, _integer(v))
     if sort.name in ("Tuple", "Object"):
         items = tuple(_decode(z3, model, _field(model, v, i), s) for i, s in enumerate(sort.args))
         return instance(sort, items) if sort.label else items
@@ -223,6 +233,8 @@ def _default(sort: Sort) -> Any:
         return ""
     if sort == NONE:
         return None
+    if sort.name == "Enum":
+        return _member(sort, 0)
     if sort.name == "Union":
         return _default(sort.args[0])
     if sort.name in ("Tuple", "Object"):

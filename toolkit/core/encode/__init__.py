@@ -24,7 +24,7 @@ def logic_sort(s: Sort) -> Sort:
     """How a Python sort is represented: str as a list of code points, None as 0."""
     if s == STR:
         return list_of(INT)
-    if s in (NONE, ANY):
+    if s in (NONE, ANY) or s.name == "Enum":
         return INT
     if s.name == "Union":  # a tag (for two members: is it the second one?) and a component for each member but None
         return tuple_of(BOOL if len(s.args) == 2 else INT, *(logic_sort(m) for m in s.args if m != NONE))
@@ -599,6 +599,8 @@ def well_formed(t: Term, sort: Sort) -> list[Term]:
         return facts
     if sort.name in ("Tuple", "Object"):
         return [f for i, s in enumerate(sort.args) for f in well_formed(T.proj(t, i), s)]
+    if sort.name == "Enum":
+        return [T.ge0(t), T.lt(t, T.num(len(sort.fields)))]
     if sort.name == "Union":
         facts = [T.implies(unions.tag_is(t, sort, i), f) for i, m in enumerate(sort.args) if m != NONE
                  for f in well_formed(unions.part(t, sort, m), m)]  # fmt: skip

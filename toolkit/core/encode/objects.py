@@ -20,4 +20,17 @@ def _require(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check])
     return enc.value(e.args[1], env, facts, checks)
 
 
-OPERATIONS.update({"record": _record, "require": _require})
+def _member(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    return T.num(e.sort.fields.index(e.data))
+
+
+def _of_member(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """What belongs to an Enum's member, from one expression for each."""
+    member, *values = (enc.value(a, env, facts, checks) for a in e.args)
+    result = values[-1]
+    for i in reversed(range(len(values) - 1)):
+        result = T.ite(T.same(member, T.num(i)), values[i], result)
+    return result
+
+
+OPERATIONS.update({"record": _record, "require": _require, "member": _member, "ofmember": _of_member})

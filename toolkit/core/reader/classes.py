@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import define, field
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, object_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, list_of, object_of, tuple_of
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Class:
     """What is known of a class. `fields`: (name, annotation, default or None), of a dataclass or NamedTuple."""
 
     name: str
-    kind: str  # plain, dataclass, namedtuple
+    kind: str  # plain, dataclass, namedtuple, enum
     span: Span
     frozen: bool = False
     equal: str = "identity"  # or fields, method
@@ -59,6 +59,8 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
     for base in node.bases:
         if library(base) == "typing.NamedTuple" and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
+        elif library(base) == "enum.Enum" and len(node.bases) == 1:
+            found.kind, found.frozen, found.equal = "enum", True, "fields"
         elif not (isinstance(base, ast.Name) and base.id == "object"):
             reject(base, "inheritance is not supported yet", "hold the other object in a field", "inheritance")
     for d in node.decorator_list:
@@ -83,6 +85,7 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
             found.invariants.append(call.args[0])
         else:
             reject(d, f"the decorator {ast.unparse(d)} is not supported", "@dataclass and @class_invariant are")
+    autos = 0
     for s in node.body:
         if isinstance(s, ast.FunctionDef):
             if s.name in found.methods or s.name in found.constants:
@@ -97,13 +100,18 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
                 reject(s, "a class attribute with an annotation may stand for a field", "leave the annotation out")
             found.fields.append((s.target.id, s.annotation, s.value))
         elif isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name):
+            name = s.targets[0].id
             try:
-                value = ast.literal_eval(s.value)
+                auto = found.kind == "enum" and isinstance(s.value, ast.Call) and library(s.value.func) == "enum.auto"
+                value = len(found.constants) + 1 if auto else ast.literal_eval(s.value)
+                autos += auto
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                 value = []
-            if not plain(value) or s.targets[0].id.startswith("__") or s.targets[0].id in (*found.constants, *found.methods):
+            if not plain(value) or name.startswith("__") or name in (*found.constants, *found.methods):
                 reject(s, "only constants can be attributes of the class", "set what instances hold in __init__")
-            found.constants[s.targets[0].id] = value
+            if found.kind == "enum" and (name.startswith("_") or value in found.constants.values()):
+                reject(s, f"{name} is no member of its own", "give each member a value of its own")
+            found.constants[name] = value
         elif not (isinstance(s, ast.Pass) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)):
             reject(s, "only fields, constants and methods are supported in a class")
     names = [n for n, _, _ in found.fields]
@@ -113,8 +121,13 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
         reject(node, "an __init__ of its own is not supported here", "use __post_init__, or a plain class")
     if "__eq__" in found.methods:
         found.equal = "method"
-    if found.kind == "namedtuple" and any(m.startswith("__") for m in found.methods):
-        reject(node, "special methods of a NamedTuple are not supported")
+    if found.kind in ("namedtuple", "enum") and any(m.startswith("__") for m in found.methods):
+        reject(node, "special methods of a NamedTuple or an Enum are not supported")
+    if found.kind == "enum":
+        taken = {"name", "value"} & {*found.constants, *found.methods}
+        if 0 < autos < len(found.constants) or not found.constants or found.fields or taken:
+            reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
+        found.sort = Sort("Enum", (), found.name, tuple(found.constants))
     return found
 
 
@@ -139,6 +152,8 @@ def set_in(init: ast.FunctionDef) -> list[str]:
 def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
     """`C(...)`."""
     span = low.span(node)
+    if c.kind == "enum":
+        low.reject("unsupported-call", node, f"a member of {c.name} by its value is not supported", f"write {c.sort.fields[0]}")
     if c.kind == "plain" and "__init__" in c.methods:
         return low.user_call(f"{c.name}.__init__", node)
     if c.kind == "plain":
@@ -195,6 +210,8 @@ def _default(low: Expressions, c: Class, node: ast.expr, sort: Sort) -> Expr:
 
 def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
     """`e.name`: a field, a property, or a constant of the class."""
+    if e.sort.name == "Enum":
+        return _of_member(low, e, node)
     if node.attr in e.sort.fields:
         i = e.sort.fields.index(node.attr)
         return Expr("proj", (e,), e.sort.args[i], low.span(node), i)
@@ -207,8 +224,32 @@ def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
     low.reject("unsupported-attribute", node, f"the attribute .{node.attr} of a {e.sort} is {what}")
 
 
+def _of_member(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
+    """`.value`, `.name` or a property of an Enum's member."""
+    c = low.names.class_of(e.sort.label)
+    assert c is not None
+    if c.has(node.attr, "property"):
+        return low.user_call(f"{c.name}.{node.attr}", _no_arguments(node), e)
+    if node.attr not in ("value", "name"):
+        low.reject("unsupported-attribute", node, f"the attribute .{node.attr} of a member of {c.name} is not supported")
+    values = [low.constant(v if node.attr == "value" else n, node) for n, v in c.constants.items()]
+    if len({v.sort for v in values}) > 1:
+        low.reject("unsupported-attribute", node, f"the values of {c.name} are of several types")
+    return Expr("ofmember", (e, *values), values[0].sort, low.span(node))
+
+
+def members(low: Expressions, c: Class, node: ast.AST) -> Expr:
+    """`for m in C`: the members of an Enum in order."""
+    if c.kind != "enum":
+        low.reject("unsupported-iteration", node, f"cannot iterate over the class {c.name}")
+    items = tuple(Expr("member", (), c.sort, low.span(node), n) for n in c.constants)
+    return Expr("list", items, list_of(c.sort), low.span(node))
+
+
 def of_class(low: Expressions, c: Class, node: ast.Attribute) -> Expr:
     """`C.name`, read."""
+    if c.kind == "enum" and node.attr in c.constants:
+        return Expr("member", (), c.sort, low.span(node), node.attr)
     if node.attr not in c.constants:
         low.reject("unsupported-attribute", node, f"{c.name}.{node.attr} cannot be used as a value here")
     return low.constant(c.constants[node.attr], node)

@@ -173,7 +173,7 @@ class Expressions:
             return unions.truth(self, e)
         if e.sort.name == "Object":
             return classes.truth(self, e)
-        return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args)))
+        return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args) or e.sort.name == "Enum"))
 
     def after(self, e: Expr, value: Expr) -> Expr:
         """`value`, with e evaluated before for the exceptions that it may raise."""
@@ -416,6 +416,8 @@ class Expressions:
     def comparison(self, op: ast.cmpop, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
         if isinstance(op, (ast.Is, ast.IsNot)):
+            if "Enum" in (a.sort.name, b.sort.name) and join(a.sort, b.sort) is not None:  # one object for each member
+                return self.comparison(ast.Eq() if isinstance(op, ast.Is) else ast.NotEq(), a, b, node)
             if NONE not in (a.sort, b.sort):
                 self.reject("identity", node, "`is` compares objects, not values", "use ==")
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
@@ -619,6 +621,8 @@ class Expressions:
                 if seq.op in ("enumerate", "zip", "reversed"):
                     self.reject("unsupported-call", node, f"reversed({seq.op}(...)) raises TypeError in Python")
                 return Expr("reversed", (seq,), seq.sort, span)
+        if isinstance(node, ast.Name) and self.is_global(node.id) and (c := self.names.class_of(node.id)) is not None:
+            return classes.members(self, c, node)
         e = unions.operand(self, self.expr(node), node, exception=exception)
         if e.sort == STR:
             return Expr("chars", (e,), list_of(STR), span)
@@ -934,7 +938,7 @@ class Expressions:
             if isinstance(node.value, ast.Name) and node.value.id == self.me:
                 return f"self.{node.attr}", (), self.sorts.get(f"self.{node.attr}", ANY)
             outer = self.place(node.value)
-            if outer is None or node.attr not in outer[2].fields:
+            if outer is None or node.attr not in outer[2].fields or outer[2].name == "Enum":
                 return None
             i = outer[2].fields.index(node.attr)
             return outer[0], (*outer[1], i), outer[2].args[i]

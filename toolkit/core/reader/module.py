@@ -306,7 +306,9 @@ class _Reader:
             for m, f in c.methods.items():
                 self.scan.functions[f"{name}.{m}"] = f
                 self.scan.bindings[f"{name}.{m}"] = 1
-            if c.kind != "plain":
+            if c.kind == "enum":
+                pass
+            elif c.kind != "plain":
                 c.sort = classes.sort_of(c, [read_annotation(self.typed(a), self.file) for _, a, _ in c.fields])
             elif "__init__" in c.methods:
                 sort = self.signature(f"{name}.__init__", c.span).result

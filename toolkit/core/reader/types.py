@@ -89,7 +89,7 @@ def join(a: Sort, b: Sort) -> Sort | None:
     if {a, b} == {INT, BOOL}:
         return INT
     if NONE in (a, b) or "Union" in (a.name, b.name):
-        return _joined_union(a, b)
+        return _joined_union(a, b) or _joined_union(b, a)
     if a.name == b.name and a.name != "Object" and len(a.args) == len(b.args) and a.args:
         # a list[bool] is one object: it cannot become a list[int]; only an unknown element may be refined
         parts = [(join if a.name == "Tuple" else _refine)(x, y) for x, y in zip(a.args, b.args)]

@@ -160,14 +160,18 @@ def _isinstance(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     parts = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
     kinds: list[str] = []
     for p in parts:
+        c = low.names.class_of(p.id) if isinstance(p, ast.Name) and low.is_global(p.id) else None
+        if c is not None:
+            kinds.append(c.name)
+            continue
         if not isinstance(p, ast.Name) or p.id not in _KINDS or not low.is_builtin(p.id):
             low.reject("unsupported-call", p, f"isinstance with {ast.unparse(p)} is not supported", "name the type itself")
         kinds.extend(_KINDS[p.id])
     if e.sort.name == "Union":
-        return is_tag(e, *(i for i, m in enumerate(e.sort.args) if m.name in kinds))
+        return is_tag(e, *(i for i, m in enumerate(e.sort.args) if m.name in kinds or m.label in kinds))
     if e.sort == INT and "Bool" in kinds and "Int" not in kinds:
         low.reject("unsupported-call", node, "whether this int is a bool is not known", "bools count as ints here")
-    return low.after(e, Expr("const", (), BOOL, low.span(node), e.sort.name in kinds))
+    return low.after(e, Expr("const", (), BOOL, low.span(node), e.sort.name in kinds or e.sort.label in kinds))
 
 
 tables.BUILTINS["isinstance"] = _isinstance

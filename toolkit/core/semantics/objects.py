@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import define
+from attrs import define, frozen
 
 from toolkit.core.ir import Expr, Sort
 from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage, Raised, Run
@@ -43,6 +43,14 @@ class Named(tuple[Any, ...]):
         return made
 
 
+@frozen
+class Member:
+    """A member of an Enum."""
+
+    label: str
+    name: str
+
+
 def instance(sort: Sort, values: Iterable[Any]) -> Any:
     """A value of a class: of an Object sort, or of a tuple's with a label."""
     return Instance(sort.label, sort.fields, list(values)) if sort.name == "Object" else Named.of(sort, values)
@@ -68,4 +76,14 @@ def _require(i: Interpreter, e: Expr, args: list[Run]) -> Run:
     return require
 
 
-OPERATIONS.update({"record": _record, "require": _require})
+def _member(i: Interpreter, e: Expr, args: list[Run]) -> Run:
+    value = Member(e.sort.label, e.data)
+    return lambda env: value
+
+
+def _of_member(i: Interpreter, e: Expr, args: list[Run]) -> Run:
+    member, names = args[0], e.args[0].sort.fields
+    return lambda env: args[1 + names.index(member(env).name)](env)
+
+
+OPERATIONS.update({"record": _record, "require": _require, "member": _member, "ofmember": _of_member})

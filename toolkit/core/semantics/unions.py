@@ -6,7 +6,7 @@ from typing import Any
 
 from toolkit.core.ir import Expr, Sort
 from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage, Raised, Run
-from toolkit.core.semantics.objects import Instance
+from toolkit.core.semantics.objects import Instance, Member
 
 _TYPES = {"Int": int, "Bool": bool, "Float": float, "Str": str, "Bytes": bytes, "None": type(None), "List": list, "Tuple": tuple,
           "Seq": tuple, "Dict": dict, "Set": set, "FrozenSet": frozenset}  # fmt: skip
@@ -14,8 +14,8 @@ _TYPES = {"Int": int, "Bool": bool, "Float": float, "Str": str, "Bytes": bytes, 
 
 def belongs(value: Any, sort: Sort) -> bool:
     """True when a value is of this member of a union (members differ in their Python types)."""
-    if sort.name == "Object":
-        return isinstance(value, Instance) and value.label == sort.label
+    if sort.name in ("Object", "Enum"):
+        return isinstance(value, (Instance, Member)) and value.label == sort.label
     return type(value) is _TYPES.get(sort.name) or sort.name == "Tuple" and isinstance(value, tuple)
 
 
