@@ -20,7 +20,7 @@ LAYERS: list[set[str]] = [
     {"engines"},
     {"report"},
     {"trace", "store", "config"},
-    {"files"},
+    {"files", "imports", "pragmas"},
     {"search"},
     {"proposers", "offload"},
     {"session", "repairing", "coverage"},
@@ -59,7 +59,7 @@ def modules() -> dict[str, Path]:
     return {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
         for path in sorted(ROOT.rglob("*.py"))
-        if "examples" not in path.parts and path != ROOT / "__init__.py" and "__pycache__" not in path.parts
+        if not {"examples", "library"} & set(path.parts) and path != ROOT / "__init__.py" and "__pycache__" not in path.parts
     }
 
 

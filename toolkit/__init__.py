@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.contracts import (
     ContractError,
     assume,
+    changes,
     class_invariant,
     decreases,
     ensures,
@@ -27,6 +28,7 @@ __all__ = [  # not verify and repair: `import *` must stay cheap
     "ContractError",
     "assume",
     "class_invariant",
+    "changes",
     "decreases",
     "ensures",
     "invariant",

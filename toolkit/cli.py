@@ -168,7 +168,7 @@ def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, covera
     from toolkit import files
 
     options = _options(paths, given)
-    sources, diagnostics = files.load(paths)
+    sources, diagnostics = files.load(paths, options.stubs)
     if coverage:
         return _coverage(sources, diagnostics, options, as_json)
     trace = _record(trace_path, "verify", options.to_json(), sources)
@@ -231,7 +231,7 @@ def repair(
     if write and os.path.isdir(path):
         return _usage(f"{path} is a folder; repair takes one file")
     options = _options((path,), given)
-    sources, diagnostics = files.load((path,))
+    sources, diagnostics = files.load((path,), options.stubs)
     if len(sources) > 1:
         return _usage(f"{path} holds {len(sources)} files; repair takes one file")
     if not sources:

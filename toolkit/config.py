@@ -14,8 +14,11 @@ from typing import Any
 
 from attrs import asdict, field, fields, frozen
 
+from toolkit.core.source import OtherFile
+
 # The engines that can be named. The first one decides; each further one is asked for a second opinion.
 ENGINES = ("z3", "cvc5")
+LIMITS = ("timeout", "rlimit", "search")  # what can be set for one function
 
 
 class ConfigError(ValueError):
@@ -36,6 +39,15 @@ def _number(low: float, *, whole: bool, exclusive: bool = False) -> Any:
 def _flag(_: object, attribute: Any, value: Any) -> None:
     if not isinstance(value, bool):
         raise ConfigError(f"{attribute.name}: {value!r} is not true or false")
+
+
+def _rows(value: Any) -> Any:
+    return tuple(tuple(v) for v in value)
+
+
+def _text(_: object, attribute: Any, value: Any) -> None:
+    if not isinstance(value, str):
+        raise ConfigError(f"{attribute.name}: {value!r} is not a text")
 
 
 def _engines(_: object, attribute: Any, value: Any) -> None:
@@ -70,6 +82,8 @@ class Options:
     engines: tuple[str, ...] = field(default=("z3",), converter=_names, validator=_engines)
     seed: int = field(default=0, validator=_number(0, whole=True))
     search: int = field(default=400, validator=_number(0, whole=True))  # inputs tried when looking for one that fails
+    limits: tuple[tuple[str, str, float], ...] = field(default=(), converter=_rows)  # ("file.py::f", option, value)
+    stubs: str = field(default="", validator=_text)  # a folder with NAME.contracts.py files, besides those beside the code
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `Options.from_json` is its inverse."""
@@ -85,6 +99,11 @@ class Options:
         return Options(**data)
 
 
+def _others(value: Any) -> Any:
+    """From JSON as well."""
+    return None if value is None else tuple(v if isinstance(v, OtherFile) else OtherFile(**v) for v in value)
+
+
 @frozen
 class SourceFile:
     """One module's text. `path` is how it is shown; `only` names the one function asked for (None: all of them);
@@ -94,6 +113,9 @@ class SourceFile:
     text: str
     only: str | None = None
     untrusted: bool = False
+    others: tuple[OtherFile, ...] | None = field(default=None, converter=_others, eq=False)  # what it imports; None: not looked for
+    dotted: str = field(default="", eq=False)  # its name in its package
+    package: bool = field(default=False, eq=False)  # an __init__.py
 
 
 def options(paths: Iterable[str] = (), **given: Any) -> Options:
@@ -102,6 +124,7 @@ def options(paths: Iterable[str] = (), **given: Any) -> Options:
     "Nearest" counts upwards from the folder that holds all `paths` (the current folder for standard input or none).
     """
     table, where = _table(_start(paths))
+    table = _folded(table, where)
     names = [a.name for a in fields(Options)]
     for key in table:
         if key not in names:
@@ -115,6 +138,32 @@ def options(paths: Iterable[str] = (), **given: Any) -> Options:
     except ConfigError as error:
         raise ConfigError(f"{where}: [tool.toolkit] {error}") from None
     return Options(**{**table, **{name: value for name, value in given.items() if value is not None}})
+
+
+def _folded(table: dict[str, Any], where: str) -> dict[str, Any]:
+    """The table with `[tool.toolkit."file.py::f"]` collected in `limits`, and `stubs` made a path from its own folder."""
+    found = {k: v for k, v in table.items() if "::" not in k}
+    rows = []
+    for key, own in table.items():
+        if "::" not in key:
+            continue
+        if not isinstance(own, dict):
+            raise ConfigError(f'{where}: [tool.toolkit."{key}"] is not a table')
+        for name, value in own.items():
+            if name not in LIMITS:
+                raise ConfigError(f'{where}: [tool.toolkit."{key}"] has no key {name!r} (keys: {", ".join(LIMITS)})')
+            try:
+                Options(**{name: value})
+            except ConfigError as error:
+                raise ConfigError(f'{where}: [tool.toolkit."{key}"] {error}') from None
+            rows.append((key, name, value))
+    if "limits" in found:
+        raise ConfigError(f'{where}: [tool.toolkit] has no key \'limits\'; write [tool.toolkit."file.py::function"]')
+    if rows:
+        found["limits"] = tuple(rows)
+    if isinstance(found.get("stubs"), str):
+        found["stubs"] = str(Path(where).parent / found["stubs"])
+    return found
 
 
 def _start(paths: Iterable[str]) -> Path:

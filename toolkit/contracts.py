@@ -1,6 +1,6 @@
 """Contracts that run: what users import.
 
-    from toolkit import requires, ensures, raises, invariant, decreases, assume, partial, track
+    from toolkit import requires, ensures, raises, invariant, decreases, assume, partial, track, changes
 
     @requires(lambda xs: len(xs) > 0)
     @ensures(lambda xs, result: all(x <= result for x in xs))
@@ -16,6 +16,7 @@ On a function (a stack of these decorators makes one wrapper, clauses are checke
 - `partial`: no claim that the function ends.
 - `class_invariant(test)`, on a class: holds after `__init__` and around its public methods; a name that begins with one `_` is
   not public.
+- `changes("xs")`: only in `*.contracts.py` files, which hold contracts for functions that are not seen: it changes xs.
 
 In a loop's body, first: `invariant(expr)` and `decreases(measure)`; anywhere: `assume(expr)`.
 `for x in (t := track(xs)): invariant(total == sum(t.seen))` speaks of the elements handed out so far.
@@ -45,6 +46,7 @@ __all__ = [
     "decreases",
     "ensures",
     "invariant",
+    "changes",
     "partial",
     "raises",
     "requires",
@@ -313,6 +315,11 @@ def track(iterable: Iterable[T]) -> Track[T]:
 
 
 # ── one wrapper per function ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def changes(*names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The parameters that a function changes, for files of contracts; at run time it does nothing."""
+    return lambda function: function
 
 
 def _set_partial(contract: Contract) -> None:

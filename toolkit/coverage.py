@@ -233,7 +233,7 @@ class _Going(Body):
 
     def annotation(self, node: ast.expr) -> Sort:
         try:
-            return read_annotation(node, self.file)
+            return read_annotation(self.names.typed(node), self.file)
         except Rejected as e:
             self.add(e.diagnostic.id, _annotated(node), node.lineno, e.diagnostic.message, e.diagnostic.hint)
             return ANY

@@ -17,6 +17,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from attrs import evolve
+
+from toolkit import imports
 from toolkit.config import SourceFile
 from toolkit.core.source import Diagnostic, Span
 
@@ -29,7 +32,7 @@ STDIN = "<stdin>"  # how standard input is shown
 SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
 
 
-def load(paths: Sequence[str]) -> tuple[list[SourceFile], list[Diagnostic]]:
+def load(paths: Sequence[str], stubs: str = "") -> tuple[list[SourceFile], list[Diagnostic]]:
     """The sources behind `paths` in the order given, each once, and what could not be read. Never raises.
 
     Whether a function named by `file.py::function` is there is for the session to find out.
@@ -57,7 +60,8 @@ def load(paths: Sequence[str]) -> tuple[list[SourceFile], list[Diagnostic]]:
         text = _read(shown[real], diagnostics)
         if text is not None:
             label = STDIN if real == "-" else _printable(shown[real])
-            sources += [SourceFile(label, text, only) for only in ([None] if None in names else names)]
+            one = imports.attach(SourceFile(label, text), "" if real == "-" else real, stubs)
+            sources += [evolve(one, only=only) for only in ([None] if None in names else names)]
     return sources, diagnostics
 
 
@@ -75,7 +79,7 @@ def _expand(path: str, diagnostics: list[Diagnostic]) -> Iterator[str]:
             and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
         )
         for name in sorted(files):
-            if name.endswith(".py") and not name.startswith("."):
+            if name.endswith(".py") and not name.startswith(".") and not name.endswith(imports.STUB):
                 found = True
                 yield os.path.normpath(os.path.join(folder, name))
     for error in unreadable:

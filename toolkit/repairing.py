@@ -19,7 +19,7 @@ from toolkit.config import Options, SourceFile
 from toolkit.core.source import Rejected
 from toolkit.proposers.asks import AddInvariant, AddMeasure, Ask, Edit, Proposal
 from toolkit.report import FunctionReport, Report
-from toolkit.session import _files, solve_goals, verify
+from toolkit.session import _files, attached, read_file, solve_goals, verify
 from toolkit.trace import Trace
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def repair(
     usable, is a step in the report; what an FM wrote runs only in a sandbox that is fit for a stranger's code, and without
     one it is not asked. Raises ValueError when `target` is not exactly one readable file."""
     options = options or Options(**given)
-    files, diagnostics = _files(target)
+    files, diagnostics = _files(target, options)
     if len(files) != 1:
         raise ValueError(diagnostics[0].message if diagnostics else "repair takes one file")
-    return _Repair(files[0], options, fm, budget, store, trace or Trace.null(), on_event or (lambda _: None)).run()
+    return _Repair(attached(files[0]), options, fm, budget, store, trace or Trace.null(), on_event or (lambda _: None)).run()
 
 
 class _Memory:
@@ -125,7 +125,7 @@ class _Repair:
 
     def verify(self, text: str, only: str | None = None, options: Options | None = None) -> Report:
         """The verdicts on a text. Where an FM had a hand in it, it runs as code of a stranger."""
-        file = SourceFile(self.file.path, text, only or self.file.only, self.foreign(text))
+        file = attrs.evolve(self.file, text=text, only=only or self.file.only, untrusted=self.foreign(text))
         return verify([file], options or self.options, store=self.store, trace=self.trace)
 
     def foreign(self, text: str) -> bool:
@@ -157,10 +157,9 @@ class _Repair:
     def proved(self, text: str, name: str) -> bool:
         """A quick look, with small limits, that gives up at the first goal that fails; the last word is `verify`'s."""
         from toolkit.core import vcgen
-        from toolkit.core.reader import read
         from toolkit.core.verdict import judge
 
-        module = read(text, self.file.path)
+        module = read_file(self.file, text)
         if name not in module.functions:
             return False
         program = vcgen.Program.of(module)
@@ -168,7 +167,7 @@ class _Repair:
             result = vcgen.goals(program, name)
         except Rejected:
             return False
-        file = SourceFile(self.file.path, text, name, self.foreign(text))
+        file = attrs.evolve(self.file, text=text, only=name, untrusted=self.foreign(text))
         verdicts = solve_goals(file, program, name, result.goals, self.small, self.store, self.trace, hasty=True)
         if len(verdicts) < len(result.goals):
             return False
@@ -227,11 +226,10 @@ class _Repair:
         return found
 
     def spacer(self, text: str, name: str) -> str | None:
-        from toolkit.core.reader import read
         from toolkit.core.vcgen import Program
         from toolkit.proposers import horn, houdini
 
-        module = read(text, self.file.path)
+        module = read_file(self.file, text)
         if name not in module.functions:
             return None
         program = Program.of(module)
@@ -289,11 +287,10 @@ class _Repair:
     def pool(self, text: str, name: str, extra: dict[int, list[str]], wide: bool = True) -> str | None:
         """Houdini: all candidates at once, what does not hold on runs goes, then what is not inductive; the rest proves the
         function, or does not. `extra` adds candidates by the loop's place in the function."""
-        from toolkit.core.reader import read
         from toolkit.proposers import houdini
 
         based = self.tracked(text, name)
-        module = read(based, self.file.path)
+        module = read_file(self.file, based)
         if name not in module.functions:
             return None
         f = module.functions[name]
@@ -415,7 +412,6 @@ class _Repair:
 
     def readable(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """Candidates that edits and the reader take (types, names)."""
-        from toolkit.core.reader import read
         from toolkit.proposers import edits
         from toolkit.proposers.edits import vetting
         from toolkit.proposers.edits.module import Module, parse
@@ -431,7 +427,7 @@ class _Repair:
             new, lines = self._with(text, name, good)
             if new is None:
                 return []
-            module = read(new, self.file.path)
+            module = read_file(self.file, new)
             if name in module.functions:
                 return [lines[k] for k in sorted(lines)] if lines else []
             bad = module.rejected[name].span.line
@@ -454,17 +450,16 @@ class _Repair:
 
     def not_refuted(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """Candidates that hold at every loop head of some runs."""
-        from toolkit.core.reader import read
         from toolkit.core.semantics import Interpreter
 
         new, lines = self._with(text, name, candidates)
         if new is None or not lines:
             return []
-        f = read(new, self.file.path).functions[name]
-        bare = read(text, self.file.path)
+        f = read_file(self.file, new).functions[name]
+        bare = read_file(self.file, text)
         by_key = {loop.key: loop for loop in _loops(f)}
         failed: set[int] = set()
-        judge = Interpreter(read(new, self.file.path), fuel=10**9)
+        judge = Interpreter(read_file(self.file, new), fuel=10**9)
 
         def note(loop: Loop, env: Env) -> None:
             for c in by_key[loop.key].invariants:
@@ -479,13 +474,12 @@ class _Repair:
     def inductive(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
         """The largest inductive subset, as far as the solver can tell."""
         from toolkit.core import vcgen
-        from toolkit.core.reader import read
 
         for _ in range(_ROUNDS):
             new, lines = self._with(text, name, candidates)
             if new is None or not lines:
                 return []
-            module = read(new, self.file.path)
+            module = read_file(self.file, new)
             program = vcgen.Program.of(module)
             try:
                 goals = vcgen.goals(program, name).goals
@@ -493,7 +487,7 @@ class _Repair:
                 return []
             kinds = ("invariant-at-entry", "invariant-kept", "clause-defined")
             asked = [g for g in goals if g.kind in kinds and g.span.line in lines]
-            file = SourceFile(self.file.path, new, name)
+            file = attrs.evolve(self.file, text=new, only=name)
             verdicts = solve_goals(file, program, name, asked, self.small, self.store, self.trace)
             failed = {g.goal.span.line for g in verdicts if g.status != "proved"}
             candidates = [c for k, c in sorted(lines.items()) if k not in failed]
@@ -551,7 +545,6 @@ class _Repair:
 
     def measures(self, text: str, name: str) -> str | None:
         """A measure for the one loop, or the recursion, of which nothing shows that it ends."""
-        from toolkit.core.reader import read
         from toolkit.proposers import houdini
 
         report = self.verify(text, name, self.small).functions
@@ -559,7 +552,7 @@ class _Repair:
             g.status != "proved" and g.kind != "measure" for g in report[0].goals
         ):
             return None
-        module = read(text, self.file.path)
+        module = read_file(self.file, text)
         f = module.functions[name]
         loops = {loop.lineno: loop for loop in houdini.loops_of(text, name)}
         line = next((g.line for g in report[0].goals if g.status != "proved"), 0)

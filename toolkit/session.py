@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import define, field
 
+from toolkit import pragmas
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Diagnostic, Rejected, Span
 from toolkit.report import Counterexample, FunctionReport, GoalReport, Report
@@ -57,14 +58,16 @@ def verify(
     is in `Report.diagnostics`.
     """
     options = options or Options(**given)
-    files, diagnostics = _files(target)
+    files, diagnostics = _files(target, options)
+    files = [attached(f) for f in files]
+    elsewhere: dict[tuple[str, str | None], Any] = {}
     trace = trace or Trace.null()
     reports: list[FunctionReport] = []
     found = list(diagnostics)
     if options.jobs > 1 and len(files) > 1:
         results: Iterable[tuple[list[FunctionReport], list[Diagnostic]]] = _parallel(files, options, store, trace)
     else:
-        results = (verify_file(f, options, store, trace, on_function) for f in files)
+        results = (verify_file(f, options, store, trace, on_function, elsewhere) for f in files)
     for functions, more in results:
         if options.jobs > 1 and len(files) > 1 and on_function is not None:
             for r in functions:
@@ -74,7 +77,25 @@ def verify(
     return Report(tuple(reports), tuple(found), {f.path: f.text for f in files})
 
 
-def _files(target: Any) -> tuple[list[SourceFile], list[Diagnostic]]:
+def attached(file: SourceFile) -> SourceFile:
+    """The file with what it imports; where nobody looked for that, only the shipped contracts are there."""
+    if file.others is not None:
+        return file
+    from toolkit import imports
+
+    return imports.attach(file)
+
+
+def read_file(file: SourceFile, text: str | None = None) -> Module:
+    """The file, read (or another text in its place). Raises `Rejected` when nothing of it can be."""
+    from toolkit.core.reader import read
+
+    file = attached(file)
+    assert file.others is not None
+    return read(file.text if text is None else text, file.path, file.others, file.dotted, file.package)
+
+
+def _files(target: Any, options: Options) -> tuple[list[SourceFile], list[Diagnostic]]:
     if isinstance(target, SourceFile):
         return [target], []
     if isinstance(target, str) and "\n" in target:
@@ -82,7 +103,7 @@ def _files(target: Any) -> tuple[list[SourceFile], list[Diagnostic]]:
     if isinstance(target, (str, Path)):
         from toolkit.files import load
 
-        return load([str(target)])
+        return load([str(target)], options.stubs)
     return list(target), []
 
 
@@ -133,9 +154,11 @@ def _work(f: SourceFile, options: Options, store: Store | None, trace: Trace) ->
 
 
 def verify_file(
-    file: SourceFile, options: Options, store: Store | None, trace: Trace, on_function: Callable[[FunctionReport], None] | None
+    file: SourceFile, options: Options, store: Store | None, trace: Trace, on_function: Callable[[FunctionReport], None] | None,
+    elsewhere: dict[tuple[str, str | None], Any] | None = None,
 ) -> tuple[list[FunctionReport], list[Diagnostic]]:
-    """The reports of a file's functions in source order, and what could not be read."""
+    """The reports of a file's functions in source order, and what could not be read. `elsewhere` keeps what other files'
+    functions turned out to be worth."""
     key = _file_key(file, options)
     kept = store.get(key) if store is not None and options.cache else None
     if kept is not None:
@@ -145,6 +168,7 @@ def verify_file(
                 on_function(r)
         return reports, [Diagnostic(d[0], Span(file.path, *d[1]), *d[2:]) for d in kept["diagnostics"]]
     work = _Work(file, options, store if options.cache else None, trace, on_function)
+    work.elsewhere = {} if elsewhere is None else elsewhere
     reports, diagnostics = work.run()
     if store is not None and options.cache and work.reproducible and trace.mode == "null":
         store.put(key, {
@@ -168,13 +192,14 @@ class _Work:
     on_function: Callable[[FunctionReport], None] | None
     reproducible: bool = True  # no answer was cut short by the wall clock
     diagnostics: list[Diagnostic] = field(factory=list)
+    elsewhere: dict[tuple[str, str | None], Any] = field(factory=dict)
+    limits: dict[str, dict[str, Any]] = field(factory=dict)  # of single functions, from comments
 
     def run(self) -> tuple[list[FunctionReport], list[Diagnostic]]:
-        from toolkit.core.reader import read
         from toolkit.core.vcgen import Program
 
         try:
-            module = read(self.file.text, self.file.path)
+            module = read_file(self.file)
         except Rejected as e:
             return [], [e.diagnostic]
         loading = threading.Thread(target=importlib.import_module, args=("z3",))
@@ -186,6 +211,8 @@ class _Work:
             d = Diagnostic("function-not-found", Span(self.file.path, 1), f"there is no function {only} in {self.file.path}",
                            f"the file has {names}")  # fmt: skip
             return [], [d]
+        self.limits, wrong = pragmas.read(self.file)
+        self.diagnostics += wrong
         program = Program.of(module)
         wanted = [n for n in module.order if only in (None, n)]
         return self.verdicts(program, module, wanted), self.diagnostics
@@ -218,12 +245,16 @@ class _Work:
                 del done[name]
             else:
                 return
+        outer = self.options
+        self.options = pragmas.limits(outer, self.file, self.limits.get(name, {}), name)
         try:
             j = self._judge(name, program, module, force)
         except Exception as e:  # a bug of ours costs one function, not the run
             if os.environ.get("TOOLKIT_DEBUG") or isinstance(e, _ENDS_THE_RUN):
                 raise
             j = self._failed(name, module, e)
+        finally:
+            self.options = outer
         done[name] = j
         if j.verdict is not None:
             for d in sorted(j.verdict.depends):
@@ -231,7 +262,9 @@ class _Work:
 
     def _judge(self, name: str, program: Program, module: Module, force: bool) -> _Judged:
         start = time.perf_counter()
-        line = module.lines[name]
+        if ":" in name and not module.functions[name].external:
+            return self._judge_elsewhere(name, module.functions[name])
+        line = module.lines[name] if name in module.lines else module.functions[name].span.line
         if name in module.rejected:
             d = module.rejected[name]
             self.diagnostics.append(d)
@@ -241,6 +274,7 @@ class _Work:
             return _Judged(FunctionReport(self.file.path, name, line, "no-contract"))
         from toolkit.core import vcgen
         from toolkit.core.terms import TooLarge
+        from toolkit.core.verdict import judge
 
         try:
             result = vcgen.goals(program, name)
@@ -250,13 +284,31 @@ class _Work:
         except (TooLarge, RecursionError):
             result = vcgen.too_large(f)
         one = _Function(self, program, module, f, result)
+        if f.external:
+            verdict = judge(f, one.solve(result.goals), result.assumptions, result.depends)
+            return _Judged(one.report(verdict, None, None, time.perf_counter() - start), verdict)
         verdict, run, candidate = one.judge()
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
         return _Judged(report, verdict)
 
+    def _judge_elsewhere(self, name: str, f: Function) -> _Judged:
+        """A function of another of the user's files, on which a proof here rests: it is verified as that file's own."""
+        from toolkit.core.verdict import of_report
+
+        dotted, _, own = name.partition(":")
+        others = self.file.others or ()
+        that = next(o for o in others if o.name == dotted and o.kind == "module")
+        key = (that.path, own)
+        if key not in self.elsewhere:
+            file = SourceFile(that.path, that.text, own, self.file.untrusted, others, dotted, that.package)
+            reports, _ = verify_file(file, attrs.evolve(self.options, all=True), self.store, self.trace, None, self.elsewhere)
+            self.elsewhere[key] = reports[0]
+        r = self.elsewhere[key]
+        return _Judged(r, of_report(r.status, r.cause, r.caveats))
+
     def _failed(self, name: str, module: Module, e: Exception) -> _Judged:
         self.reproducible = False
-        line = module.lines[name]
+        line = module.lines.get(name, 1)
         message = f"{name}: internal error, {type(e).__name__}: {e}"
         self.diagnostics.append(Diagnostic("internal-error", Span(self.file.path, line), message,
                                            "this is a bug in the toolkit; TOOLKIT_DEBUG=1 shows where"))  # fmt: skip
@@ -504,7 +556,7 @@ class _Function:
         file, name = self.work.file, self.function.name
         calls = [cpython.Call(dict(c.args), c.same) for c in candidates]
         request = {
-            "file": file.path, "text": _hash(file.text), "function": name,
+            "file": file.path, "text": _hash(file.text, *(o.text for o in file.others or ())), "function": name,
             "calls": [[[n, cpython.literal(v)] for n, v in c.args.items()] for c in candidates],
             "same": [[list(g) for g in c.same] for c in candidates],
         }  # fmt: skip
@@ -512,7 +564,8 @@ class _Function:
         def run() -> Any:
             start = time.perf_counter()
             try:
-                found = cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted)
+                found = cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted,
+                                    others=file.others or (), dotted=file.dotted, package=file.package)  # fmt: skip
             except SandboxUnavailable as e:  # no evidence, and nothing that was not allowed has run
                 found = [cpython.Run("error", "", str(e)) for _ in calls]
             self.run_seconds += time.perf_counter() - start
@@ -558,7 +611,8 @@ class _Function:
             from toolkit.engines import cpython
 
             args = {n: cpython.literal(v) for n, v in c.args.items()}
-            module = PurePath(self.work.file.path).stem if self.work.file.path.endswith(".py") else "module"
+            file = self.work.file
+            module = file.dotted or (PurePath(file.path).stem if file.path.endswith(".py") else "module")
             text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same))
             counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
             message = _broken(run, f.name)
@@ -631,7 +685,7 @@ def tool_version() -> str:
     """A hash of the toolkit's own sources that a verdict can depend on: another version never answers from the cache."""
     h = hashlib.sha256()
     root = Path(__file__).parent
-    for part in ("core", "engines", "session.py", "search.py", "contracts.py", "report.py"):
+    for part in ("core", "engines", "library", "session.py", "imports.py", "pragmas.py", "search.py", "contracts.py", "report.py"):
         for path in sorted([root / part] if part.endswith(".py") else (root / part).rglob("*.py")):
             h.update(path.name.encode() + b"\0" + path.read_bytes())
     return h.hexdigest()[:16]
@@ -640,11 +694,12 @@ def tool_version() -> str:
 def _file_key(file: SourceFile, options: Options) -> str:
     from toolkit.engines.versions import installed
 
-    relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache")}
+    relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache", "stubs")}
     engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
     return _hash(
         "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
-        file.only or "", file.text,
+        file.only or "", file.text, file.dotted, str(file.package),
+        *(x for o in file.others or () for x in (o.name, o.kind, str(o.package), PurePath(o.path).name, o.text)),
     )
 
 

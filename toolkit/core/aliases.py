@@ -187,14 +187,24 @@ def _set_partitions(items: list[str]) -> Iterator[list[list[str]]]:
 def summarise(module: Module) -> dict[str, Summary]:
     """Summaries of all functions, to a fixpoint over their calls."""
     found = {n: Summary(params=tuple(p.name for p in f.params)) for n, f in module.functions.items()}
+    found.update((n, _external(f)) for n, f in module.functions.items() if f.external)
     changed = True
     while changed:
         changed = False
         for n, f in module.functions.items():
+            if f.external:
+                continue
             new = _Analysis(f, found, (), quiet=True).summary()
             if new != found[n]:
                 found[n], changed = new, True
     return found
+
+
+def _external(f: Function) -> Summary:
+    """Of a function that is not seen: its result may be, or hold, anything that its arguments are or hold."""
+    shares = tuple((p.name, p.sort.objects() & f.result.objects()) for p in f.params)
+    within = tuple((p.name, p.sort.objects()) for p in f.params if p.name in f.changes)
+    return Summary(tuple(p.name for p in f.params), f.changes, tuple(s for s in shares if s[1]), _inside(f.result), within)
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:

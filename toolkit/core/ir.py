@@ -338,7 +338,8 @@ class Param:
 
 @frozen(eq=False)
 class Function:
-    """A function of the user's module, read. `sorts` holds the sort of every local name."""
+    """A function, read: of the module, or (its name is then `module:function`) of another file. `sorts` holds the sort of
+    every local name."""
 
     name: str
     params: tuple[Param, ...]
@@ -355,6 +356,8 @@ class Function:
     has_contract: bool = False
     notes: tuple[str, ...] = ()  # caveats that come from how the text was read
     implied: bool = False  # its whole contract comes from its class: calls are executed in place
+    external: str = ""  # a contract without the code: the stub file it comes from, or "library" for one that is shipped
+    changes: frozenset[str] = frozenset()  # of an external function: the parameters that it changes
 
     @property
     def calls(self) -> frozenset[str]:

@@ -41,9 +41,28 @@ class Diagnostic:
     severity: str = "error"
 
 
+@frozen
+class OtherFile:
+    """A file that another one imports, by the dotted name it is imported by. `kind`: module (the user's own code), stub (the
+    user's contracts for a module that is not read), library (contracts that are shipped), self (the very file: a circle),
+    ambiguous (`text` says between what). `package`: it is an `__init__.py`."""
+
+    name: str
+    path: str
+    text: str
+    kind: str = "module"
+    package: bool = False
+
+
 class Rejected(Exception):
     """The reader does not understand a construct (LAW 2): it never guesses and never skips."""
 
     def __init__(self, id: str, span: Span, message: str, hint: str = "") -> None:
         super().__init__(f"{span.file}:{span.line}: {message} [{id}]")
         self.diagnostic = Diagnostic(id, span, message, hint)
+
+
+def rejected_there(d: Diagnostic, name: str, span: Span) -> Rejected:
+    """A function of another file could not be read: what the caller is told."""
+    return Rejected("callee-rejected", span, f"{name.replace(':', '.')} could not be read ({d.span.file}:{d.span.line}: "
+                    f"{d.message}), so a call of it cannot be either")  # fmt: skip

@@ -13,6 +13,8 @@ from attrs import evolve, field, frozen
 from toolkit.core.ir import Function, Goal
 
 PROVED, REFUTED, UNKNOWN = "proved", "refuted", "unknown"
+SHIPPED = "library"  # `Function.external` of contracts that the tests compare with CPython
+_ASSUMES = "assumes the contract of"
 
 
 class Answered(Protocol):
@@ -100,6 +102,8 @@ def judge(
 ) -> Verdict:
     """One function, on its own: what its callees are worth is decided by `settle`."""
     caveats = [*assumptions, *f.notes]
+    if f.external and f.external != SHIPPED:
+        caveats.append(f"{_ASSUMES} {f.name.replace(':', '.')} ({f.external})")
     if f.partial:
         caveats.append("partial: it is not shown to end")
     if run is not None and confirms(run, f.name) and blames(run, goals):
@@ -112,6 +116,11 @@ def judge(
         first = min(still_open, key=_importance)
         return Verdict(UNKNOWN, first.cause, marked, first.goal, tuple(caveats), "", depends)
     return Verdict(PROVED, "", marked, None, tuple(caveats), "", depends)
+
+
+def of_report(status: str, cause: str, caveats: Sequence[str]) -> Verdict:
+    """A verdict that was given on a function of another file, for those that rest on it."""
+    return Verdict(status if status in (PROVED, REFUTED) else UNKNOWN, cause, (), None, tuple(caveats))
 
 
 _CAUSE_OF_RUN = {"clause": "clause-faulty", "invariant": "invariant-wrong", "measure": "measure-wrong"}
@@ -183,4 +192,4 @@ def settle(verdicts: Mapping[str, Verdict], partial: frozenset[str]) -> dict[str
 
 
 def _inherited(callee: str, v: Verdict) -> list[str]:
-    return [c if c.startswith("in ") else f"in {callee}: {c}" for c in v.caveats if "asserts at its top" not in c]
+    return [c if c.startswith(("in ", _ASSUMES)) else f"in {callee}: {c}" for c in v.caveats if "asserts at its top" not in c]

@@ -28,6 +28,7 @@ from types import CodeType
 from attrs import frozen
 
 from toolkit.core.semantics.objects import Instance, Member, Named
+from toolkit.core.source import OtherFile
 from toolkit.engines import sandbox
 from toolkit.engines.sandbox import Limits
 
@@ -69,15 +70,21 @@ def run(
     *,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     untrusted: bool = False,
+    others: Sequence[OtherFile] = (),
+    dotted: str = "",
+    package: bool = False,
 ) -> list[Run]:
-    """Execute the module `text` and call `function` (`name` or `Class.name`) on each input, all in one process."""
+    """Execute the module `text` and call `function` (`name` or `Class.name`) on each input, all in one process. `others` are
+    the user's files that it may import; `dotted` is its own name in its package."""
     if not calls:
         return []
     nonce = secrets.token_hex(16)
     request = {
         "text": text,
         "filename": filename,
-        "module": _module_name(filename),
+        "module": dotted if "." in dotted or package else _module_name(filename),
+        "package": package,
+        "others": {o.name: [o.text, o.path, o.package] for o in others if o.kind == "module"},
         "function": function,
         "nonce": nonce,
         "call_s": limits.call_s,

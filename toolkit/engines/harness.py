@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import contextvars
+import importlib
 import json
 import linecache
 import marshal
@@ -19,6 +20,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from json.encoder import encode_basestring_ascii as quote
 from types import CodeType, FunctionType, ModuleType, TracebackType
 from typing import Any, NamedTuple
@@ -174,10 +177,16 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
     lines = [line + "\n" for line in source.splitlines()]
     linecache.cache[filename] = (len(source), None, lines, filename)
     clock = Clock()
+    sys.meta_path.insert(0, Others(request["others"], request["module"]))
     module = ModuleType(request["module"])
     module.__file__ = filename
+    module.__package__ = request["module"] if request["package"] else request["module"].rpartition(".")[0]
+    if request["package"]:
+        module.__path__ = []
     sys.modules[request["module"]] = module
     try:
+        if module.__package__ and not request["package"]:
+            importlib.import_module(module.__package__)  # as the import of the module itself would
         text = Text(source, filename)
         compiled = compile(source, filename, "exec", dont_inherit=True)
         clock.run(request["load_s"], lambda: exec(compiled, vars(module)))
@@ -205,6 +214,29 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         except BaseException as error:
             result = Result("error", outcome=f"the harness failed: {contracts.describe(error)}")
         finished(index, result)
+
+
+class Others(MetaPathFinder, Loader):
+    """Imports the user's other files from their texts; a package without a file of its own is empty."""
+
+    def __init__(self, files: dict[str, tuple[str, str, bool]], main: str) -> None:
+        self._files = files
+        for name in [*files, main]:
+            while name := name.rpartition(".")[0]:
+                files.setdefault(name, ("", f"<{name}>", True))
+        for text, path, _ in files.values():
+            linecache.cache[path] = (len(text), None, [line + "\n" for line in text.splitlines()], path)
+
+    def find_spec(self, name: str, path: object, target: object = None) -> Any:
+        if name not in self._files:
+            return None
+        spec = ModuleSpec(name, self, origin=self._files[name][1], is_package=self._files[name][2])
+        spec.has_location = True
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        text, path, _ = self._files[module.__name__]
+        exec(compile(text, path, "exec", dont_inherit=True), vars(module))
 
 
 class Caller:
@@ -281,12 +313,15 @@ class Caller:
     def _violated(self, error: Any) -> Result:
         kind, line, clause = error.kind, error.line, error.clause
         values = ", ".join(f"{name} = {value}" for name, value in error.values.items())
-        whose = "" if error.outer else f"{error.function} "
+        function = error.function
+        if error.file not in ("", self._text.filename):  # of another file: not to be mistaken for one of this file's
+            function = f"{error.file}:{function}"
+        whose = "" if error.outer else f"{function} "
         status = "broken"
         if kind == "assume" or (kind == "requires" and error.outer):
             status, kind, outcome = "precondition", "", f"not called: {values}"
         elif kind == "requires":
-            kind, outcome = "precondition-at-call", f"called {error.function}" + (f" with {values}" if values else "")
+            kind, outcome = "precondition-at-call", f"called {function}" + (f" with {values}" if values else "")
         elif kind == "decreases":
             kind, outcome = "measure", error.note
         elif kind == "invariant":
@@ -295,7 +330,7 @@ class Caller:
             outcome = f"the {error.of} clause raised {error.note}"
         else:
             outcome = whose + error.outcome
-        return Result(status, kind, outcome, clause, line, error.function)
+        return Result(status, kind, outcome, clause, line, function)
 
     def _raised(self, error: BaseException) -> Result:
         text, outcome = self._text, f"raised {self._contracts.describe(error)}"

@@ -65,6 +65,8 @@ class Names:
     bound: frozenset[str]  # every name that the module binds (a builtin's name here means something else)
     class_of: Callable[[str], classes.Class | None]  # raises Rejected for a class that could not be read
     typed: Callable[[ast.expr], ast.expr]  # an annotation with the names of classes and aliases replaced
+    foreign: Callable[[str, ast.Call, Expressions], Signature | None]  # of another file's function, by its dotted name
+    value: Callable[[str], tuple[bool, Any]]  # of another file's constant: (whether it is one, its value)
     exceptions: dict[str, ExceptionClass] = field(factory=dict)  # the module's own exception classes
 
 
@@ -260,6 +262,9 @@ class Expressions:
         if n == self.me:
             self.reject("self-escapes", node, f"{n} cannot be used as a value in __init__: it is not complete yet",
                         "only fields can be set and read here")  # fmt: skip
+        found, value = self.names.value(self.library_name(node))
+        if found:
+            return self.constant(value, node)
         if n in self.names.functions or n in self.names.bound:
             self.reject("unsupported-name", node, f"{n} cannot be used as a value here", "functions are not values yet")
         self.reject("unknown-name", node, f"the name {n} is not known here")
@@ -556,6 +561,9 @@ class Expressions:
         known = self.library_name(node)
         if known in tables.ATTRIBUTES:
             return tables.ATTRIBUTES[known](self, node)
+        found, value = self.names.value(known)
+        if found:
+            return self.constant(value, node)
         if isinstance(node.value, ast.Name):
             owner = node.value.id
             if f"{owner}.{node.attr}" in self.scope:
@@ -757,11 +765,16 @@ class Expressions:
             known = self.library_name(f)
             if known in tables.FUNCTIONS:
                 return tables.FUNCTIONS[known](self, node, want)
-            self.reject("unsupported-call", node, f"{known or f.id} is not a function that can be called here")
+            if (sig := self.names.foreign(known, node, self)) is not None:
+                return self.user_call(known, node, None, sig)
+            self.reject("unsupported-call", node, f"{known or f.id} is not a function that can be called here",
+                        _CONTRACT_HINT if known else "")  # fmt: skip
         if isinstance(f, ast.Attribute):
             known = self.library_name(f)
             if known in tables.FUNCTIONS:
                 return tables.FUNCTIONS[known](self, node, want)
+            if known and (sig := self.names.foreign(known, node, self)) is not None:
+                return self.user_call(known, node, None, sig)
             return self.method_call(node, f)
         self.reject("unsupported-call", node, "only functions and methods can be called by name")
 
@@ -889,9 +902,9 @@ class Expressions:
 
     _builtin_zip = _builtin_reversed = _builtin_enumerate
 
-    def user_call(self, name: str, node: ast.Call, receiver: Expr | None = None) -> Expr:
-        """A call of a function of the module; of a method, with the object that it is called on."""
-        sig = self.names.signature(name, self.span(node))
+    def user_call(self, name: str, node: ast.Call, receiver: Expr | None = None, sig: Signature | None = None) -> Expr:
+        """A call of a function of the module (or, with `sig`, of another one); of a method, with the object it is called on."""
+        sig = sig or self.names.signature(name, self.span(node))
         given: dict[str, ast.expr] = {}
         params = sig.params if receiver is None else sig.params[1:]
         by_place = [p for p in params if p.how != "keyword"]
@@ -916,18 +929,18 @@ class Expressions:
                 args.append(self.coerce(self.constant(p.default, node), p.sort, node))
             else:
                 self.reject("wrong-arguments", node, f"{name} needs an argument for {p.name}")
-        return self.call(name, args, node)
+        return self.call(name, args, node, sig)
 
-    def call(self, name: str, args: Sequence[Expr], node: ast.AST) -> Expr:
+    def call(self, name: str, args: Sequence[Expr], node: ast.AST, sig: Signature | None = None) -> Expr:
         """A call with arguments that are evaluated already."""
-        span, sig = self.span(node), self.names.signature(name, self.span(node))
+        span, sig = self.span(node), sig or self.names.signature(name, self.span(node))
         if len(args) != len(sig.params):
             self.reject("wrong-arguments", node, f"{name} takes {len(sig.params)} arguments")
         args = [self.coerce(a, p.sort, node) for a, p in zip(args, sig.params)]
         if self.pure:
-            return Expr("call", tuple(args), sig.result, span, name)
+            return Expr("call", tuple(args), sig.result, span, sig.name)
         target = self.fresh("r", sig.result)
-        self.emit(Call(span, target, name, tuple(args)))
+        self.emit(Call(span, target, sig.name, tuple(args)))
         return self.var(target, span)
 
     def place(self, node: ast.expr) -> tuple[str, tuple[Expr | int, ...], Sort] | None:
@@ -987,7 +1000,7 @@ class Expressions:
     def method_call(self, node: ast.Call, f: ast.Attribute) -> Expr:
         span, method = self.span(node), f.attr
         if isinstance(f.value, ast.Name) and f.value.id in self.names.modules and f.value.id not in self.locals:
-            self.reject("unsupported-call", node, f"{ast.unparse(f)} is not supported yet")
+            self.reject("unsupported-call", node, f"{ast.unparse(f)} is not supported", _CONTRACT_HINT)
         mark = len(self.block)
         if isinstance(f.value, ast.Name) and self.is_global(f.value.id) and self.names.class_of(f.value.id) is not None:
             if method.startswith("__"):
@@ -1074,6 +1087,7 @@ _WORDS = {
     "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
 }  # fmt: skip
 _HINTS = {"Lambda": "define a function"}
+_CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
 _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list", "str": "not supported yet",
                "set": "not supported yet", "dict": "not supported yet", "map": "use a comprehension",
                "filter": "use a comprehension"}  # fmt: skip

@@ -16,9 +16,10 @@ from toolkit.core.reader import classes, unions
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
+from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation, settle
-from toolkit.core.source import Diagnostic, Rejected, Span
+from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, rejected_there
 
 _LIBRARIES = ("toolkit", "icontract", "deal")
 # Anywhere in a file these may change what names mean, so nothing of the file is believed.
@@ -42,18 +43,25 @@ class _Scan:
     exceptions: dict[str, ExceptionClass] = field(factory=dict)
     classes: dict[str, ast.ClassDef] = field(factory=dict)
     aliases: dict[str, ast.expr] = field(factory=dict)  # names that stand for types
+    imported: list[str] = field(factory=list)  # dotted names of what is imported (or of names in it), leading dots kept
     bad: list[Diagnostic] = field(factory=list)  # things that make every function of the file unreadable
 
     def bind(self, name: str) -> None:
         self.bindings[name] = self.bindings.get(name, 0) + 1
 
+    def stand(self, name: str, dotted: str) -> None:
+        """An import: the same one twice is one binding."""
+        if self.modules.get(name) != dotted:
+            self.bind(name)
+        self.modules[name] = dotted
 
-def read(text: str, file: str) -> Module:
-    """Reads a module.
+
+def read(text: str, file: str, others: Sequence[OtherFile] = (), dotted: str = "", package: bool = False) -> Module:
+    """Reads a module. `others` are the files that it (and they) may import; `dotted` is its own name in its package.
 
     Raises `Rejected` with id `syntax-error` or `nested-too-deeply` when nothing of it can be read; a function that cannot
     be read is in `Module.rejected`."""
-    return _Reader(parse(text, file), text, file).module()
+    return Reader(parse(text, file), text, file, others, dotted, package).module()
 
 
 @frozen
@@ -68,7 +76,7 @@ class Surveyed:
 def survey_names(text: str, file: str) -> Surveyed:
     """Like `read`, with what the module's names mean."""
     tree = parse(text, file)
-    reader = _Reader(tree, text, file)
+    reader = Reader(tree, text, file)
     return Surveyed(tree, reader.names, reader.module())
 
 
@@ -98,9 +106,17 @@ def _depth(tree: ast.AST) -> int:
     return deepest
 
 
-class _Reader:
-    def __init__(self, tree: ast.Module, text: str, file: str) -> None:
-        self.text, self.file = text, file
+class Reader:
+    """Reads one file. That of another file (`unit`) is made by `other`; an `external` one holds contracts only."""
+
+    def __init__(
+        self, tree: ast.Module, text: str, file: str, others: Sequence[OtherFile] = (), dotted: str = "", package: bool = False,
+        main: Reader | None = None, external: str = "",
+    ) -> None:  # fmt: skip
+        self.tree, self.text, self.file = tree, text, file
+        self.dotted, self.package, self.external = dotted, package, external
+        self.unit = dotted if main is not None else ""
+        self.units: Units = main.units if main is not None else Units(others, self)
         self.source_lines = text.splitlines(keepends=True)
         self.scan = _Scan()
         self.lines: dict[str, int] = {}
@@ -112,6 +128,7 @@ class _Reader:
         self.watch(tree.body)
         for node in tree.body:
             self.top(node)
+        self.units.watch(self)
         for n in ("int", "bool", "str", "list", "tuple"):
             if n in self.scan.bindings:
                 self.refuse(tree.body[0], "name-rebound", f"this module gives {n} another meaning", "rename it")
@@ -119,18 +136,36 @@ class _Reader:
         self.names = Names(
             file,
             self.signature,
-            frozenset(self.scan.functions),
+            frozenset() if external else frozenset(self.scan.functions),
             {n: v for n, v in self.scan.constants.items() if self.scan.bindings.get(n) == 1},
             {n: name for n, (lib, name) in self.scan.libraries.items()
              if lib == "toolkit" and self.scan.bindings.get(n) == 1},
-            {n: m for n, m in self.scan.modules.items() if self.scan.bindings.get(n) == 1},
+            {n: m for n, m in self.scan.modules.items() if self.scan.bindings.get(n) == 1}
+            | ({n: f"{dotted}.{n}" for n in self.scan.functions} if external else {}),
             bound,
             self.class_of,
             self.typed,
+            lambda dotted, node, low: self.units.signature(dotted, node, low, self),
+            lambda dotted: self.units.constant(dotted, self),
         )
         for n, c in self.scan.exceptions.items():
-            if self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
+            if not self.unit and self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
                 self.names.exceptions[n] = c
+
+    def neighbour(self, f: OtherFile) -> Reader:
+        """The reader of a file that this one, or one that it imports, imports. One that is no valid Python refuses all."""
+        external = "" if f.kind == "module" else f.path if f.kind == "stub" else f.kind
+        try:
+            tree = parse(f.text, f.path)
+        except Rejected as e:
+            found = Reader(ast.Module([], []), "", f.path, (), f.name, f.package, self, external)
+            found.scan.bad.append(e.diagnostic)
+            return found
+        return Reader(tree, f.text, f.path, (), f.name, f.package, self, external)
+
+    def key(self, name: str) -> str:
+        """What a function of this file is called in the IR."""
+        return f"{self.unit}:{name}" if self.unit else name
 
     # --- the module's level ---------------------------------------------------------------------------------------
 
@@ -165,13 +200,13 @@ class _Reader:
         if isinstance(node, ast.Import):
             for a in node.names:
                 local = a.asname or a.name.split(".")[0]
-                s.bind(local)
-                s.modules[local] = a.name
+                s.stand(local, a.name if a.asname else local)
+                s.imported += [".".join(a.name.split(".")[: i + 1]) for i in range(a.name.count(".") + 1)]
             return
         if isinstance(node, ast.ImportFrom):
             for a in node.names:
                 if a.name == "*":
-                    if node.module == "toolkit":
+                    if node.module == "toolkit" and not node.level:
                         for known in _TOOLKIT_NAMES:
                             if s.libraries.get(known) != ("toolkit", known):
                                 s.bind(known)
@@ -180,16 +215,19 @@ class _Reader:
                     self.refuse(node, "star-import", f"`from {node.module} import *` may rebind any name", "name what you need")
                     continue
                 local = a.asname or a.name
-                if node.module in _LIBRARIES:
+                if node.module in _LIBRARIES and not node.level:
                     if s.libraries.get(local) != (node.module, a.name):
                         s.bind(local)
                     s.libraries[local] = (node.module or "", a.name)
                     continue
-                s.bind(local)
-                if node.module == "__future__":
-                    pass
-                else:
-                    s.modules[local] = f"{node.module}.{a.name}"
+                if node.module == "__future__" and not node.level:
+                    s.bind(local)
+                    continue
+                home = "." * node.level + (node.module or "")
+                full = f"{home}.{a.name}" if node.module else home + a.name
+                s.stand(local, full)
+                s.imported += [home] if node.module else []
+                s.imported.append(full)
             return
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -248,7 +286,7 @@ class _Reader:
                 elif isinstance(n, ast.Attribute) and n.attr.startswith("__") and n.attr not in ("__name__", "__init__"):
                     self.refuse(n, "module-not-modelled", f"the attribute {n.attr} may change what names mean")
                 elif isinstance(n, (ast.Import, ast.ImportFrom)):
-                    names = [a.name for a in n.names] if isinstance(n, ast.Import) else [n.module or ""]
+                    names = [a.name for a in n.names] if isinstance(n, ast.Import) else [n.module or ""] * (not n.level)
                     for name in names:
                         if name.split(".")[0] in _MODULES:
                             self.refuse(n, "module-not-modelled", f"importing {name} lets a module change what names mean")
@@ -274,6 +312,13 @@ class _Reader:
             if name not in self.read_functions and name not in self.rejected:
                 self.function(name)
         functions = {n: self.read_functions[n] for n in self.scan.functions if n in self.read_functions}
+        for reader, name in self.units.wanted:  # grows while it is worked off
+            if name not in reader.read_functions and name not in reader.rejected:
+                reader.function(name)
+            if name in reader.read_functions:
+                functions[reader.key(name)] = reader.read_functions[name]
+            else:
+                self.rejected[reader.key(name)] = reader.rejected[name]
         order = tuple(sorted(self.lines, key=lambda n: self.lines[n]))
         return Module(self.file, self.text, functions, self.rejected, self.lines, order, bases(self.names))
 
@@ -296,6 +341,9 @@ class _Reader:
                                "instances that hold instances of their own class are not supported")  # fmt: skip
             return c
         node = self.scan.classes.get(name)
+        if node is not None and self.unit:
+            raise Rejected("unsupported-class", Span.of(node, self.file), "classes of other files are not supported",
+                           "define it in the file that uses it")  # fmt: skip
         if node is None or self.scan.bindings.get(name) != 1:
             return None
         if name in self.rejected:
@@ -333,16 +381,18 @@ class _Reader:
         return _Typed(self).visit(copy.deepcopy(node))  # type: ignore[no-any-return]
 
     def signature(self, name: str, span: Span) -> Signature:
+        if self.unit:
+            self.units.wanted.append((self, name))
+            if self.scan.bad:
+                raise rejected_there(self.scan.bad[0], self.key(name), span)
         if name not in self.scan.functions:
             raise Rejected("unsupported-call", span, f"there is no function {name} here")
-        if name in self.rejected:
-            raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
-        if name not in self.signatures:
+        if name not in self.signatures and name not in self.rejected:
             node = self.scan.functions[name]
             try:
                 params = self.params(node, name)
                 if node.returns is not None and not name.endswith(".__init__"):
-                    self.signatures[name] = Signature(name, params, read_annotation(self.typed(node.returns), self.file))
+                    self.signatures[name] = Signature(self.key(name), params, read_annotation(self.typed(node.returns), self.file))
                 elif name in self.reading:
                     raise Rejected("missing-annotation", span, f"{name} needs a return annotation", "add `-> int`, say")
                 else:
@@ -350,6 +400,8 @@ class _Reader:
             except Rejected as e:
                 self.rejected.setdefault(name, e.diagnostic)
         if name in self.rejected:
+            if self.unit:
+                raise rejected_there(self.rejected[name], self.key(name), span)
             raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
         return self.signatures[name]
 
@@ -407,7 +459,7 @@ class _Reader:
                                "the last binding is what callers get; give each its own name")  # fmt: skip
             f = self.lower(node, name)
             self.read_functions[name] = f
-            self.signatures.setdefault(name, Signature(name, f.params, f.result))
+            self.signatures.setdefault(name, Signature(f.name, f.params, f.result))
         except Rejected as e:
             self.rejected[name] = e.diagnostic
         except RecursionError:
@@ -421,7 +473,7 @@ class _Reader:
         making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
         declared = None if node.returns is None or making else read_annotation(self.typed(node.returns), self.file)
         if declared is not None:
-            self.signatures[name] = Signature(name, params, declared)
+            self.signatures[name] = Signature(self.key(name), params, declared)
         plain = ("property", "staticmethod") if "." in name else ()
         written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
         decorators = [self.decorator(d) for d in written]
@@ -474,12 +526,15 @@ class _Reader:
         has_contract = self.invariants(name, node, contract, params, result) or has_contract
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
+        changes = self.changed(written, decorators, params)
+        external = self.external if has_contract or self.external and not statements else ""
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         segment = "".join(self.source_lines[node.lineno - 1 : node.end_lineno])
         return Function(
-            name, params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
+            self.key(name), params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
-            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts, tuple(notes), has_contract and not own,
+            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external),
+            tuple(notes), has_contract and not own, external, changes,
         )  # fmt: skip
 
     def invariants(
@@ -537,6 +592,25 @@ class _Reader:
         test = ast.Compare(ast.Name(name, ast.Load()), [ast.In()], [values])
         return ast.fix_missing_locations(ast.copy_location(test, annotation))
 
+    def changed(
+        self, written: Sequence[ast.expr], decorators: Sequence[tuple[str, str, ast.Call | None]], params: Sequence[Param]
+    ) -> frozenset[str]:
+        """The parameters that `@changes("xs")` names."""
+        found: set[str] = set()
+        for d, (_, kind, call) in zip(written, decorators):
+            if kind != "changes":
+                continue
+            names = [str(a.value) for a in call.args if isinstance(a, ast.Constant)] if call is not None else []
+            if not self.external or call is None or len(names) != len(call.args) or call.keywords:
+                raise Rejected("misplaced-contract", Span.of(d, self.file), "@changes stands on functions of *.contracts.py files "
+                               "and names parameters", "of a function with a body, the changes are found")  # fmt: skip
+            for n in names:
+                if not any(p.name == n and p.sort.changeable for p in params):
+                    raise Rejected("unknown-name", Span.of(d, self.file), f"@changes names {n!r}, which is no parameter that can "
+                                   "be changed")  # fmt: skip
+            found.update(names)
+        return frozenset(found)
+
     def decorator(self, d: ast.expr) -> tuple[str, str, ast.Call | None]:
         """(library, name, call) of a decorator; raises Rejected for one that is not a contract."""
         call = d if isinstance(d, ast.Call) else None
@@ -558,7 +632,7 @@ class _Reader:
 class _Typed(ast.NodeTransformer):
     """Puts sorts where an annotation names a class of the module, or an alias of a type."""
 
-    def __init__(self, reader: _Reader, seen: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reader: Reader, seen: frozenset[str] = frozenset()) -> None:
         self.reader, self.seen = reader, seen
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -609,12 +683,13 @@ def _parts(d: Diagnostic) -> tuple[str, Span, str, str]:
 def _plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(_plain(v) for v in value)
-    return isinstance(value, (bool, int, str))
+    return value is None or isinstance(value, (bool, int, str))
 
 
-_TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant")
+_TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant",
+                  "changes")  # fmt: skip
 _DECORATORS = {
-    "toolkit": {"requires", "ensures", "raises", "decreases", "partial"},
+    "toolkit": {"requires", "ensures", "raises", "decreases", "partial", "changes"},
     "icontract": {"require", "ensure", "snapshot"},
     "deal": {"pre", "post", "ensure", "raises", "pure", "safe", "has"},
 }
@@ -674,7 +749,7 @@ class _Contract:
 
     def add(self, library: str, kind: str, call: ast.Call | None, d: ast.expr) -> None:
         low = self.low
-        if kind == "partial" or library == "deal" and kind in ("pure", "safe", "has"):
+        if kind in ("partial", "changes") or library == "deal" and kind in ("pure", "safe", "has"):
             return
         if call is None:
             low.reject("clause-not-a-lambda", d, f"@{kind} needs arguments")

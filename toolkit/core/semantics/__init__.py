@@ -144,7 +144,7 @@ class Interpreter:
             if needs_old:
                 env[f"$old.{p.name}"] = copy.deepcopy(a)
         try:
-            signal = self._block(f.body, env)
+            signal = self._block(f.body, env) if f.body or not f.external else external.run(f, args)
         except Raised as e:
             self._depth -= 1
             self._raised(f, e, expected, root)
@@ -545,4 +545,4 @@ def _bind(target: Target, value: Any, env: Env) -> None:
             _bind(t, v, env)
 
 
-from toolkit.core.semantics import objects, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.semantics import external, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

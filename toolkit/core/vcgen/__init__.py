@@ -48,7 +48,7 @@ from toolkit.core.ir import (
     statements,
 )
 from toolkit.core.ops import OPS
-from toolkit.core.source import Rejected, Span
+from toolkit.core.source import Rejected, Span, rejected_there
 from toolkit.core.terms import Facts, Symbol, Term
 from toolkit.core.vcgen import attempts
 
@@ -222,6 +222,9 @@ class Generator:
                            "some input meets the precondition", f.requires[0].text, sat=True)  # fmt: skip
         for c in f.measure:
             self.clause_value(c, state, state.env, defined=True)
+        if f.external:
+            self.external(f, state)
+            return
         out = self.block(f.body, [state], frame)
         for s in out:
             if f.result == NONE:
@@ -232,6 +235,25 @@ class Generator:
             self.normal_exit(f, s, value, span)
         for r in frame.raises:
             self.raised_exit(f, r.state, r.exception, r.span)
+
+    def external(self, f: Function, s: State) -> None:
+        """A contract without the code: its clauses cannot raise, and some input has a result."""
+        for r in f.raises:
+            if r.condition is not None:
+                s.assume(T.neg(self.clause_value(r.condition, s, self._entry_env(s), defined=True)), f"no {r.exception}")
+        known: list[Term] = []
+        env = {k: v for k, v in s.env.items() if k.startswith(("$arg_", "$old."))}
+        for p in f.params:
+            if p.name in f.changes:
+                env[f"$arg_{p.name}"] = self.encoder.fresh(f"{p.name}.after", p.sort, known)
+        env["$result"] = T.ZERO if f.result == NONE else self.encoder.fresh("result", f.result, known)
+        for t in known:
+            s.assume(t, "what it gives back")
+        for c in f.ensures:
+            self.assume_clause(c, s, env, "postcondition", defined=True)
+        if f.ensures:
+            self.emit_goal("contract-not-vacuous", s, T.FALSE, f.ensures[0].span, "some input has a result that meets the "
+                           "postcondition", f.ensures[0].text, sat=True)  # fmt: skip
 
     def normal_exit(self, f: Function, s: State, value: Term, span: Span) -> None:
         for r in f.raises:
@@ -744,6 +766,8 @@ class Generator:
             for k in checks:
                 self.meet(k, s, frame)
             return [s]
+        if callee.external:
+            return self.by_contract(c, callee, args, s, frame, False)
         recursive = c.function in self.program.component[self.function.name]
         inline = (not callee.has_contract or callee.implied) and not recursive and not self.program.component[c.function]
         if self.unroll:
@@ -755,6 +779,8 @@ class Generator:
         return self.by_contract(c, callee, args, s, frame, recursive)
 
     def _callee(self, name: str, span: Span) -> Function:
+        if ":" in name and name in self.program.module.rejected:
+            raise rejected_there(self.program.module.rejected[name], name, span)
         if name not in self.program.module.functions:
             raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
         return self.program.module.functions[name]
@@ -917,7 +943,7 @@ class Generator:
             raise Rejected("recursive-clause", e.span, f"{callee.name} is being verified and cannot be used in its own contract",
                            "state the contract without it")  # fmt: skip
         loops = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
-        if not loops and not component[callee.name] and len(self.inlined) < _DEPTH:
+        if not loops and not component[callee.name] and len(self.inlined) < _DEPTH and not callee.external:
             return self._unfold(callee, args, facts, checks)
         return self._symbol_call(callee, args, e, facts, checks)
 

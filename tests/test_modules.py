@@ -1,0 +1,285 @@
+"""Several files: contracts, constants and counterexamples across them; what is a circle or ambiguous is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit import session
+from toolkit.config import Options
+from toolkit.report import FunctionReport, Report
+from toolkit.store import Store
+
+HEAD = "from toolkit import ensures, invariant, raises, requires\n"
+LOW = HEAD + """
+LIMIT = 10
+NAMES = ("a", "b")
+
+
+@requires(lambda x: x >= 0)
+@ensures(lambda x, result: result == x + LIMIT)
+def bump(x: int) -> int:
+    return x + 10
+
+
+def plain(x: int) -> int:
+    return bump(abs(x)) + 1
+
+
+@ensures(lambda x, result: result > x)
+def wrong(x: int) -> int:
+    return x
+
+
+@ensures(lambda n, result: result == (n % 2 == 0))
+def even(n: int) -> bool:
+    return n % 2 == 0
+
+
+@raises(ValueError, lambda x: x < 0)
+@ensures(lambda x, result: result == x)
+def checked(x: int) -> int:
+    if x < 0:
+        raise ValueError("negative")
+    return x
+
+
+@ensures(lambda xs, old, result: xs == old.xs + [len(old.xs)])
+def grow(xs: list[int]) -> None:
+    xs.append(len(xs))
+
+
+def rejected(x: complex) -> int:
+    return 0
+
+
+@ensures(lambda x, result: result >= 0)
+def square(x: int) -> int:
+    return x * x
+
+
+@ensures(lambda n, result: result == n)
+def count(n: int) -> int:
+    k = 0
+    while k < n:
+        k += 1
+    return k
+"""
+HIGH = """
+from .low import bump, LIMIT, even, square
+from . import low
+import pkg.low
+
+
+@ensures(lambda x, result: result == x * x + LIMIT)
+def by_contract(x: int) -> int:
+    return bump(x * x)
+
+
+@ensures(lambda x, result: result == abs(x) + 11)
+def in_place(x: int) -> int:
+    return low.plain(x)
+
+
+@ensures(lambda x, result: result > x)
+def rests_on_wrong(x: int) -> int:
+    return pkg.low.wrong(x)
+
+
+@ensures(lambda n, result: result >= 0)
+def rests_on_unknown(n: int) -> int:
+    return abs(low.count(n))
+
+
+@ensures(lambda x, result: result >= 0)
+def breaks_it(x: int) -> int:
+    return bump(x)
+
+
+@requires(lambda n: even(n))
+@ensures(lambda n, result: even(result))
+def constants(n: int) -> int:
+    return n + 2 * LIMIT + pkg.low.LIMIT
+
+
+@ensures(lambda x, result: result == x + 1)
+def off_by_one(x: int) -> int:
+    return low.checked(abs(x)) + 1
+
+
+@raises(ValueError, lambda x: x < 0)
+def passes_it_on(x: int) -> int:
+    return low.checked(x)
+
+
+@ensures(lambda x, result: result == x)
+def undeclared(x: int) -> int:
+    return low.checked(x)
+
+
+@ensures(lambda xs, old, result: len(xs) == len(old.xs) + 2 and result == len(xs))
+def changes(xs: list[int]) -> int:
+    low.grow(xs)
+    low.grow(xs)
+    return len(xs)
+
+
+@ensures(lambda x, result: result == 0)
+def calls_rejected(x: int) -> int:
+    return low.rejected(x)
+
+
+@ensures(lambda result: result >= 0)
+def square_(x: int) -> int:
+    return square(x)
+
+
+@ensures(lambda x, result: result >= 1)
+def square_wrong(x: int) -> int:
+    return square(x)
+"""
+
+
+def write(root: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = root / (name.replace("__", "/") + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def verify(path: Path, **given: object) -> Report:
+    return session.verify(str(path), Options(timeout=5.0, cache=False, **given))  # type: ignore[arg-type]
+
+
+def by_name(report: Report) -> dict[str, FunctionReport]:
+    return {f.name: f for f in report.functions}
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    write(tmp_path, pkg__low=LOW, pkg__high=HEAD + HIGH)
+    (tmp_path / "pkg" / "__init__.py").write_text("")
+    return tmp_path
+
+
+def test_calls_across_files(package: Path) -> None:
+    found = by_name(verify(package / "pkg" / "high.py"))
+    status = {n: (f.status, f.cause) for n, f in found.items()}
+    assert status["by_contract"] == ("proved", "")
+    assert status["in_place"] == ("proved", "")
+    assert status["rests_on_wrong"] == ("unknown", "callee-not-proved")
+    assert status["constants"] == ("proved", "")
+    assert status["passes_it_on"] == ("proved", "")
+    assert status["changes"] == ("proved", "")
+    assert status["square_"] == ("proved", "")
+    assert status["calls_rejected"] == ("rejected", "callee-rejected")
+    assert "low.py" in found["calls_rejected"].message
+    for name, why in (("breaks_it", "called"), ("off_by_one", "returned"), ("undeclared", "raised ValueError"),
+                      ("square_wrong", "returned 0")):  # fmt: skip
+        f = found[name]
+        assert f.status == "refuted" and f.counterexample is not None, (name, f.status, f.cause, f.message)
+        assert why in f.counterexample.outcome, (name, f.counterexample)
+        assert f.counterexample.script.startswith("from pkg.high import ")
+
+
+def test_what_another_file_does_not_keep_is_taken_back(package: Path) -> None:
+    path = package / "pkg" / "low.py"
+    path.write_text(LOW.replace("return x + 10", "return x + 11"))
+    found = by_name(verify(package / "pkg" / "high.py"))
+    assert (found["by_contract"].status, found["by_contract"].cause) == ("unknown", "callee-not-proved")
+    assert found["in_place"].status != "proved"
+
+
+def test_the_cache_sees_other_files(package: Path, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "cache")
+    path = f"{package / 'pkg' / 'high.py'}::by_contract"
+    assert session.verify(path, store=store).functions[0].status == "proved"
+    kept = session.verify(path, store=store).functions[0]
+    assert kept.status == "proved" and kept.cached
+    (package / "pkg" / "low.py").write_text(LOW.replace("LIMIT = 10", "LIMIT = 11"))
+    assert session.verify(path, store=store).functions[0].status != "proved"
+
+
+def test_a_circle_of_imports_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, a=HEAD + "import b\n\n\n@ensures(lambda x, result: result == x)\ndef f(x: int) -> int:\n    return b.g(x)\n",
+          b=HEAD + "import a\n\n\n@ensures(lambda x, result: result == x)\ndef g(x: int) -> int:\n    return x\n")  # fmt: skip
+    assert [(f.status, f.cause) for f in verify(tmp_path).functions] == [("rejected", "import-cycle")] * 2
+
+
+def test_a_file_called_like_a_module_of_the_standard_library_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, bisect="def bisect_left(xs: list[int], x: int) -> int:\n    return -1\n",
+          a=HEAD + "from bisect import bisect_left\n\n\n@ensures(lambda xs, result: result == -1)\n"
+          "def f(xs: list[int]) -> int:\n    return bisect_left(xs, 0)\n")  # fmt: skip
+    assert [f.cause for f in verify(tmp_path / "a.py").functions] == ["import-ambiguous"]
+
+
+def test_a_name_that_a_package_hides_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, pkg__mod="X = 1\n", pkg____init__="mod = 2\n", a=HEAD + "from pkg import mod\n\n\n"
+          "@ensures(lambda result: result == 1)\ndef f() -> int:\n    return mod.X\n")  # fmt: skip
+    (tmp_path / "pkg" / "__init__.py").write_text("mod = 2\n")
+    assert [f.cause for f in verify(tmp_path / "a.py").functions] == ["import-ambiguous"]
+
+
+def test_names_are_followed_through_packages(tmp_path: Path) -> None:
+    write(tmp_path, pkg__mod=LOW, a=HEAD + "from pkg import bump as b, LIMIT\n\n\n"
+          "@ensures(lambda result: result == 2 * LIMIT)\ndef f() -> int:\n    return b(10)\n\n\n"
+          "@ensures(lambda result: result == 21)\ndef g() -> int:\n    return b(10)\n")  # fmt: skip
+    (tmp_path / "pkg" / "__init__.py").write_text("from .mod import bump, LIMIT\n")
+    found = by_name(verify(tmp_path / "a.py"))
+    assert (found["f"].status, found["g"].status) == ("proved", "refuted")
+
+
+def test_a_global_that_is_assigned_is_no_constant(tmp_path: Path) -> None:
+    write(tmp_path, low="LIMIT = 1\n\n\ndef up() -> None:\n    global LIMIT\n    LIMIT = 2\n",
+          a=HEAD + "from low import LIMIT\nimport low\n\n\n@ensures(lambda result: result == 1)\ndef f() -> int:\n"
+          "    return LIMIT\n\n\n@ensures(lambda result: result == 1)\ndef g() -> int:\n    return low.LIMIT\n")  # fmt: skip
+    assert {f.status for f in verify(tmp_path / "a.py").functions} == {"rejected"}
+
+
+def test_code_that_is_not_modelled_in_another_file_refuses_its_functions(tmp_path: Path) -> None:
+    write(tmp_path, low=LOW + "\nglobals()['bump'] = abs\n", a=HEAD + "import low\n\n\n@ensures(lambda result: result == 20)\n"
+          "def f() -> int:\n    return low.bump(10)\n")  # fmt: skip
+    assert [f.cause for f in verify(tmp_path / "a.py").functions] == ["callee-rejected"]
+
+
+def test_files_in_parallel_and_traces_agree(package: Path, tmp_path: Path) -> None:
+    from toolkit import files
+    from toolkit.trace import Trace
+
+    names = ["by_contract", "breaks_it"]
+    paths = [f"{package / 'pkg' / 'high.py'}::{n}" for n in names]
+    sources, _ = files.load(paths)
+    one = session.verify(sources, Options(cache=False))
+    two = session.verify(sources, Options(cache=False, jobs=2))
+    assert [(f.name, f.status) for f in one.functions] == [(f.name, f.status) for f in two.functions]
+    from attrs import asdict
+
+    path = str(tmp_path / "trace.jsonl")
+    trace = Trace.record(path, "verify", {}, [asdict(s) for s in sources], "0")
+    session.verify(sources, Options(cache=False), trace=trace)
+    trace.finish()
+    trace.close()
+    from toolkit.config import SourceFile
+
+    replayed = Trace.replay(path)
+    again = [SourceFile(**s) for s in replayed.header["sources"]]
+    assert [(s.path, s.text, s.others, s.dotted) for s in again] == [(s.path, s.text, s.others, s.dotted) for s in sources]
+    (package / "pkg" / "low.py").unlink()  # nothing is read from the disk again
+    assert [f.status for f in session.verify(again, Options(cache=False), trace=replayed).functions] == [
+        f.status for f in one.functions
+    ]
+
+
+def test_a_function_of_another_file_is_verified_once(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    real = session.verify_file
+
+    def counted(file: object, *rest: object, **named: object) -> object:
+        seen.append(f"{file.path}::{file.only}")  # type: ignore[attr-defined]
+        return real(file, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(session, "verify_file", counted)
+    verify(package / "pkg" / "high.py")
+    assert len(seen) == len(set(seen)) > 2
