@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import enum
 import importlib.util
 import random
 import signal
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.suite import Case, cases
+from benchmarks.suite import Case, cases, functions
 from toolkit import contracts
 
 TRIES = {"right": 200, "wrong": 4000}  # a wrong one stops at the first input that breaks it
@@ -60,7 +61,7 @@ def foreign(monkeypatch: pytest.MonkeyPatch) -> None:
 def load(path: Path) -> types.ModuleType:
     spec = importlib.util.spec_from_file_location(f"suite_{path.parent.name}_{path.stem}", path)
     assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -93,14 +94,49 @@ def load_strict(path: Path) -> types.ModuleType:
     change = AtNormalEnd()
     tree = ast.fix_missing_locations(change.visit(ast.parse(path.read_text())))
     module = types.ModuleType(f"suite_strict_{path.stem}")
+    sys.modules[module.__name__] = module
+    module.__file__ = str(path)
     exec(compile(tree, f"<{path.name}>", "exec"), vars(module))
     return module
 
 
-def value(annotation: ast.expr, rng: random.Random, width: int) -> Any:
+def instance(cls: type, rng: random.Random, width: int, module: types.ModuleType) -> Any:
+    """A small random instance that keeps the invariants of its class."""
+    if issubclass(cls, enum.Enum):
+        return rng.choice(list(cls))
+    tree = ast.parse(Path(str(module.__file__)).read_text())
+    node = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == cls.__name__)
+    fields = {ast.unparse(n.target).removeprefix("self."): n.annotation for n in ast.walk(node) if isinstance(n, ast.AnnAssign)}
+    init = next((n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"), None)
+    for argument in init.args.args[1:] if init is not None else ():
+        assert argument.annotation is not None
+        fields.setdefault(argument.arg, argument.annotation)
+    for _ in range(200):
+        values = {name: value(annotation, rng, width, module) for name, annotation in fields.items()}
+        if issubclass(cls, tuple):
+            return cls(**values)
+        made = object.__new__(cls)
+        stored = [n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)]
+        for name in [*stored, *(f for f in fields if init is None)]:
+            object.__setattr__(made, name, values.get(name, rng.randint(0, width)))
+        if all(test(made) for test in vars(cls).get("__invariants__", ())):
+            return made
+    raise AssertionError(f"no instance of {cls.__name__} was found")
+
+
+def value(annotation: ast.expr, rng: random.Random, width: int, module: types.ModuleType | None = None) -> Any:
     """A small random value of an annotated type; numbers lie in -width..width."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        annotation = ast.parse(annotation.value, mode="eval").body
+    if isinstance(annotation, ast.BinOp):
+        return value(rng.choice([annotation.left, annotation.right]), rng, width, module)
+    if isinstance(annotation, ast.Constant):
+        return None
     name = annotation.value if isinstance(annotation, ast.Subscript) else annotation
     assert isinstance(name, ast.Name)
+    if isinstance(cls := getattr(module, name.id, None), type):
+        assert module is not None
+        return instance(cls, rng, width, module)
     match name.id:
         case "int":
             return rng.randint(-width, width)
@@ -110,22 +146,33 @@ def value(annotation: ast.expr, rng: random.Random, width: int) -> Any:
             size = rng.choice([0, 1, 1, 2, 3, 4])
             return "".join(rng.choice("ab") for _ in range(size))
     assert isinstance(annotation, ast.Subscript)
+    if name.id == "Optional":
+        return value(annotation.slice, rng, width, module) if rng.random() < 0.7 else None
     if name.id == "list":
-        result = [value(annotation.slice, rng, width) for _ in range(rng.randint(0, 6))]
-        return sorted(result) if rng.random() < 0.4 else result
+        result = [value(annotation.slice, rng, width, module) for _ in range(rng.randint(0, 6))]
+        return sorted(result) if ast.unparse(annotation.slice) in "int str" and rng.random() < 0.4 else result
     assert name.id == "tuple" and isinstance(annotation.slice, ast.Tuple)
-    return tuple(value(part, rng, width) for part in annotation.slice.elts)
+    return tuple(value(part, rng, width, module) for part in annotation.slice.elts)
 
 
-def arguments(node: ast.FunctionDef, rng: random.Random) -> dict[str, Any]:
-    """Random arguments; lists may be one object, of one length, or sorted, so that preconditions can be met."""
+def arguments(
+    node: ast.FunctionDef, rng: random.Random, module: types.ModuleType | None = None, cls: str = ""
+) -> dict[str, Any]:
+    """Random arguments, for a method of `cls` with the object; lists may be one object, of one length, or sorted, so that
+    preconditions can be met."""
     width = rng.choice([1, 3, 6, 20])
     result: dict[str, Any] = {}
     lists: dict[str, str] = {}  # annotation -> first parameter that has it
-    for parameter in node.args.args:
-        assert parameter.annotation is not None
-        made = value(parameter.annotation, rng, width)
+    for i, parameter in enumerate(node.args.args):
+        annotation = ast.Name(cls) if cls and i == 0 else parameter.annotation
+        assert annotation is not None
+        if cls and i == 0 and node.name == "__init__":
+            continue
+        made = value(annotation, rng, width, module)
+        if module is not None and type(made).__module__ == module.__name__:  # sometimes one object
+            made = rng.choice([made, *(v for v in result.values() if type(v) is type(made))])
         if isinstance(made, list):
+            assert parameter.annotation is not None
             kind = ast.unparse(parameter.annotation)
             if kind in lists:
                 first = result[lists[kind]]
@@ -133,7 +180,7 @@ def arguments(node: ast.FunctionDef, rng: random.Random) -> dict[str, Any]:
                 if chance < 0.3:
                     made = first
                 elif chance < 0.7:
-                    made = [value(parameter.annotation.slice, rng, width) for _ in first]  # type: ignore[attr-defined]
+                    made = [value(parameter.annotation.slice, rng, width, module) for _ in first]  # type: ignore[attr-defined]
             lists.setdefault(kind, parameter.arg)
         result[parameter.arg] = made
     return result
@@ -177,13 +224,15 @@ def guard(seconds: int) -> Iterator[None]:
 
 def outcomes(case: Case, open_module: Callable[[Path], types.ModuleType] = load) -> Iterator[tuple[str, dict[str, Any]]]:
     module = open_module(case.path)
-    node = next(n for n in ast.parse(case.path.read_text()).body if isinstance(n, ast.FunctionDef) and n.name == case.name)
+    node = dict(functions(ast.parse(case.path.read_text())))[case.name]
     rng = random.Random(f"{case.path.stem}.{case.name}")
-    function = getattr(module, case.name)
+    cls, _, name = case.name.rpartition(".")
+    function = getattr(getattr(module, cls), name) if cls and name != "__init__" else getattr(module, cls or name)
+    function = function.fget if isinstance(function, property) else function
     wanted = "right" if case.expected == "proved" else "wrong"
     with guard(60):
         for _ in range(TRIES[wanted]):
-            args = arguments(node, rng)
+            args = arguments(node, rng, module, cls)
             shown = copy.deepcopy(args)
             yield outcome(function, node, args), shown
 

@@ -7,6 +7,7 @@ contract is proved, in `wrong/` every one is refuted, but those whose name start
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
@@ -18,7 +19,7 @@ CONTRACTS = {"requires", "ensures", "raises", "require", "ensure", "pre", "post"
 
 @frozen
 class Case:
-    """One function of the suite. `expected` is proved or refuted."""
+    """One function or method (`Class.method`) of the suite. `expected` is proved or refuted."""
 
     path: Path
     name: str
@@ -34,11 +35,20 @@ def cases(root: Path = ROOT) -> list[Case]:
     result = []
     for folder, expected in (("right", "proved"), ("wrong", "refuted")):
         for path in sorted((root / folder).glob("*.py")):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.FunctionDef) and _has_contract(node):
-                    wanted = "proved" if node.name.startswith("_helper") else expected
-                    result.append(Case(path, node.name, node.lineno, wanted))
+            for name, node in functions(ast.parse(path.read_text(encoding="utf-8"))):
+                if _has_contract(node):
+                    wanted = "proved" if name.startswith("_helper") else expected
+                    result.append(Case(path, name, node.lineno, wanted))
     return result
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The functions of a module and the methods of its classes, these as `Class.method`."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from ((f"{node.name}.{m.name}", m) for m in node.body if isinstance(m, ast.FunctionDef))
 
 
 def _has_contract(node: ast.FunctionDef) -> bool:

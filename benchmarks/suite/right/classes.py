@@ -75,9 +75,9 @@ class Stack:
 @ensures(lambda xs, result: len(result) == len(xs) and all(result[i] == xs[len(xs) - 1 - i] for i in range(len(xs))))
 def reversed_by_a_stack(xs: list[int]) -> list[int]:
     stack = Stack()
-    for i, x in enumerate(xs):
+    for i in range(len(xs)):
         invariant(stack.items == xs[:i])
-        stack.push(x)
+        stack.push(xs[i])
     result: list[int] = []
     while len(stack) > 0:
         invariant(len(stack.items) + len(result) == len(xs))
@@ -151,7 +151,7 @@ class Ring:
     @requires(lambda capacity: capacity > 0)
     @ensures(lambda self, capacity: len(self.slots) == capacity and self.count == 0)
     def __init__(self, capacity: int) -> None:
-        self.slots = [0] * capacity
+        self.slots: list[int] = [0] * capacity
         self.start = 0
         self.count = 0
 
@@ -229,9 +229,9 @@ def after(light: Light) -> Light:
 @ensures(lambda xs, x, result: (result is None) == (x not in xs))
 @ensures(lambda xs, x, result: result is None or 0 <= result < len(xs) and xs[result] == x and x not in xs[:result])
 def position(xs: list[int], x: int) -> Optional[int]:
-    for i, y in enumerate(xs):
+    for i in range(len(xs)):
         invariant(x not in xs[:i])
-        if x == y:
+        if x == xs[i]:
             return i
     return None
 

@@ -85,7 +85,7 @@ class Buffer:
 
 class Ring:
     def __init__(self, capacity: int) -> None:
-        self.slots = [0] * capacity
+        self.slots: list[int] = [0] * capacity
         self.start = 0
         self.count = 0
 
