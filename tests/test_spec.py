@@ -131,7 +131,7 @@ def test_every_chapter_is_there() -> None:
     chapters = {path.stem for path in SPEC.glob("*.md")}
     assert chapters >= {
         "integers", "booleans", "lists", "strings", "tuples", "control", "iteration", "comprehensions", "calls", "exceptions",
-        "contracts", "aliasing", "rejected", "foreign",
+        "contracts", "text_methods", "bytes", "aliasing", "rejected", "foreign",
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from toolkit.core.aliases import Groups
-from toolkit.core.ir import BOOL, INT, NONE, STR, Function, Module, Sort
+from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Function, Module, Sort
 from toolkit.core.semantics import Interpreter, Outcome
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
@@ -45,6 +45,7 @@ class Search:
         self.random = random.Random(f"{seed}:{f.name}")
         self.constants = _constants(f)
         self.words = sorted({x.data for e in f.expressions() for x in e.walk() if x.op == "const" and isinstance(x.data, str)})
+        self.letters = sorted({c for w in self.words for c in w})
         self.met = False  # some input met the precondition
 
     def outcome(self, c: Candidate) -> Outcome:
@@ -100,10 +101,13 @@ class Search:
         if sort == NONE:
             return None
         if sort == STR:
-            if self.words and r.random() < 0.4:
+            kind = r.random()
+            if kind < 0.25 and self.words:
                 return r.choice(self.words)
-            alphabet = "ab" if r.random() < 0.6 else "abc Aé1"
+            alphabet = self.letters if kind < 0.45 and self.letters else "ab" if kind < 0.7 else "abc Aé1-ß²"
             return "".join(r.choice(alphabet) for _ in range(r.randint(0, size)))
+        if sort == BYTES:
+            return bytes(r.choice((0, 1, 97, 98, 255)) for _ in range(r.randint(0, size)))
         if sort.name in ("Tuple", "Object"):
             items = tuple(self._value(s, size, i) for s in sort.args)
             return instance(sort, items) if sort.label else items
@@ -132,7 +136,9 @@ class Search:
             if sort == BOOL:
                 return st.booleans()
             if sort == STR:
-                return st.text(alphabet="ab cA1é", max_size=8)
+                return st.text(alphabet=sorted({*"ab cA1é-ß²", *self.letters}), max_size=8)
+            if sort == BYTES:
+                return st.binary(max_size=8)
             if sort == NONE:
                 return st.none()
             if sort.name in ("Tuple", "Object"):
@@ -198,7 +204,7 @@ def _smaller(v: Any) -> Iterator[Any]:
             yield v - 1 if v > 0 else v + 1
         if v < 0:
             yield -v
-    elif isinstance(v, (str, list)):
+    elif isinstance(v, (str, bytes, list)):
         n = len(v)
         if n:
             yield v[:0]
@@ -211,7 +217,7 @@ def _smaller(v: Any) -> Iterator[Any]:
             for i in range(n):
                 for s in _smaller(v[i]):
                     yield [*v[:i], s, *v[i + 1 :]]
-        else:
+        elif isinstance(v, str):
             for i in range(n):
                 if v[i] != "a":
                     yield v[:i] + "a" + v[i + 1 :]
@@ -248,7 +254,7 @@ def plausible(args: Inputs) -> bool:
             return 1 + sum(size(x) for x in v.values)
         if isinstance(v, (list, tuple)):
             return 1 + sum(size(x) for x in v)
-        return 1 + len(v) // 100 if isinstance(v, str) else 1
+        return 1 + len(v) // 100 if isinstance(v, (str, bytes)) else 1
 
     return all(size(v) < 5_000 for v in args.values())
 

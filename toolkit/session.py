@@ -623,6 +623,8 @@ class _Function:
             where = f"line {g.span.line}"
             clause = f": {g.clause}" if g.clause else ""
             message = f"not shown, {where}: {g.message}{clause}"
+            if g.opaque:
+                message += f"; uninterpreted in it (in part or in full): {', '.join(g.opaque)}"
         return FunctionReport(
             self.work.file.path, f.name, f.span.line, verdict.status, verdict.cause, message, verdict.caveats,
             round(seconds, 4), goals, counterexample,
@@ -724,12 +726,12 @@ def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
 
 
 def _plain_json(inputs: dict[str, Any] | None) -> Any:
-    """Python values as JSON; tuples and instances become lists and are restored by sort."""
+    """Python values as JSON; tuples, bytes and instances become lists and are restored by sort."""
     return None if inputs is None else {n: _plain(v) for n, v in inputs.items()}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, bytes)):
         return [_plain(v) for v in value]
     return _plain(value.values) if hasattr(value, "values") else value.name if hasattr(value, "label") else value
 
@@ -753,10 +755,11 @@ def _restore(value: Any, sort: Any) -> Any:
 
         return Member(sort.label, value)
     if sort.name == "Union":  # a list may also have been a tuple
-        kinds = {list: ("List", "Tuple", "Object"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"), type(None): ("None",)}
+        kinds = {list: ("List", "Tuple", "Object", "Bytes"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
+                 type(None): ("None",)}  # fmt: skip
         member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
         return value if member is None else _restore(value, member)
-    return value
+    return bytes(value) if sort.name == "Bytes" else value
 
 
 def _fits(value: Any, sort: Any) -> bool:

@@ -23,7 +23,8 @@ def value(kind: str, rng: random.Random) -> Any:
     if kind == BOOL:
         return rng.random() < 0.5
     if kind == STR:
-        return "".join(rng.choice("abc") for _ in range(rng.choice([0, 1, 2, 3, 4])))
+        letters = "abc" if rng.random() < 0.7 else "aB 1,-_"
+        return "".join(rng.choice(letters) for _ in range(rng.choice([0, 1, 2, 3, 4])))
     if kind in PARTS:
         return tuple(value(part, rng) for part in PARTS[kind])
     return [value(ELEMENT[kind], rng) for _ in range(rng.choice([0, 1, 2, 2, 3, 3, 4]))]
@@ -213,9 +214,12 @@ class Expressions:
             choose=3,
             bool=2,
             part=2,
+            text=4,
         ):
             case "leaf":
                 return self._int(0)
+            case "text":
+                return self.asked_of_text(depth)
             case "add":
                 return f"({a} {self.rng.choice('+-')} {b})"
             case "mul":
@@ -336,9 +340,12 @@ class Expressions:
             guarded=3,
             order=1,
             bits=1,
+            text=4,
         ):
             case "leaf":
                 return self._bool(0)
+            case "text":
+                return self.truth_of_text(depth)
             case "compare":
                 return f"({a} {self.rng.choice(COMPARISONS)} {b})"
             case "chain":
@@ -387,9 +394,13 @@ class Expressions:
         if call is not None:
             return call
         name = self.rng.choice(names) if names else '"abca"'
-        match self.pick(leaf=3, concat=4, slice=3, index=3, choose=2, part=1):
+        match self.pick(leaf=3, concat=4, slice=3, index=3, choose=2, part=1, method=5, made=4):
             case "concat":
                 return f"({self._str(depth - 1)} + {self._str(depth - 1)})"
+            case "method":
+                return self.text_method(depth)
+            case "made":
+                return self.made_text(depth)
             case "slice":
                 return self.sliced(name)
             case "index":
@@ -400,6 +411,73 @@ class Expressions:
                 pairs = self.scope.names(NAMED)
                 return f"{self.rng.choice(pairs)}[{self.rng.choice([1, -1])}]" if pairs else f"(1, {self._str(0)})[1]"
         return self._str(0)
+
+    def word(self) -> str:
+        """A text to look for, to cut at, to put in."""
+        return f'"{self.rng.choice(["a", "b", "ab", "aa", " ", ",", "1", ""])}"' if self.chance(0.8) else self._str(0)
+
+    def text_method(self, depth: int) -> str:
+        s = self._str(depth - 1)
+        match self.pick(strip=4, case=4, replace=3, affix=2, pad=3, part=2, join=3):
+            case "strip":
+                return f"{s}.{self.rng.choice(['strip', 'lstrip', 'rstrip'])}({self.rng.choice(['', self.word()])})"
+            case "case":
+                return f"{s}.{self.rng.choice(['upper', 'lower', 'swapcase', 'title', 'capitalize'])}()"
+            case "replace":
+                return f"{s}.replace({self.rng.choice(['chr(97)', self.word()])}, {self.word()})"
+            case "affix":
+                return f"{s}.{self.rng.choice(['removeprefix', 'removesuffix'])}({self.word()})"
+            case "pad":
+                fill = self.rng.choice(["", ', "*"', f", {self.word()}"])
+                name = self.rng.choice(["ljust", "rjust", "center", "zfill"])
+                return f"{s}.{name}({self._int(0)} % 7{fill if name != 'zfill' else ''})"
+            case "part":
+                return f"{s}.{self.rng.choice(['partition', 'rpartition'])}({self.word()})[{self.rng.randint(-3, 2)}]"
+        pieces = [f"{s}.split()", f"{s}.split({self.word()})", f"reversed({s})", f"[{s}, {self._str(0)}]"]
+        return f"{self.word()}.join({self.rng.choice(pieces)})"
+
+    def made_text(self, depth: int) -> str:
+        a = self._int(0)
+        match self.pick(number=3, formatted=3, char=3, characters=3):
+            case "number":
+                return f"str({a})"
+            case "formatted":
+                return f"(f'{{({a})}}-{{({self._bool(0)})}}:' + {self._str(0)})"
+            case "char":
+                start = self.rng.choice(["", " + 97"])
+                return f"chr({a} % {self.rng.choice([3, 128, 300])}{start})" if self.chance(0.9) else f"chr({a})"
+        test = self.rng.choice(["!=", "==", "<", ">=", "in", "not in"])
+        return f"''.join([c for c in {self._str(0)} if c {test} {self.word()}])"
+
+    def asked_of_text(self, depth: int) -> str:
+        """An int that a text gives."""
+        s = self._str(depth - 1)
+        match self.pick(find=4, count=3, index=1, code=2, number=2, pieces=2):
+            case "find":
+                more = self.rng.choice(["", "", f", {self._int(0)}", f", {self._int(0)}, {self._int(0)}"])
+                return f"{s}.{self.rng.choice(['find', 'rfind'])}({self.word()}{more})"
+            case "count":
+                return f"{s}.count({self.word()})"
+            case "index":
+                return f"{s}.{self.rng.choice(['index', 'rindex'])}({self.word()})"
+            case "code":
+                return f"ord({s}[:1])" if self.chance(0.3) else f"ord(({s} + 'q')[{self.rng.choice(['0', '-1'])}])"
+            case "number":
+                return f"int({s})" if self.chance(0.15) else f"int(str({self._int(0)} % 30)[{self.rng.choice([':1', '-1:', ':'])}])"
+        return f"len({s}.split({self.rng.choice(['', self.word()])}))"
+
+    def truth_of_text(self, depth: int) -> str:
+        s, t = self._str(depth - 1), self._str(0)
+        match self.pick(order=4, within=3, affix=3, kind=4):
+            case "order":
+                return f"({s} {self.rng.choice(COMPARISONS)} {t})"
+            case "within":
+                return f"({self.word()} {self.rng.choice(['in', 'not in'])} {s})"
+            case "affix":
+                what = self.rng.choice([self.word(), f"({self.word()}, {t})"])
+                return f"{s}.{self.rng.choice(['startswith', 'endswith'])}({what})"
+        kinds = ["isdigit", "isdecimal", "isalpha", "isalnum", "isspace", "isupper", "islower", "isascii", "isprintable"]
+        return f"{s}.{self.rng.choice(kinds)}()"
 
     def _ints(self, depth: int) -> str:
         names = self.scope.names(INTS)

@@ -444,4 +444,5 @@ class Goal:
     calls: frozenset[str] = frozenset()
     degree: int = 0  # of the highest product in it
     lean: str = ""  # `smt` without the hypotheses that speak of functions the claim does not mention; "" when there are none
+    opaque: tuple[str, ...] = ()  # functions in it that are not interpreted (in full)
     terms: Any = None  # (hypotheses, show, symbols) as terms, to render again with names

@@ -582,6 +582,7 @@ class Symbol:
     args: tuple[Sort, ...]
     result: Sort
     axioms: tuple[Term, ...] = ()
+    opaque: str = ""  # what it stands for, when that is not interpreted
 
 
 def smt_sort(s: Sort) -> str:

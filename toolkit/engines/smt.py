@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from toolkit.core.ir import BOOL, INT, NONE, STR, Goal, Sort
+from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Goal, Sort
 from toolkit.core.semantics.objects import Member, instance
 from toolkit.engines.versions import installed
 
@@ -154,12 +154,12 @@ def _sequence(z3: Any, model: Any, size: int, array: Any, sort: Sort) -> Any:
     """A list or a str of `size` items."""
     if size > _ITEMS:
         raise _OutOfReach
-    element = INT if sort == STR else sort.args[0]
+    element = INT if sort in (STR, BYTES) else sort.args[0]
     items = [
         _default(element) if array is None else _decode(z3, model, _evaluate(model, z3.Select(array, i)), element)
         for i in range(max(size, 0))
     ]
-    return _characters(items) if sort == STR else items
+    return _characters(items) if sort == STR else bytes(b % 256 for b in items) if sort == BYTES else items
 
 
 def _member(sort: Sort, i: int) -> Member:
@@ -229,8 +229,8 @@ def _default(sort: Sort) -> Any:
         return 0
     if sort == BOOL:
         return False
-    if sort == STR:
-        return ""
+    if sort in (STR, BYTES):
+        return "" if sort == STR else b""
     if sort == NONE:
         return None
     if sort.name == "Enum":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from attrs import define, field, frozen
 
 from toolkit.core import terms as T
-from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
 from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
@@ -21,8 +21,8 @@ _SMALL = 16  # lists of at most this constant length are compared and summed ite
 
 
 def logic_sort(s: Sort) -> Sort:
-    """How a Python sort is represented: str as a list of code points, None as 0."""
-    if s == STR:
+    """How a Python sort is represented: str as a list of code points, bytes as one of bytes, None as 0."""
+    if s in (STR, BYTES):
         return list_of(INT)
     if s in (NONE, ANY) or s.name == "Enum":
         return INT
@@ -86,7 +86,7 @@ class Encoder:
     def _unknown(self, name: str, sort: Sort) -> Term:
         if sort == NONE:
             return T.ZERO
-        if sort == STR or sort.name == "List":
+        if sort in (STR, BYTES) or sort.name == "List":
             element = logic_sort(sort).args[0]
             return T.mk(T.sym(f"{name}:len", INT), T.sym(f"{name}:data", T.array_of(element)))
         if sort.name in ("Tuple", "Object"):
@@ -154,6 +154,8 @@ class Encoder:
     def _const(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         if e.sort == STR:
             return self.literal([T.num(ord(c)) for c in e.data], INT)
+        if e.sort == BYTES:
+            return self.literal([T.num(b) for b in e.data], INT)
         return T.ZERO if e.data is None else T.const(e.data)
 
     def _var(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -208,6 +210,8 @@ class Encoder:
 
     def _compare(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         a, b = (self.value(x, env, facts, checks) for x in e.args)
+        if e.args[0].sort in (STR, BYTES):
+            return text.compare(self, e.op, a, b)
         if e.args[0].sort.name != "Tuple":
             return T.scalar(e.op, a, b)
         return self._lexicographic(e.op, a, b, e.args[0].sort)
@@ -228,7 +232,7 @@ class Encoder:
         """Python's == of two values of one sort."""
         if a == b:
             return T.TRUE
-        if sort == STR:
+        if sort in (STR, BYTES):
             return self._equal_lists(a, b, INT)
         if sort.name == "List":
             return self._equal_lists(a, b, sort.args[0])
@@ -418,7 +422,7 @@ class Encoder:
 
     def _in(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         x = self.value(e.args[0], env, facts, checks)
-        if e.args[1].sort == STR:
+        if e.args[1].sort == STR or e.args[0].sort == BYTES:
             return self._substring(x, self.value(e.args[1], env, facts, checks))
         v = self.view(e.args[1], env, facts, checks, ordered=False)
         if e.args[1].op == "range" and e.args[1].args[2].data == 1:
@@ -435,17 +439,16 @@ class Encoder:
     def _substring(self, x: Term, s: Term) -> Term:
         lx, ls = T.length(x), T.length(s)
         starts = View(T.ZERO, T.add(T.sub(ls, lx), T.ONE), lambda k: k)
+        return T.TRUE if lx == T.ZERO else self.any_in(starts, lambda k: self.occurs(x, s, k), Facts())
 
-        def here(k: Term) -> Term:
-            if T.is_const(lx) and lx.data <= _SMALL:
-                return T.conj(*(T.same(T.at(s, T.add(k, T.num(i))), T.at(x, T.num(i))) for i in range(lx.data)))
-            j = T.bound()
-            inside = T.conj(T.le(T.ZERO, j), T.lt(j, lx))
-            return T.forall([j], T.implies(inside, T.same(T.at(s, T.add(k, j)), T.at(x, j))))
-
-        if lx == T.ZERO:
-            return T.TRUE
-        return self.any_in(starts, here, Facts())
+    def occurs(self, x: Term, s: Term, k: Term) -> Term:
+        """The text x stands in s at k, if there is room for it."""
+        lx = T.length(x)
+        if T.is_const(lx) and lx.data <= _SMALL:
+            return T.conj(*(T.same(T.at(s, T.add(k, T.num(i))), T.at(x, T.num(i))) for i in range(lx.data)))
+        j = T.bound()
+        inside = T.conj(T.le(T.ZERO, j), T.lt(j, lx))
+        return T.forall([j], T.implies(inside, T.same(T.at(s, T.add(k, j)), T.at(x, j))))
 
     # --- iteration ------------------------------------------------------------------------------------------------
 
@@ -588,9 +591,12 @@ def _bound_variables(t: Term) -> list[Term]:
 
 
 def well_formed(t: Term, sort: Sort) -> list[Term]:
-    """What every value of a sort satisfies: lengths are not negative."""
-    if sort == STR:
-        return [T.ge0(T.length(t))]
+    """What every value of a sort satisfies: lengths are not negative, a character is a code point."""
+    if sort in (STR, BYTES):
+        k = T.bound()
+        item, top = T.at(t, k), T.num(0x10FFFF if sort == STR else 255)
+        codes = T.implies(T.conj(T.le(T.ZERO, k), T.lt(k, T.length(t))), T.conj(T.ge0(item), T.le(item, top)))
+        return [T.ge0(T.length(t)), T.forall([k], codes)]
     if sort.name == "List":
         facts = [T.ge0(T.length(t))]
         k = T.bound()
@@ -846,4 +852,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-from toolkit.core.encode import bags, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.encode import bags, objects, text, unions  # noqa: E402, F401 (the rooms: they register what they know)

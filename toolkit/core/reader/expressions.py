@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from toolkit.core.ir import (
     ANY,
     BOOL,
+    BYTES,
     INT,
     NONE,
     STR,
@@ -30,7 +31,7 @@ from toolkit.core.ir import (
     statements,
     tuple_of,
 )
-from toolkit.core.reader import tables
+from toolkit.core.reader import tables, text
 from toolkit.core.reader.types import join
 from toolkit.core.source import Rejected, Span
 
@@ -137,7 +138,7 @@ class Expressions:
         self.block.append(s)
 
     def coerce(self, e: Expr, want: Sort, node: ast.AST) -> Expr:
-        if e.sort == want or want == ANY:
+        if e.sort == want or want == ANY or e.sort == ANY and not self.final:
             return e
         if e.sort == BOOL and want == INT:
             return Expr("int", (e,), INT, e.span)
@@ -168,7 +169,7 @@ class Expressions:
             return e
         if e.sort == INT:
             return Expr("ne", (e, Expr("const", (), INT, e.span, 0)), BOOL, e.span)
-        if e.sort.name in ("List", "Str"):
+        if e.sort.name in ("List", "Str", "Bytes"):
             zero = Expr("const", (), INT, e.span, 0)
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
         if e.sort.name == "Union":
@@ -239,6 +240,8 @@ class Expressions:
             return Expr("const", (), INT, span, value)
         if isinstance(value, str):
             return Expr("const", (), STR, span, value)
+        if isinstance(value, bytes):
+            return Expr("const", (), BYTES, span, value)
         if value is None:
             return Expr("const", (), NONE, span, None)
         if isinstance(value, tuple):
@@ -308,8 +311,8 @@ class Expressions:
             return Expr(name, (a, b), BOOL, span)
         if sa in (INT, BOOL) and sb in (INT, BOOL):
             return Expr(name, (self.coerce(a, INT, node), self.coerce(b, INT, node)), INT, span)
-        if name == "add" and sa == sb == STR:
-            return Expr("concat", (a, b), STR, span)
+        if name == "add" and sa == sb and sa in (STR, BYTES):
+            return Expr("concat", (a, b), sa, span)
         if name == "add" and sa.name == sb.name == "List":
             s = join(sa, sb)
             if s is None:
@@ -318,12 +321,12 @@ class Expressions:
         if name == "add" and sa.name == sb.name == "Tuple":
             items = [Expr("proj", (x,), s, span, i) for x in (a, b) for i, s in enumerate(x.sort.args)]
             return Expr("tuple", tuple(items), tuple_of(*sa.args, *sb.args), span)
-        if name == "mul" and sa in (INT, BOOL) and sb.name in ("List", "Str"):
+        if name == "mul" and sa in (INT, BOOL) and sb.name in ("List", "Str", "Bytes"):
             return Expr("repeat", (b, self.coerce(a, INT, node)), sb, span, True)
-        if name == "mul" and sb in (INT, BOOL) and sa.name in ("List", "Str"):
+        if name == "mul" and sb in (INT, BOOL) and sa.name in ("List", "Str", "Bytes"):
             return Expr("repeat", (a, self.coerce(b, INT, node)), sa, span)
         if name == "mod" and sa == STR:
-            self.reject("unsupported-operator", node, "% on strings (formatting) is not supported")
+            self.reject("unsupported-operator", node, "% on strings (formatting) is not supported", "use an f-string")
         if ANY in (sa, sb) and not self.final:  # while sorts are still being found
             return Expr("const", (), ANY, span, 0)
         self.reject("type-mismatch", node, f"this operator does not take {_article(sa)} and {_article(sb)}")
@@ -459,10 +462,10 @@ class Expressions:
         if name in ("lt", "le", "gt", "ge"):
             if sort == BOOL:
                 sort, a, b = INT, self.coerce(a, INT, node), self.coerce(b, INT, node)
-            ordered = sort in (INT, ANY) or (sort.name == "Tuple" and all(s in (INT, BOOL) for s in sort.args))
+            ordered = sort in (INT, STR, BYTES, ANY) or (sort.name == "Tuple" and all(s in (INT, BOOL) for s in sort.args))
             if not ordered:
                 self.reject("unsupported-order", node, f"the order of {sort} values is not supported yet",
-                            "ints and tuples of ints can be ordered")  # fmt: skip
+                            "ints, str, bytes and tuples of ints can be ordered")  # fmt: skip
         return Expr(name, (a, b), BOOL, span)
 
     def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
@@ -474,6 +477,13 @@ class Expressions:
             return self.truth(found)
         if b.sort == STR:
             return Expr("in", (self.coerce(a, STR, node), b), BOOL, span)
+        if b.sort == BYTES:
+            if a.sort not in (BYTES, INT):
+                self.reject("type-mismatch", node, f"{_article(a.sort)} is never in bytes")
+            if a.sort == INT:  # ValueError unless it is a byte: `bytes` says so, once b is known
+                byte = Expr("text.bytes", (Expr("list", (a,), list_of(INT), span),), BYTES, span)
+                b = self.after(b, self.after(byte, Expr("tolist", (b,), list_of(INT), span)))
+            return Expr("in", (a, b), BOOL, span)
         if b.sort.name == "Tuple":
             result = Expr("const", (), BOOL, span, False)
             if not b.sort.args:
@@ -524,7 +534,7 @@ class Expressions:
                 self.reject("unsupported-slice", node, "slices of tuples are not supported")
             if s.step is not None and (bounds[-1].op != "const" or bounds[-1].data == 0):
                 self.reject("unsupported-slice", node, "the step of a slice must be a constant other than 0")
-            if base.sort.name not in ("List", "Str", "Any"):
+            if base.sort.name not in ("List", "Str", "Bytes", "Any"):
                 self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
@@ -549,6 +559,8 @@ class Expressions:
             return Expr("proj", (base,), base.sort.args[i], span, i)
         if base.sort == STR:
             return Expr("index", (base, index), STR, span)
+        if base.sort == BYTES:
+            return Expr("index", (base, index), INT, span)
         if base.sort.name in ("List", "Any"):
             return Expr("index", (base, index), self.element(base.sort), span)
         self.reject("type-mismatch", node, f"{_article(base.sort)} has no items")
@@ -586,6 +598,9 @@ class Expressions:
             if base.sort.label:
                 return classes.attribute(self, base, node)
         self.reject("unsupported-attribute", node, f"the attribute .{node.attr} is not supported here")
+
+    def _joinedstr(self, node: ast.JoinedStr, want: Sort | None) -> Expr:
+        return text.formatted(self, node)
 
     # --- comprehensions -------------------------------------------------------------------------------------------
 
@@ -634,6 +649,8 @@ class Expressions:
         e = unions.operand(self, self.expr(node), node, exception=exception)
         if e.sort == STR:
             return Expr("chars", (e,), list_of(STR), span)
+        if e.sort == BYTES:
+            return Expr("tolist", (e,), list_of(INT), span)
         if e.sort.name == "Tuple":
             if len(set(e.sort.args)) != 1:
                 self.reject("unsupported-iteration", node, "iterating over a tuple of mixed types is not supported")
@@ -802,7 +819,7 @@ class Expressions:
             return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
         if e.sort.name == "Object" and (size := classes.length(self, e, node)) is not None:
             return size
-        if e.sort.name not in ("List", "Str", "Any"):
+        if e.sort.name not in ("List", "Str", "Bytes", "Any"):
             self.reject("type-mismatch", node, f"{_article(e.sort)} has no length")
         return Expr("len", (e,), INT, self.span(node))
 
@@ -812,6 +829,8 @@ class Expressions:
 
     def _builtin_int(self, node: ast.Call, want: Sort | None) -> Expr:
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
+        if e.sort == STR:
+            return Expr("text.int", (e,), INT, self.span(node))
         if e.sort not in (INT, BOOL, ANY):
             self.reject("unsupported-call", node, f"int() of {_article(e.sort)} is not supported")
         return self.coerce(e, INT, node)
@@ -1030,6 +1049,8 @@ class Expressions:
             one, zero = Expr("const", (), INT, span, 1), Expr("const", (), INT, span, 0)
             body = Expr("ite", (self.comparison(ast.Eq(), x, value, node), one, zero), INT, span)
             return self.after(base, self.after(value, Expr("quant", (base, body), INT, span, Binder("sum", x.data))))
+        if base.sort == ANY and not self.final:
+            return Expr("const", (), ANY, span, 0)
         self.reject("unsupported-call", node, f"the method .{method} of {_article(base.sort)} is not supported")
 
     def mutate(self, node: ast.Call, place: tuple[str, tuple[Expr | int, ...], Sort], method: str) -> Expr:
@@ -1083,12 +1104,12 @@ def bound_names(target: Target) -> tuple[str, ...]:
 
 _WORDS = {
     "Lambda": "a lambda is", "Dict": "a dict is", "Set": "a set is", "DictComp": "a dict comprehension is",
-    "SetComp": "a set comprehension is", "JoinedStr": "an f-string is", "Await": "await is",
+    "SetComp": "a set comprehension is", "Await": "await is",
     "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
 }  # fmt: skip
 _HINTS = {"Lambda": "define a function"}
 _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
-_CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list", "str": "not supported yet",
+_CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list",
                "set": "not supported yet", "dict": "not supported yet", "map": "use a comprehension",
                "filter": "use a comprehension"}  # fmt: skip
 

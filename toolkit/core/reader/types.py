@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import attrs
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Sort, list_of, tuple_of, union_of
+from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Sort, list_of, tuple_of, union_of
 from toolkit.core.source import Rejected, Span
 
-_PLAIN = {"int": INT, "bool": BOOL, "str": STR, "None": NONE}
+_PLAIN = {"int": INT, "bool": BOOL, "str": STR, "bytes": BYTES, "None": NONE}
 
 
 def read_annotation(node: ast.expr, file: str) -> Sort:

@@ -391,7 +391,7 @@ class Interpreter:
 
                 def repeat(env: Env) -> Any:
                     x, y = a(env), b(env)
-                    sizes = [len(v) if isinstance(v, (list, str)) else v for v in (x, y)]
+                    sizes = [len(v) if isinstance(v, (list, str, bytes)) else v for v in (x, y)]
                     if max(sizes[0], 1) * max(sizes[1], 1) > 10**6:
                         raise OutOfFuel
                     return x * y
@@ -545,4 +545,5 @@ def _bind(target: Target, value: Any, env: Env) -> None:
             _bind(t, v, env)
 
 
+import toolkit.core.semantics.text  # noqa: E402, F401
 from toolkit.core.semantics import external, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

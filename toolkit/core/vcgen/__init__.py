@@ -313,13 +313,14 @@ class Generator:
         key = smt + lean if not trivial else f"trivial\0{kind}\0{span}\0{show!r}"
         marks = [self.function.name, kind, str(self.same), alternative] if trivial else ["sat" if sat else "unsat"]
         identity = hashlib.sha256("\0".join([key, *marks]).encode()).hexdigest()[:16]
+        opaque = {x.opaque for x in self.encoder.symbols.values() if x.opaque and f"|/{x.name}|" in smt}
         self.goals.append(
             Goal(
                 identity, kind, self.function.name, span, message,
                 tuple(Hypothesis("", label) for _, label in given), clause, smt, trivial,
                 tuple(self.assumptions), group, alternative, sat,
                 tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params), self.same, clause,
-                s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)), lean,
+                s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)), lean, tuple(sorted(opaque)),
                 (hypotheses, show, self.encoder.symbols),
             )
         )  # fmt: skip

@@ -1,0 +1,156 @@
+"""What can be called on text: methods of `str`, `str(...)`, `ord`, `chr`, `repr`, `bytes(...)`, and f-strings.
+
+An operation `str.find` of the IR is the method of that name; its arguments are those that were given."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Expr, Sort, list_of, tuple_of
+from toolkit.core.reader.tables import BUILTINS, METHODS
+
+if TYPE_CHECKING:
+    from toolkit.core.reader.expressions import Expressions
+
+_PIECES = tuple_of(STR, STR, STR)
+_RANGE = (INT, INT)  # start, end
+# method -> parameters, how many of them are needed, result
+_METHODS: dict[str, tuple[tuple[Sort, ...], int, Sort]] = {
+    **dict.fromkeys(("find", "rfind", "index", "rindex", "count"), ((STR, *_RANGE), 1, INT)),
+    **dict.fromkeys(("startswith", "endswith"), ((STR, *_RANGE), 1, BOOL)),
+    **dict.fromkeys(("removeprefix", "removesuffix"), ((STR,), 1, STR)),
+    "replace": ((STR, STR), 2, STR),
+    **dict.fromkeys(("strip", "lstrip", "rstrip"), ((STR,), 0, STR)),
+    **dict.fromkeys(("split", "rsplit"), ((STR,), 0, list_of(STR))),
+    **dict.fromkeys(("partition", "rpartition"), ((STR,), 1, _PIECES)),
+    **dict.fromkeys(("isdigit", "isdecimal", "isnumeric", "isalpha", "isalnum", "isspace", "isupper", "islower",
+                    "isascii", "isprintable"), ((), 0, BOOL)),
+    **dict.fromkeys(("upper", "lower", "swapcase", "title", "capitalize", "casefold"), ((), 0, STR)),
+    "zfill": ((INT,), 1, STR),
+    **dict.fromkeys(("ljust", "rjust", "center"), ((INT, STR), 1, STR)),
+}  # fmt: skip
+METHOD_NAMES = (*_METHODS, "join")
+_HINTS = {
+    "format": "an f-string of plain names is supported", "encode": "bytes(...) of a list of code points is supported",
+    "splitlines": 'split("\\n") is supported', "translate": "replace(...) is supported, as is a loop over the characters",
+    "istitle": "isupper and islower are supported", "isidentifier": "isalnum is supported",
+}  # fmt: skip
+
+
+def _method(reader: Expressions, node: ast.Call, base: Expr) -> Expr:
+    assert isinstance(node.func, ast.Attribute)
+    name = node.func.attr
+    params, needed, result = _METHODS[name]
+    given = node.args
+    if node.keywords or not needed <= len(given) <= len(params):
+        reader.reject("unsupported-call", node, f".{name} with these arguments is not supported",
+                      f"{needed} to {len(params)} positional arguments are supported")  # fmt: skip
+    if len(given) == 1 and needed == 0 and isinstance(given[0], ast.Constant) and given[0].value is None:
+        given = []  # strip(None) is strip()
+    several = name in ("startswith", "endswith") and isinstance(given[0], ast.Tuple)
+    wants = [None if several and i == 0 else s for i, s in enumerate(params)]
+    base, *args = reader.several([lambda: base, *(lambda a=a, w=w: reader.expr(a, w) for a, w in zip(given, wants))])
+    if several and any(s != STR for s in args[0].sort.args):
+        reader.reject("type-mismatch", node, f".{name} takes a str or a tuple of str")
+    return Expr("str." + name, (base, *args), result, reader.span(node))
+
+
+def _join(reader: Expressions, node: ast.Call, base: Expr) -> Expr:
+    if len(node.args) != 1 or node.keywords:
+        reader.reject("wrong-arguments", node, ".join takes one argument")
+    (a,) = node.args
+    if isinstance(a, ast.GeneratorExp):
+        a = ast.copy_location(ast.ListComp(a.elt, a.generators), a)
+    base, parts = reader.several([lambda: base, lambda: reader.sequence(a)])
+    want = list_of(STR)
+    if parts.sort != want:
+        parts = reader.coerce(parts, want, node)
+    return Expr("str.join", (base, parts), STR, reader.span(node))
+
+
+def _unsupported(reader: Expressions, node: ast.Call, base: Expr) -> Expr:
+    assert isinstance(node.func, ast.Attribute)
+    reader.reject("unsupported-call", node, f"the method .{node.func.attr} of a str is not supported", _HINTS[node.func.attr])
+
+
+METHODS.update({("Str", m): _method for m in _METHODS})
+METHODS["Str", "join"] = _join
+METHODS.update({("Str", m): _unsupported for m in _HINTS})
+
+
+def text_of(reader: Expressions, e: Expr, node: ast.AST, shown: bool = False) -> Expr:
+    """`str(e)`, or `repr(e)` when `shown`."""
+    span = reader.span(node)
+
+    def word(text: str) -> Expr:
+        return Expr("const", (), STR, span, text)
+
+    if e.sort == STR:
+        return Expr("text.repr", (e,), STR, span) if shown else e
+    if e.sort == BOOL:
+        return Expr("ite", (e, word("True"), word("False")), STR, span)
+    if e.sort == NONE:
+        return reader.after(e, word("None"))
+    if e.sort == INT:
+        return Expr("text.str", (e,), STR, span)
+    reader.reject("unsupported-call", node, f"the text of {e.sort} values is not supported", "of int, bool, str and None it is")
+
+
+def _text(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+    assert isinstance(node.func, ast.Name)
+    name = node.func.id
+    if node.keywords or len(node.args) > 1 or (not node.args and name == "repr"):
+        reader.reject("unsupported-call", node, f"{name}(...) with these arguments is not supported", "one argument is")
+    if not node.args:
+        return Expr("const", (), STR, reader.span(node), "")
+    e = reader.expr(node.args[0])
+    return e if e.sort.name == "Any" else text_of(reader, e, node, name == "repr")
+
+
+def _code(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+    assert isinstance(node.func, ast.Name)
+    name = node.func.id
+    if node.keywords or len(node.args) != 1:
+        reader.reject("wrong-arguments", node, f"{name} takes one argument")
+    e = reader.expr(node.args[0], STR if name == "ord" else INT)
+    return Expr("text." + name, (e,), INT if name == "ord" else STR, reader.span(node))
+
+
+def _bytes(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+    span = reader.span(node)
+    if node.keywords or len(node.args) > 1:
+        reader.reject("unsupported-call", node, "bytes(...) with these arguments is not supported",
+                      "bytes(items) of ints is")  # fmt: skip
+    if not node.args:
+        return Expr("const", (), BYTES, span, b"")
+    (a,) = node.args
+    if isinstance(a, ast.GeneratorExp):
+        a = ast.copy_location(ast.ListComp(a.elt, a.generators), a)
+    e = reader.sequence(a)
+    if e.sort.args[0] != INT and (reader.final or e.sort.args[0].name != "Any"):
+        reader.reject("unsupported-call", node, f"bytes of {e.sort.args[0]} values is not supported", "ints only")
+    return Expr("text.bytes", (e,), BYTES, span)
+
+
+BUILTINS.update({"str": _text, "repr": _text, "ord": _code, "chr": _code, "bytes": _bytes})
+
+
+def formatted(reader: Expressions, node: ast.JoinedStr) -> Expr:
+    """An f-string: the texts of its parts, one after the other."""
+    span = reader.span(node)
+
+    def part(v: ast.expr) -> Expr:
+        if not isinstance(v, ast.FormattedValue):
+            return reader.expr(v)
+        if v.format_spec is not None:
+            reader.reject("unsupported-format", v, "a format after : is not supported", "zfill, ljust and rjust are")
+        if v.conversion not in (-1, 115, 114):
+            reader.reject("unsupported-format", v, "!a is not supported", "!r and !s are")
+        return text_of(reader, reader.expr(v.value), v, v.conversion == 114)
+
+    parts = reader.several([lambda v=v: part(v) for v in node.values])  # type: ignore[misc]
+    result = Expr("const", (), STR, span, "")
+    for p in parts:
+        result = p if result.op == "const" and result.data == "" else Expr("concat", (result, p), STR, span)
+    return result
