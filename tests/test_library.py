@@ -19,7 +19,7 @@ from toolkit.search import Search
 
 LIBRARY = Path(toolkit.__file__).parent / "library"
 FILES = sorted(LIBRARY.glob("*.contracts.py"))
-TYPES = ("int", "bool", "tuple[int, int]")
+TYPES = ("int", "bool", "str", "tuple[int, int]")
 TRIES = 400
 
 
