@@ -283,3 +283,70 @@ def test_a_function_of_another_file_is_verified_once(package: Path, monkeypatch:
     monkeypatch.setattr(session, "verify_file", counted)
     verify(package / "pkg" / "high.py")
     assert len(seen) == len(set(seen)) > 2
+
+
+def test_a_package_that_imports_the_file_itself_runs(tmp_path: Path) -> None:
+    """`__init__.py` collects what its files define: Python runs it first, and it imports the file under verification."""
+    write(tmp_path, pkg__low=LOW, pkg__high=HEAD + "from .low import square\n\n\n@ensures(lambda x, result: result >= 1)\n"
+          "def f(x: int) -> int:\n    return square(x)\n")  # fmt: skip
+    (tmp_path / "pkg" / "__init__.py").write_text("from .high import f\nfrom .low import bump\n")
+    found = verify(tmp_path / "pkg" / "high.py").functions[0]
+    assert found.status == "refuted" and found.counterexample is not None, found
+    assert found.counterexample.script.startswith("from pkg.high import f")
+
+
+def test_classes_and_exceptions_of_other_files_are_refused(tmp_path: Path) -> None:
+    """Two files may each have a class of one name: nothing of another file's classes is taken for one of this file's."""
+    low = HEAD + """
+class Oops(ValueError):
+    pass
+
+
+class Point:
+    def __init__(self, x: int) -> None:
+        self.x = x
+
+
+def fails(x: int) -> int:
+    raise Oops("no")
+
+
+def makes(x: int) -> Point:
+    return Point(x)
+
+
+def reads(x: int) -> int:
+    return Point(x).x
+"""
+    own = HEAD + """import low
+
+
+class Oops(KeyError):
+    pass
+
+
+class Point:
+    def __init__(self, x: int) -> None:
+        self.x = x + 1
+
+
+@ensures(lambda x, result: result == 0)
+def a(x: int) -> int:
+    try:
+        return low.fails(x)
+    except Oops:
+        return 0
+
+
+@ensures(lambda x, result: result == x + 1)
+def b(x: int) -> int:
+    return low.makes(x).x
+
+
+@ensures(lambda x, result: result == x + 1)
+def c(x: int) -> int:
+    return low.reads(x)
+"""
+    write(tmp_path, low=low, mine=own)
+    found = by_name(verify(tmp_path / "mine.py"))
+    assert {n: found[n].status for n in "abc"} == {"a": "rejected", "b": "rejected", "c": "rejected"}

@@ -201,3 +201,9 @@ def test_a_wrong_table_is_an_error(tmp_path: Path, table: str) -> None:
 
     with pytest.raises(ConfigError):
         limited(tmp_path, table=table)
+
+
+def test_a_stub_is_no_file_to_verify(tmp_path: Path) -> None:
+    (tmp_path / "other.contracts.py").write_text(STUB)
+    sources, diagnostics = files.load([str(tmp_path / "other.contracts.py")])
+    assert not sources and [d.id for d in diagnostics] == ["file-of-contracts"]

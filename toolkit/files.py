@@ -25,7 +25,7 @@ from toolkit.core.source import Diagnostic, Span
 
 IDS = frozenset({
     "file-not-found", "file-unreadable", "file-binary", "file-encoding", "file-too-large", "no-python-files",
-    "no-function-name",
+    "no-function-name", "file-of-contracts",
 })
 LARGEST = 2 * 1024 * 1024  # bytes; above it is data, not a module to prove
 STDIN = "<stdin>"  # how standard input is shown
@@ -51,6 +51,10 @@ def load(paths: Sequence[str], stubs: str = "") -> tuple[list[SourceFile], list[
                                         "write FILE.py::FUNCTION"))
             continue
         for file in _expand(name, diagnostics):
+            if file.endswith(imports.STUB):
+                diagnostics.append(_problem("file-of-contracts", file, "a file of contracts has no code to verify",
+                                            "verify the files that use it; they say which contracts they assume"))
+                continue
             real = file if file == "-" or "\0" in file else os.path.realpath(file)
             shown.setdefault(real, file)
             names = wanted.setdefault(real, [])

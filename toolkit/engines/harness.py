@@ -177,19 +177,11 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
     lines = [line + "\n" for line in source.splitlines()]
     linecache.cache[filename] = (len(source), None, lines, filename)
     clock = Clock()
-    sys.meta_path.insert(0, Others(request["others"], request["module"]))
-    module = ModuleType(request["module"])
-    module.__file__ = filename
-    module.__package__ = request["module"] if request["package"] else request["module"].rpartition(".")[0]
-    if request["package"]:
-        module.__path__ = []
-    sys.modules[request["module"]] = module
+    name = request["module"]
+    sys.meta_path.insert(0, Others({**request["others"], name: (source, filename, request["package"])}))
     try:
-        if module.__package__ and not request["package"]:
-            importlib.import_module(module.__package__)  # as the import of the module itself would
         text = Text(source, filename)
-        compiled = compile(source, filename, "exec", dont_inherit=True)
-        clock.run(request["load_s"], lambda: exec(compiled, vars(module)))
+        module = clock.run(request["load_s"], lambda: importlib.import_module(name))  # its packages first, as ever
         function: Any = module
         for part in request["function"].split("."):
             function = getattr(function, part)
@@ -219,9 +211,9 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
 class Others(MetaPathFinder, Loader):
     """Imports the user's other files from their texts; a package without a file of its own is empty."""
 
-    def __init__(self, files: dict[str, tuple[str, str, bool]], main: str) -> None:
+    def __init__(self, files: dict[str, tuple[str, str, bool]]) -> None:
         self._files = files
-        for name in [*files, main]:
+        for name in list(files):
             while name := name.rpartition(".")[0]:
                 files.setdefault(name, ("", f"<{name}>", True))
         for text, path, _ in files.values():

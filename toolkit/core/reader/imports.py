@@ -32,6 +32,7 @@ class Units:
     readers: dict[str, Reader] = field(factory=dict)  # by path
     wanted: list[tuple[Reader, str]] = field(factory=list)  # functions to be read for those that call them
     chain: list[Reader] = field(factory=list)  # files being opened inside each other
+    peeking: bool = False
     loaded: set[str] = field(factory=set)  # modules that are imported for certain
 
     def open(self, f: OtherFile) -> Reader:
@@ -42,6 +43,8 @@ class Units:
 
     def watch(self, reader: Reader) -> None:
         """Opens the user's modules that a file imports; refuses files that import each other in a circle."""
+        if self.peeking:
+            return
         self.chain.append(reader)
         self.readers.setdefault(reader.file, reader)
         for dotted in reader.scan.imported:
@@ -68,7 +71,9 @@ class Units:
         outer, _, last = f.name.rpartition(".")
         for p in self.files:
             if p.name == outer and p.kind == "module":
-                package = self.open(p)
+                self.peeking = p.path not in self.readers  # its own imports do not matter here
+                package = self.main.neighbour(p) if self.peeking else self.open(p)
+                self.peeking = False
                 own = package.scan.modules.get(last)
                 if last in package.scan.bindings and (own is None or absolute(own, package) != f.name):
                     reader.refuse(reader.tree, "import-ambiguous", f"{f.name} is a file, and {p.path} binds {last} as well",

@@ -155,7 +155,7 @@ class Interpreter:
             if expected:
                 raise Violated("exception-raised", expected[0].span, "", root)
             env["$result"] = value
-            for c in f.ensures:
+            for c in f.ensures if root or not f.external else ():  # a contract that speaks of itself would never end
                 if not self._truth(c, env, root):
                     raise Violated("postcondition", c.span, c.text, root)
         return value

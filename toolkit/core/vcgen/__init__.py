@@ -940,11 +940,13 @@ class Generator:
         component = self.program.component
         if self.unfolding == callee.name:
             return T.app(f"fn.{callee.name}.of", args, logic_sort(callee.result))
+        if callee.external:
+            return self._symbol_call(callee, args, e, facts, checks)
         if callee.name == self.function.name or callee.name in component[self.function.name]:
             raise Rejected("recursive-clause", e.span, f"{callee.name} is being verified and cannot be used in its own contract",
                            "state the contract without it")  # fmt: skip
         loops = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
-        if not loops and not component[callee.name] and len(self.inlined) < _DEPTH and not callee.external:
+        if not loops and not component[callee.name] and len(self.inlined) < _DEPTH:
             return self._unfold(callee, args, facts, checks)
         return self._symbol_call(callee, args, e, facts, checks)
 
@@ -1018,14 +1020,16 @@ class Generator:
         post = {f"$arg_{k}": v for k, v in env.items()} | {f"$old.{k}": v for k, v in env.items()}
         axioms = []
         link = T.forall(variables, T.Term("eq", (here, part), BOOL), [here]) if variables else T.Term("eq", (here, part), BOOL)
+        unfolding, self.unfolding = self.unfolding, callee.name if callee.external else self.unfolding
         for app in (here, part):
             claims = [*well_formed(app, callee.result)]
-            claims += [self.encoder.value(c.expr, {**post, "$result": app}, facts, []) for c in callee.ensures]
+            stated = [c for c in callee.ensures if app is here or not any(x.data == callee.name for x in c.expr.walk())]
+            claims += [self.encoder.value(c.expr, {**post, "$result": app}, facts, []) for c in stated]
             axioms.append(_close(variables, T.implies(given, T.conj(*claims)), app))
+        self.unfolding = unfolding
         axioms.append(link)
-        if not any(isinstance(x, (Loop, Assume)) for x in statements(callee.body)) and self.program.component[callee.name] == {
-            callee.name
-        }:
+        looped = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
+        if not callee.external and not looped and self.program.component[callee.name] == {callee.name}:
             self.unfolding, outer = callee.name, self.unfolding
             body = self._unfold(attrs.evolve(callee, requires=()), list(variables), facts, [])
             self.unfolding = outer
