@@ -114,6 +114,10 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
             found.constants[name] = value
         elif not (isinstance(s, ast.Pass) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)):
             reject(s, "only fields, constants and methods are supported in a class")
+    fixed = found.constants.keys() | found.methods.keys()
+    for n in ast.walk(node):
+        if isinstance(n, ast.Attribute) and (isinstance(n.ctx, ast.Del) or isinstance(n.ctx, ast.Store) and n.attr in fixed):
+            reject(n, f"{n.attr} is changed in an instance; it is not supported", "give the field another name")
     names = [n for n, _, _ in found.fields]
     if len(set(names)) < len(names) or set(names) & (set(found.methods) | set(found.constants)):
         reject(node, "a field is defined twice")
@@ -267,12 +271,15 @@ def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
     return low.user_call(f"{c.name}.{name}", node, e)
 
 
-def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr) -> Expr | None:
-    """What `__len__` and its like give for an instance; None when the class has none."""
+def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, result: Sort = BOOL) -> Expr | None:
+    """What `__len__` and its like give for an instance; None when the class has none. ANY result is what `__getitem__` gives."""
     c = low.names.class_of(e.sort.label) if e.sort.name == "Object" else None
     if c is None or name not in c.methods:
         return None
-    return low.call(f"{c.name}.{name}", [e, *args], node)
+    found = low.call(f"{c.name}.{name}", [e, *args], node)
+    if result != ANY and found.sort != result:
+        low.reject("type-mismatch", node, f"{c.name}.{name} gives a value of type {found.sort}, not {result}")
+    return found
 
 
 def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr | None:
@@ -322,7 +329,7 @@ def truth(low: Expressions, e: Expr) -> Expr:
 
 def length(low: Expressions, e: Expr, node: ast.AST) -> Expr | None:
     """`len(e)` of an instance: ValueError for a negative one."""
-    found = special(low, e, "__len__", node)
+    found = special(low, e, "__len__", node, result=INT)
     if found is None:
         return None
     found = low.saved(found) if not low.pure else found

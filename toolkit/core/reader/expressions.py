@@ -434,6 +434,7 @@ class Expressions:
         if name in ("lt", "le", "gt", "ge"):
             a, b = unions.operands(self, a, b, node)
         elif NONE in (a.sort, b.sort):
+            classes.comparable(self, b.sort if a.sort == NONE else a.sort, node)
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if name == "eq" else Expr("not", (e,), BOOL, span)
         found = classes.comparison(self, name, a, b, node)
@@ -529,7 +530,7 @@ class Expressions:
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
         base, index = unions.operands(self, base, index, node)
-        found = classes.special(self, base, "__getitem__", node, index)
+        found = classes.special(self, base, "__getitem__", node, index, result=ANY)
         if found is not None:
             return found
         return self.item(base, self.coerce(index, INT, node), node)
