@@ -440,6 +440,9 @@ class Expressions:
         found = classes.comparison(self, name, a, b, node)
         return found if found is not None else self.compared(name, a, b, node)
 
+    def set_field(self, name: str, value: Expr, node: ast.AST) -> None:
+        raise NotImplementedError  # in statements
+
     def clause_of(self, f: ast.Lambda, e: Expr) -> Expr:
         """What a class says of its instance `e`."""
         outer = self.scope, self.closed, self.pure
@@ -741,6 +744,8 @@ class Expressions:
 
     def _call(self, node: ast.Call, want: Sort | None) -> Expr:
         f = node.func
+        if self.making is not None and classes.is_super_init(node) and not self.pure and self.is_builtin("super"):
+            return classes.super_init(self, node)
         if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
             self.reject("unsupported-call", node, "star arguments are not supported")
         if isinstance(f, ast.Name):
