@@ -355,6 +355,7 @@ class Function:
     partial: bool = False
     has_contract: bool = False
     notes: tuple[str, ...] = ()  # caveats that come from how the text was read
+    accepts: tuple[Clause, ...] | None = None  # of an override with a precondition: what the overridden method requires
     implied: bool = False  # its whole contract comes from its class: calls are executed in place
     external: str = ""  # a contract without the code: the stub file it comes from, or "library" for one that is shipped
     changes: frozenset[str] = frozenset()  # of an external function: the parameters that it changes

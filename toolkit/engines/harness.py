@@ -427,7 +427,7 @@ def _maker(cls: type) -> Callable[..., Any]:
         made = object.__new__(cls)
         for name, value in fields.items():
             object.__setattr__(made, name, value)
-        for test in vars(cls).get("__invariants__", ()):
+        for test in [t for c in cls.__mro__ for t in vars(c).get("__invariants__", ())]:
             try:
                 holds = test(made)
             except Exception as error:

@@ -4,7 +4,7 @@ with the name `Class.method`; `__init__` is a function that returns the instance
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import define, field
@@ -36,6 +36,8 @@ class Class:
     fields: list[tuple[str, ast.expr, ast.expr | None]] = field(factory=list)
     methods: dict[str, ast.FunctionDef] = field(factory=dict)
     constants: dict[str, Any] = field(factory=dict)
+    base: str = ""  # the class of the module that it inherits from
+    inherited: frozenset[str] = frozenset()  # names of methods that are the base's
     invariants: list[ast.Lambda] = field(factory=list)
     sort: Sort = ANY
 
@@ -45,8 +47,11 @@ class Class:
         return node is not None and any(isinstance(d, ast.Name) and d.id == decorator for d in node.decorator_list)
 
 
-def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plain: Callable[[object], bool]) -> Class:
-    """The class's shape. `library` says what a decorator or base stands for (`dataclasses.dataclass`).
+def scan(
+    node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plain: Callable[[object], bool], own: Container[str] = ()
+) -> Class:
+    """The class's shape. `library` says what a decorator or base stands for (`dataclasses.dataclass`); `own` are the names of the
+    module's classes.
 
     Raises `Rejected`: `unsupported-class`, `inheritance`, `mutable-default`."""
 
@@ -61,8 +66,11 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
             found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
         elif library(base) == "enum.Enum" and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "enum", True, "fields"
+        elif isinstance(base, ast.Name) and base.id in own and len(node.bases) == 1:
+            found.base = base.id
         elif not (isinstance(base, ast.Name) and base.id == "object"):
-            reject(base, "inheritance is not supported yet", "hold the other object in a field", "inheritance")
+            reject(base, f"inheriting from {ast.unparse(base)} is not supported", "one plain class of this module can be inherited "
+                   "from", "inheritance")  # fmt: skip
     for d in node.decorator_list:
         call = d if isinstance(d, ast.Call) else None
         name = library(call.func if call else d)
@@ -114,6 +122,10 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
             found.constants[name] = value
         elif not (isinstance(s, ast.Pass) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)):
             reject(s, "only fields, constants and methods are supported in a class")
+    fixed = found.constants.keys() | found.methods.keys()
+    for n in ast.walk(node):
+        if isinstance(n, ast.Attribute) and (isinstance(n.ctx, ast.Del) or isinstance(n.ctx, ast.Store) and n.attr in fixed):
+            reject(n, f"{n.attr} is changed in an instance; it is not supported", "give the field another name")
     names = [n for n, _, _ in found.fields]
     if len(set(names)) < len(names) or set(names) & (set(found.methods) | set(found.constants)):
         reject(node, "a field is defined twice")
@@ -131,6 +143,52 @@ def scan(node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plai
     return found
 
 
+def inherit(c: Class, b: Class, file: str) -> None:
+    """Adds to `c` what it inherits from `b`: the methods as if they were its own, the constants, the invariants."""
+    if (c.kind, b.kind) != ("plain", "plain"):
+        raise Rejected("inheritance", c.span, f"{c.name}: only plain classes inherit", "hold the other object in a field")
+    clash = (c.constants.keys() & b.methods.keys()) | (c.methods.keys() & (b.constants.keys() | set(b.sort.fields)))
+    clash |= c.constants.keys() & set(b.sort.fields)
+    clash |= {m for m in c.methods.keys() & b.methods.keys() for d in ("property", "staticmethod") if c.has(m, d) != b.has(m, d)}
+    if clash:
+        raise Rejected("inheritance", c.span, f"{c.name}: {min(clash)} is something else in {b.name}", "give it another name")
+    c.inherited = frozenset(b.methods.keys() - c.methods.keys())
+    c.methods = {**{m: b.methods[m] for m in b.methods if m in c.inherited}, **c.methods}
+    c.constants = {**b.constants, **c.constants}
+    c.invariants = [*b.invariants, *c.invariants]
+    c.fields = [*b.fields, *(f for f in c.fields if f[0] not in {n for n, _, _ in b.fields})]
+    if b.equal == "method" and c.equal == "identity":
+        c.equal = "method"
+
+
+def super_init(low: Expressions, node: ast.Call) -> Expr:
+    """`super().__init__(...)` in `__init__`: sets the base's fields."""
+    assert low.making is not None
+    b = low.names.class_of(low.making.base) if low.making.base else None
+    if b is None or "__init__" not in b.methods:
+        if node.args or node.keywords:
+            low.reject("wrong-arguments", node, "the __init__ of the base takes no arguments")
+        return Expr("const", (), NONE, low.span(node), None)
+    made = low.user_call(f"{b.name}.__init__", node)
+    for i, (n, s) in enumerate(zip(b.sort.fields, b.sort.args)):
+        low.set_field(n, Expr("proj", (made,), s, made.span, i), node)
+    return Expr("const", (), NONE, low.span(node), None)
+
+
+def is_super_init(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
+
+
+def ancestors(low: Expressions, label: str) -> set[str]:
+    """The class with this name and those that it inherits from."""
+    found: set[str] = set()
+    while label:
+        found.add(label)
+        c = low.names.class_of(label)
+        label = c.base if c is not None else ""
+    return found
+
+
 def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
     """The sort of a dataclass's or NamedTuple's instances, from its fields' sorts."""
     if c.kind == "namedtuple":
@@ -138,12 +196,13 @@ def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
     return object_of(c.name, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
 
 
-def set_in(init: ast.FunctionDef) -> list[str]:
-    """The fields that `__init__` sets, in the order of the text."""
+def set_in(init: ast.FunctionDef, base: Class | None) -> list[str]:
+    """The fields that `__init__` sets, in the order of the text, after those of the base."""
     me = init.args.args[0].arg
+    first = base.sort.fields if base is not None and any(is_super_init(n) for n in ast.walk(init)) else ()
     found = [n for n in ast.walk(init) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
              and isinstance(n.value, ast.Name) and n.value.id == me]  # fmt: skip
-    return list(dict.fromkeys(n.attr for n in sorted(found, key=lambda n: (n.lineno, n.col_offset))))
+    return list(dict.fromkeys((*first, *(n.attr for n in sorted(found, key=lambda n: (n.lineno, n.col_offset))))))
 
 
 # --- expressions ------------------------------------------------------------------------------------------------------
@@ -267,12 +326,15 @@ def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
     return low.user_call(f"{c.name}.{name}", node, e)
 
 
-def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr) -> Expr | None:
-    """What `__len__` and its like give for an instance; None when the class has none."""
+def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, result: Sort = BOOL) -> Expr | None:
+    """What `__len__` and its like give for an instance; None when the class has none. ANY result is what `__getitem__` gives."""
     c = low.names.class_of(e.sort.label) if e.sort.name == "Object" else None
     if c is None or name not in c.methods:
         return None
-    return low.call(f"{c.name}.{name}", [e, *args], node)
+    found = low.call(f"{c.name}.{name}", [e, *args], node)
+    if result != ANY and found.sort != result:
+        low.reject("type-mismatch", node, f"{c.name}.{name} gives a value of type {found.sort}, not {result}")
+    return found
 
 
 def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr | None:
@@ -322,7 +384,7 @@ def truth(low: Expressions, e: Expr) -> Expr:
 
 def length(low: Expressions, e: Expr, node: ast.AST) -> Expr | None:
     """`len(e)` of an instance: ValueError for a negative one."""
-    found = special(low, e, "__len__", node)
+    found = special(low, e, "__len__", node, result=INT)
     if found is None:
         return None
     found = low.saved(found) if not low.pure else found

@@ -437,10 +437,14 @@ class Expressions:
         if name in ("lt", "le", "gt", "ge"):
             a, b = unions.operands(self, a, b, node)
         elif NONE in (a.sort, b.sort):
+            classes.comparable(self, b.sort if a.sort == NONE else a.sort, node)
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if name == "eq" else Expr("not", (e,), BOOL, span)
         found = classes.comparison(self, name, a, b, node)
         return found if found is not None else self.compared(name, a, b, node)
+
+    def set_field(self, name: str, value: Expr, node: ast.AST) -> None:
+        raise NotImplementedError  # in statements
 
     def clause_of(self, f: ast.Lambda, e: Expr) -> Expr:
         """What a class says of its instance `e`."""
@@ -539,7 +543,7 @@ class Expressions:
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
         base, index = unions.operands(self, base, index, node)
-        found = classes.special(self, base, "__getitem__", node, index)
+        found = classes.special(self, base, "__getitem__", node, index, result=ANY)
         if found is not None:
             return found
         return self.item(base, self.coerce(index, INT, node), node)
@@ -757,6 +761,8 @@ class Expressions:
 
     def _call(self, node: ast.Call, want: Sort | None) -> Expr:
         f = node.func
+        if self.making is not None and classes.is_super_init(node) and not self.pure and self.is_builtin("super"):
+            return classes.super_init(self, node)
         if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
             self.reject("unsupported-call", node, "star arguments are not supported")
         if isinstance(f, ast.Name):

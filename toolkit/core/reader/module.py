@@ -6,9 +6,9 @@ import ast
 import copy
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from toolkit.core.exceptions import builtin_of
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Binder, Clause, Expr, Function, Module, Param, Raises, Return, Sort, object_of
@@ -349,7 +349,13 @@ class Reader:
         if name in self.rejected:
             d = self.rejected[name]
             raise Rejected(d.id, d.span, d.message, d.hint)
-        c = self.classes[name] = classes.scan(node, self.file, self.library, _plain)
+        c = classes.scan(node, self.file, self.library, _plain, self.scan.classes)
+        b = self.class_of(c.base) if c.base and self.scan.classes[c.base].lineno < node.lineno else None
+        if b is not None:
+            classes.inherit(c, b, self.file)
+        elif c.base:
+            raise Rejected("inheritance", c.span, f"{name}: what {c.base} is here is not known")
+        self.classes[name] = c
         try:
             for m, f in c.methods.items():
                 self.scan.functions[f"{name}.{m}"] = f
@@ -376,9 +382,9 @@ class Reader:
             raise
         return c
 
-    def typed(self, node: ast.expr) -> ast.expr:
+    def typed(self, node: ast.expr, exact: bool = False) -> ast.expr:
         """An annotation in which the module's classes and aliases stand as the sorts that they name."""
-        return _Typed(self).visit(copy.deepcopy(node))  # type: ignore[no-any-return]
+        return _Typed(self, exact).visit(copy.deepcopy(node))  # type: ignore[no-any-return]
 
     def signature(self, name: str, span: Span) -> Signature:
         if self.unit:
@@ -392,7 +398,8 @@ class Reader:
             try:
                 params = self.params(node, name)
                 if node.returns is not None and not name.endswith(".__init__"):
-                    self.signatures[name] = Signature(self.key(name), params, read_annotation(self.typed(node.returns), self.file))
+                    declared = read_annotation(self.typed(node.returns, True), self.file)
+                    self.signatures[name] = Signature(self.key(name), params, declared)
                 elif name in self.reading:
                     raise Rejected("missing-annotation", span, f"{name} needs a return annotation", "add `-> int`, say")
                 else:
@@ -471,7 +478,7 @@ class Reader:
         """The function, its locals' sorts found by repeating until nothing changes."""
         params = self.params(node, name)
         making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
-        declared = None if node.returns is None or making else read_annotation(self.typed(node.returns), self.file)
+        declared = None if node.returns is None or making else read_annotation(self.typed(node.returns, True), self.file)
         if declared is not None:
             self.signatures[name] = Signature(self.key(name), params, declared)
         plain = ("property", "staticmethod") if "." in name else ()
@@ -522,6 +529,8 @@ class Reader:
         contract = _Contract(self.names, params, result, node.args.args[0].arg if making is not None else "")
         for d, (library, kind, call) in zip(written, decorators):
             contract.add(library, kind, call, d)
+        accepts = self.overrides(name, node, contract, params, result)
+        has_contract = has_contract or accepts is not None
         own = has_contract or only_asserts
         has_contract = self.invariants(name, node, contract, params, result) or has_contract
         for a in leading:
@@ -533,9 +542,58 @@ class Reader:
         return Function(
             self.key(name), params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
-            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external),
-            tuple(notes), has_contract and not own, external, changes,
+            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
+            tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
         )  # fmt: skip
+
+    def overrides(
+        self, name: str, node: ast.FunctionDef, contract: _Contract, params: tuple[Param, ...], result: Sort
+    ) -> list[Clause] | None:
+        """Behavioural subtyping: an override keeps the promises of what it overrides wherever that may be called, and raises what
+        that raises. Returns what the overridden method requires; None where nothing is overridden.
+
+        Raises `Rejected`: `override`."""
+        owner, _, method = name.rpartition(".")
+        c = self.classes.get(owner)
+        if c is None or not c.base or method in c.inherited or method.startswith("_") and not method.endswith("__"):
+            return None
+        base = self.classes[c.base].methods.get(method)
+        if base is None or method == "__init__":
+            return None
+
+        def reject(message: str) -> NoReturn:
+            raise Rejected("override", Span.of(node, self.file), f"{name} overrides {c.base}.{method}: {message}",
+                           "say the same, or give it another name")  # fmt: skip
+
+        other = self.signature(f"{c.base}.{method}", Span.of(node, self.file))
+        mine = 0 if c.has(method, "staticmethod") else 1
+        if other.params[mine:] != params[mine:] or [p.name for p in other.params] != [p.name for p in params]:
+            reject("the parameters differ")
+        if other.result != result:
+            reject("the types of the results differ")
+        promised = _Contract(self.names, params, result)
+        written = [d for d in base.decorator_list if not (isinstance(d, ast.Name) and d.id in ("property", "staticmethod"))]
+        for d, (library, kind, call) in zip(written, [self.decorator(d) for d in written]):
+            promised.add(library, kind, call, d)
+
+        def told(raises: Sequence[Raises]) -> dict[str, str | None]:
+            return {r.exception: r.condition.text if r.condition else None for r in raises}
+
+        theirs, ours = told(promised.raises), told(contract.raises)
+        if any(e not in theirs or theirs[e] not in (None, text) for e, text in ours.items()) or any(
+            text is not None and e not in ours for e, text in theirs.items()
+        ):
+            reject("other exceptions are declared")
+        names = {p.name for p in params}
+        for clause in promised.ensures:
+            e = clause.expr
+            for r in promised.requires:
+                e = Expr("or", (Expr("not", (_at_entry(r.expr, names),), BOOL, e.span), e), BOOL, e.span)
+            contract.ensures.append(Clause(e, clause.text, clause.span))
+        if not promised.requires and not promised.ensures and not promised.raises and not contract.requires:
+            return None
+        mine_too = self.promised(contract, contract.entry()[params[0].name], False) if mine else []
+        return [*promised.requires, *mine_too]
 
     def invariants(
         self, name: str, node: ast.FunctionDef, contract: _Contract, params: tuple[Param, ...], result: Sort
@@ -629,20 +687,31 @@ class Reader:
         return found[0], found[1], call
 
 
+def _at_entry(e: Expr, names: set[str]) -> Expr:
+    """An expression over the parameters, with what they were at entry."""
+    if e.op == "var":
+        return evolve(e, data=f"$old.{e.data}") if e.data in names else e
+    return evolve(e, args=tuple(_at_entry(a, names) for a in e.args))
+
+
 class _Typed(ast.NodeTransformer):
     """Puts sorts where an annotation names a class of the module, or an alias of a type."""
 
-    def __init__(self, reader: Reader, seen: frozenset[str] = frozenset()) -> None:
-        self.reader, self.seen = reader, seen
+    def __init__(self, reader: Reader, exact: bool, seen: frozenset[str] = frozenset()) -> None:
+        self.reader, self.exact, self.seen = reader, exact, seen  # exact: the code says of which class the value is
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         c = self.reader.class_of(node.id)
+        heir = next((n for n in self.reader.scan.classes.values() if any(ast.unparse(b) == node.id for b in n.bases)), None)
+        if c is not None and heir is not None and not self.exact:
+            raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {node.id} may be a {heir.name}, with "
+                           "other methods", "name the class that it is")  # fmt: skip
         if c is not None:
             return ast.copy_location(ast.Constant(c.sort), node)  # type: ignore[arg-type]
         alias = self.reader.scan.aliases.get(node.id)
         if alias is None or node.id in self.seen or self.reader.scan.bindings.get(node.id) != 1:
             return node
-        inner = _Typed(self.reader, self.seen | {node.id})
+        inner = _Typed(self.reader, self.exact, self.seen | {node.id})
         return ast.copy_location(inner.visit(copy.deepcopy(alias)), node)  # type: ignore[no-any-return]
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:

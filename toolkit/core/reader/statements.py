@@ -346,10 +346,15 @@ class Body(Expressions):
     def made(self, span: Span) -> Expr:
         """The instance, at an end of `__init__`: of the fields that it sets, all of them set."""
         assert self.making is not None
-        names = classes.set_in(self.making.methods["__init__"])
+        base = self.names.class_of(self.making.base) if self.making.base else None
+        names = classes.set_in(self.making.methods["__init__"], base)
         fields = tuple((n, self.sorts.get(f"self.{n}", ANY)) for n in names)
         self.found = object_of(self.making.name, fields)
         return Expr("record", tuple(self.var(f"self.{n}", span) for n in names), self.found, span)
+
+    def set_field(self, name: str, value: Expr, node: ast.AST) -> None:
+        """`self.name = value` in `__init__`."""
+        self.assign(f"self.{name}", value, node)
 
     def joined_result(self, sort: Sort, node: ast.AST) -> Sort:
         j = join(self.found, sort)

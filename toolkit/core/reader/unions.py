@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Expr, Sort, union_of
-from toolkit.core.reader import tables
+from toolkit.core.reader import classes, tables
 from toolkit.core.reader.types import join
 
 if TYPE_CHECKING:
@@ -162,16 +162,19 @@ def _isinstance(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     for p in parts:
         c = low.names.class_of(p.id) if isinstance(p, ast.Name) and low.is_global(p.id) else None
         if c is not None:
+            if c.kind == "namedtuple" and any(s.name == "Tuple" and not s.label for s in (e.sort, *e.sort.args)):
+                low.reject("unsupported-call", node, f"whether this tuple is a {c.name} is not known")
             kinds.append(c.name)
             continue
         if not isinstance(p, ast.Name) or p.id not in _KINDS or not low.is_builtin(p.id):
             low.reject("unsupported-call", p, f"isinstance with {ast.unparse(p)} is not supported", "name the type itself")
         kinds.extend(_KINDS[p.id])
     if e.sort.name == "Union":
-        return is_tag(e, *(i for i, m in enumerate(e.sort.args) if m.name in kinds or m.label in kinds))
+        return is_tag(e, *(i for i, m in enumerate(e.sort.args) if m.name in kinds or classes.ancestors(low, m.label) & {*kinds}))
     if e.sort == INT and "Bool" in kinds and "Int" not in kinds:
         low.reject("unsupported-call", node, "whether this int is a bool is not known", "bools count as ints here")
-    return low.after(e, Expr("const", (), BOOL, low.span(node), e.sort.name in kinds or e.sort.label in kinds))
+    holds = e.sort.name in kinds or bool(classes.ancestors(low, e.sort.label) & {*kinds})
+    return low.after(e, Expr("const", (), BOOL, low.span(node), holds))
 
 
 tables.BUILTINS["isinstance"] = _isinstance

@@ -215,6 +215,13 @@ class Generator:
         for p in f.params:
             state.env[f"$old.{p.name}"] = state.env[f"$arg_{p.name}"] = state.env[p.name]
         frame.entry = dict(state.env)
+        if f.accepts is not None:
+            wider = state.copy()
+            for c in f.accepts:
+                self.assume_clause(c, wider, wider.env, "precondition of the overridden method", defined=True)
+            for c in f.requires:
+                v = self.clause_value(c, wider, wider.env, defined=False)
+                self.goal("override-accepts", wider, v, c.span, "the override accepts all that the overridden method does", c.text)
         for c in f.requires:
             self.assume_clause(c, state, state.env, "precondition", defined=True)
         if f.requires and not self.unroll and not self.same:  # arguments that are one object are equal arguments
