@@ -167,6 +167,9 @@ class Expressions:
         if join(e.sort, want) == want and e.sort.name in ("List", "Dict", "Set", "FrozenSet"):  # list[?]
             if e.op == "var" and e.data in self.sorts:
                 self.learn(e.data, want)
+                for i, s in enumerate(self.block):  # an empty display that was kept: now it is known what it may hold
+                    if isinstance(s, Assign) and s.target == e.data and e.data.startswith("$"):
+                        self.block[i] = Assign(s.span, s.target, self.coerce(s.value, want, node))
             return Expr(e.op, e.args, want, e.span, e.data)
         self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected")
 

@@ -141,8 +141,7 @@ class Body(Expressions):
         if e.op == "const" or (e.op == "var" and e.data.startswith("$")):
             return e
         name = self.fresh("t", e.sort)
-        known = self.sorts[name]  # of an empty display, its use may have said more
-        self.emit(Assign(e.span, name, Expr(e.op, e.args, known, e.span, e.data) if e.sort.name == known.name else e))
+        self.emit(Assign(e.span, name, e))
         return self.var(name, e.span)
 
     def _namedexpr(self, node: ast.NamedExpr, want: Sort | None) -> Expr:
