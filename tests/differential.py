@@ -29,14 +29,14 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from attrs import define, evolve, field, frozen
-from programs import Outcome, Program, coverage, program, run_cpython
+from programs import Outcome, Program, changeable, coverage, program, run_cpython
 
 from toolkit.core import aliases, vcgen
 from toolkit.core.encode import Encoder, logic_sort
-from toolkit.core.ir import BOOL, INT, NONE, STR, Block, Function, Goal, Loop, Module, Sort, Stmt
+from toolkit.core.ir import BOOL, INT, NONE, STR, Block, Expr, Function, Goal, Loop, Module, Sort, Stmt
 from toolkit.core.reader import read
 from toolkit.core.semantics import Interpreter
-from toolkit.core.source import Rejected
+from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Term
 from toolkit.engines import smt
 
@@ -60,6 +60,7 @@ INSIDE = {
     "code-point": ("ValueError", "OverflowError"),
     "one-character": ("TypeError",),
 }
+PLACE = Span("program.py", 0)
 HEADER = "from toolkit import ensures, raises, requires\n\n"
 
 
@@ -174,9 +175,24 @@ def literal(encoder: Encoder, value: Any, sort: Sort) -> Term:
         return encoder.literal([T.num(ord(c)) for c in value], INT)
     if sort.name == "List":
         return encoder.literal([literal(encoder, v, sort.args[0]) for v in value], logic_sort(sort.args[0]))
+    if sort.name in ("Dict", "Set", "FrozenSet"):
+        known: list[Term] = []
+        return encoder.value(display(value, sort), {}, T.Facts(), known)  # type: ignore[arg-type]
     if sort.name == "Tuple":
         return T.tup([literal(encoder, v, s) for v, s in zip(value, sort.args)], logic_sort(sort))
     return T.ZERO if value is None else T.const(bool(value) if sort == BOOL else int(value))
+
+
+def display(value: Any, sort: Sort) -> Expr:
+    """The display that makes a value."""
+    if sort.name == "Dict":
+        parts = [display(x, s) for item in value.items() for x, s in zip(item, sort.args)]
+        return Expr("dict", tuple(parts), sort, PLACE)
+    if sort.name in ("Set", "FrozenSet", "List"):
+        return Expr("list" if sort.name == "List" else "set", tuple(display(x, sort.args[0]) for x in value), sort, PLACE)
+    if sort.name == "Tuple":
+        return Expr("tuple", tuple(map(display, value, sort.args)), sort, PLACE)
+    return Expr("const", (), sort, PLACE, value)
 
 
 class Counted(vcgen.Generator):
@@ -240,6 +256,13 @@ def changed(value: Any, sort: Sort, rng: random.Random) -> Any:
         return value + rng.choice([-1, 1, 7])
     if sort == STR:
         return value + "x" if not value or rng.random() < 0.5 else value[:-1] + ("x" if value[-1] != "x" else "y")
+    if sort.name == "Dict" and value and rng.random() < 0.7:
+        at = rng.choice(list(value))
+        return {k: changed(v, sort.args[1], rng) if k == at else v for k, v in value.items()}
+    if sort.name == "Dict":
+        return dict(list(value.items())[1:]) if value else {some(sort.args[0]): some(sort.args[1])}
+    if sort.name == "Set":
+        return value ^ {some(sort.args[0])}
     if sort.name == "List" and (not value or rng.random() < 0.3):
         return value[:-1] if value and rng.random() < 0.5 else value + (value[-1:] or [some(sort.args[0])])
     at = rng.randrange(len(value))
@@ -251,6 +274,8 @@ def some(sort: Sort) -> Any:
     """A value of the sort."""
     if sort.name == "List":
         return [some(sort.args[0])]
+    if sort.name == "Dict":
+        return {some(sort.args[0]): some(sort.args[1])}
     return tuple(map(some, sort.args)) if sort.name == "Tuple" else {INT: 0, BOOL: False, STR: ""}[sort]
 
 
@@ -265,6 +290,10 @@ def fits(value: Any, sort: Sort) -> bool:
         return isinstance(value, list) and all(fits(v, sort.args[0]) for v in value)
     if sort.name == "Tuple":
         return isinstance(value, tuple) and len(value) == len(sort.args) and all(map(fits, value, sort.args))
+    if sort.name == "Dict":
+        return isinstance(value, dict) and all(fits(k, sort.args[0]) and fits(v, sort.args[1]) for k, v in value.items())
+    if sort.name == "Set":
+        return isinstance(value, set) and all(fits(v, sort.args[0]) for v in value)
     return isinstance(value, {INT: int, BOOL: bool, STR: str}[sort])
 
 
@@ -278,8 +307,7 @@ def interpret(module: Module, made: Program) -> tuple[Outcome | None, int]:
         return Outcome(exception=got.exception), engine.most
     if got.status != "returned":
         return None, engine.most
-    lists = tuple((name, arg) for name, arg in args.items() if isinstance(arg, list))
-    return Outcome(got.value, lists), engine.most
+    return Outcome(got.value, changeable(args)), engine.most
 
 
 def compare(seed: int, tally: Tally, modes: Iterable[str] = MODES, rlimit: int = RLIMIT) -> None:
@@ -308,7 +336,7 @@ def preconditions(made: Program, tally: Tally) -> None:
         return  # counted by `check`
     args = copy.deepcopy(made.args)
     got = Interpreter(module, fuel=200_000).run(made.function, args)
-    lists = tuple((name, arg) for name, arg in args.items() if isinstance(arg, list))
+    lists = changeable(args)
     fine = {
         "ignored": truth.exception == "AssertionError",
         "violated": truth.exception is not None and (got.kind == "exception" or truth.exception == "AssertionError"),

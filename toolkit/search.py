@@ -116,6 +116,11 @@ class Search:
         if sort.name == "Union":
             return self._value(r.choice(sort.args), size, i)
         n = r.randint(0, size)
+        if sort.name == "Dict":
+            return {self._value(sort.args[0], size, i): self._value(sort.args[1], size, i) for _ in range(n)}
+        if sort.name in ("Set", "FrozenSet"):
+            members = {self._value(sort.args[0], size, i) for _ in range(n)}
+            return members if sort.name == "Set" else frozenset(members)
         if r.random() < 0.15 and n:  # equal items
             return [self._value(sort.args[0], size, i)] * n if not sort.args[0].mutable else []
         items = [self._value(sort.args[0], size, i) for _ in range(n)]
@@ -148,6 +153,10 @@ class Search:
                 return st.sampled_from([Member(sort.label, n) for n in sort.fields])
             if sort.name == "Union":
                 return st.one_of(*(strategy(s) for s in sort.args))
+            if sort.name == "Dict":
+                return st.dictionaries(strategy(sort.args[0]), strategy(sort.args[1]), max_size=8)
+            if sort.name in ("Set", "FrozenSet"):
+                return (st.sets if sort.name == "Set" else st.frozensets)(strategy(sort.args[0]), max_size=8)
             return st.lists(strategy(sort.args[0]), max_size=8)
 
         args = st.fixed_dictionaries({p.name: strategy(p.sort) for p in self.function.params})
@@ -230,6 +239,16 @@ def _smaller(v: Any) -> Iterator[Any]:
                 else:
                     new = Named.replaced(new, i, s)
                 yield new
+    elif isinstance(v, dict):
+        for k in v:
+            yield {x: y for x, y in v.items() if x != k}
+        for k in v:
+            yield from ({**v, k: s} for s in _smaller(v[k]))
+    elif isinstance(v, (set, frozenset)):
+        for x in sorted(v, key=repr):
+            yield v - {x}
+        for x in sorted(v, key=repr):
+            yield from ((v - {x}) | {s} for s in _smaller(x) if s not in v)
     elif isinstance(v, tuple):
         for i in range(len(v)):
             for s in _smaller(v[i]):

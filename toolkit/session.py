@@ -398,7 +398,7 @@ class _Function:
                 if not mine[g.alternative]:
                     found.append(self._skipped(g))
                     continue
-            if g.group:  # a guess: not worth much
+            if g.group or g.sat and "(forall" in g.smt:  # a guess, or a model that solvers seldom find: not worth much
                 outer = self.work.options
                 self.work.options = attrs.evolve(outer, rlimit=min(outer.rlimit, _GUESS), timeout=min(outer.timeout, 2.0))
                 try:
@@ -733,6 +733,10 @@ def _plain_json(inputs: dict[str, Any] | None) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, bytes)):
         return [_plain(v) for v in value]
+    if isinstance(value, dict):
+        return {"Dict": [[_plain(k), _plain(v)] for k, v in value.items()]}
+    if isinstance(value, (set, frozenset)):
+        return {"Set" if isinstance(value, set) else "FrozenSet": [_plain(v) for v in sorted(value, key=repr)]}
     return _plain(value.values) if hasattr(value, "values") else value.name if hasattr(value, "label") else value
 
 
@@ -754,9 +758,14 @@ def _restore(value: Any, sort: Any) -> Any:
         from toolkit.core.semantics.objects import Member
 
         return Member(sort.label, value)
+    if sort.name == "Dict":
+        return {_restore(k, sort.args[0]): _restore(v, sort.args[1]) for k, v in value["Dict"]}
+    if sort.name in ("Set", "FrozenSet"):
+        members = (_restore(v, sort.args[0]) for v in value[sort.name])
+        return set(members) if sort.name == "Set" else frozenset(members)
     if sort.name == "Union":  # a list may also have been a tuple
         kinds = {list: ("List", "Tuple", "Object", "Bytes"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
-                 type(None): ("None",)}  # fmt: skip
+                 type(None): ("None",), dict: tuple(value) if isinstance(value, dict) else ()}  # fmt: skip
         member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
         return value if member is None else _restore(value, member)
     return bytes(value) if sort.name == "Bytes" else value

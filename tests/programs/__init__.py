@@ -22,7 +22,7 @@ from typing import Any
 
 from attrs import frozen
 
-from programs import statements
+from programs import maps, statements
 from programs.counts import count
 from programs.expressions import ELEMENT, INTS, ROWS, STATE_TYPES, VALUE_TYPES, Helper, value
 
@@ -62,12 +62,21 @@ def run_cpython(program: Program) -> Outcome:
         value = namespace[program.function](**args)
     except Exception as error:
         return Outcome(exception=type(error).__name__)
-    return Outcome(value, tuple((name, arg) for name, arg in args.items() if isinstance(arg, list)))
+    return Outcome(value, changeable(args))
+
+
+def changeable(args: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """The arguments that a call may change."""
+    return tuple((name, arg) for name, arg in args.items() if isinstance(arg, (list, dict, set)))
 
 
 def program(seed: int) -> Program:
-    """The program of this seed: one to three functions, the last one is the one to call."""
+    """The program of this seed: one to three functions, the last one is the one to call (see `maps` for large seeds)."""
     rng = random.Random(seed)
+    if seed >= maps.FIRST:
+        whole = maps.Maker(rng)
+        text = ast.unparse(ast.parse(whole.function())) + "\n"
+        return Program(seed, text, "main", whole.arguments())
     tags: set[str] = set()
     helpers: list[Helper] = []
     blocks: list[str] = []

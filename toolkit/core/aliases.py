@@ -42,6 +42,8 @@ from toolkit.core.source import Rejected, Span
 Sorts = frozenset[Sort]
 Groups = tuple[tuple[str, ...], ...]
 _NO: Sorts = frozenset()
+# Changes whose last argument comes to be in the object.
+_STORES = frozenset({"setitem", "append", "insert", "extend", "dict.set", "dict.replace", "dict.setdefault", "dict.update"})
 
 
 @frozen
@@ -360,11 +362,11 @@ class _Analysis:
         wanted = e.sort.objects()
         if e.op in ("after", "require"):
             return self.origin(e.args[1], s, bound)
-        if e.op in ("index", "at", "proj", "wrap", "unwrap"):
+        if e.op in ("index", "at", "proj", "lookup", "wrap", "unwrap"):
             whole = self.origin(e.args[0], s, bound)
             return Origin(None, self._derived(whole, wanted).shares, self._inner(whole, s) & _inside(e.sort))
-        if e.op == "ite":
-            parts = [self.origin(a, s, bound) for a in e.args[1:]]
+        if e.op in ("ite", "get"):  # one or the other
+            parts = [self.origin(a, s, bound) for a in (e.args[1:] if e.op == "ite" else (e.args[0], e.args[2]))]
             merged = tuple(x for p in parts for x in self._derived(p, wanted).shares)
             return Origin(None, merged, frozenset().union(*(self._inner(p, s) for p in parts)))
         if e.op in ("tuple", "list", "record"):
@@ -612,11 +614,14 @@ class _Analysis:
             return u
         n = s.node[u.root]
         live = self.live.get(id(u), frozenset())
-        self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind != "setitem")
+        if u.kind == "dict.set" and not u.path and any(s.node.get(name) == n for names, _ in self.iterated for name in names):
+            u = attrs.evolve(u, kind="dict.replace")
+            self.live[id(u)] = live
+        self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace"))
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
-        value = u.args[-1] if u.args and u.kind in ("setitem", "append", "insert", "extend", "setattr", "setslice") else None
+        value = u.args[-1] if u.args and u.kind in _STORES else None
         if value is not None and value.sort.mutable:
-            wanted = _inside(value.sort) if u.kind in ("extend", "setslice") else value.sort.objects()
+            wanted = _inside(value.sort) if u.kind in ("extend", "setslice", "dict.update") else value.sort.objects()
             o = self.origin(value, s, {})
             inner = self._inner(o, s)
             for m, t in self._derived(o, wanted).shares:

@@ -594,7 +594,7 @@ def smt_sort(s: Sort) -> str:
 
 
 def _flat(s: Sort) -> str:
-    return smt_sort(s) if s.name in ("List", "Tuple") else s.name
+    return f"Array_{_flat(s.args[0])}" if s.name == "Array" else smt_sort(s)
 
 
 def _quote(name: str) -> str:

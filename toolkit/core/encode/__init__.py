@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from attrs import define, field, frozen
 
 from toolkit.core import terms as T
-from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Binder, Expr, Sort, Target, Update, list_of, tuple_of
 from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
@@ -30,6 +30,8 @@ def logic_sort(s: Sort) -> Sort:
         return tuple_of(BOOL if len(s.args) == 2 else INT, *(logic_sort(m) for m in s.args if m != NONE))
     if s.name == "Object":
         return tuple_of(*(logic_sort(a) for a in s.args))
+    if s.name in KINDS:
+        return KINDS[s.name].sort(s)
     return Sort(s.name, tuple(logic_sort(a) for a in s.args))
 
 
@@ -64,10 +66,11 @@ class Encoder:
     """Translates expressions of one function. `call` says what a call of a user's function inside an expression means."""
 
     call: Callable[[Expr, list[Term], Facts, list[Check]], Term]
-    symbols: dict[str, Symbol] = field(factory=dict)
+    symbols: dict[str, Symbol] = field(factory=lambda: dict(SHARED))
     definitions: dict[Term, None] = field(factory=dict)  # closed facts that define fresh applications
     names: dict[str, int] = field(factory=dict)
     named: dict[Term, Term] = field(factory=dict)  # terms that a definition gives a name
+    defined: set[Term] = field(factory=set)  # applications whose definition is in `definitions`
 
     # --- fresh values ---------------------------------------------------------------------------------------------
 
@@ -96,6 +99,8 @@ class Encoder:
             record = logic_sort(sort)
             members = [self._unknown(f"{name}:{m}", m) for m in sort.args if m != NONE]
             return T.tup([T.sym(f"{name}:tag", record.args[0]), *members], record)
+        if sort.name in KINDS:
+            return self._unknown(name, logic_sort(sort))
         return T.sym(name, logic_sort(sort))
 
     def literal(self, items: list[Term], element: Sort) -> Term:
@@ -116,7 +121,7 @@ class Encoder:
         if method is not None:
             result: Term = method(e, env, facts, checks)
             return result
-        if e.op in ("range", "enumerate", "zip", "chars", "reversed", "tolist"):
+        if e.op in ("range", "enumerate", "zip", "chars", "reversed", "tolist") or e.op in VIEWS:
             return self.as_list(self.view(e, env, facts, checks), facts)
         if e.op in OPERATIONS:
             return OPERATIONS[e.op](self, e, env, facts, checks)
@@ -242,6 +247,8 @@ class Encoder:
             parts = [(unions.tag_is(a, sort, i), m) for i, m in enumerate(sort.args) if m != NONE]
             values = [T.implies(t, self.equal(unions.part(a, sort, m), unions.part(b, sort, m), m)) for t, m in parts]
             return T.conj(T.same(T.proj(a, 0), T.proj(b, 0)), *values)
+        if sort.name in KINDS:
+            return KINDS[sort.name].equal(self, a, b, sort)
         return T.same(a, b)
 
     def _equal_lists(self, a: Term, b: Term, element: Sort) -> Term:
@@ -348,6 +355,8 @@ class Encoder:
             inner = self.view(e.args[0], env, facts, checks)
             body = self._body(e.args[1], e.data.target, inner, env, facts, checks)
             return View(inner.low, inner.high, body)
+        if e.op in VIEWS:
+            return VIEWS[e.op](self, e, env, facts, checks)
         t = self.value(e, env, facts, checks)
         return View(T.ZERO, T.length(t), lambda k: T.at(t, k))
 
@@ -492,6 +501,8 @@ class Encoder:
             cond = self._body(e.args[1], b.target, v, env, facts, checks)
             item = self._body(e.args[2], b.target, v, env, facts, checks, e.args[1])
             return self.filter(v, cond, item, facts)
+        if b.kind in ("all", "any") and e.args[0].op in MEMBERS:
+            return MEMBERS[e.args[0].op](self, e, env, facts, checks)
         v = self.view(e.args[0], env, facts, checks, ordered=False)
         body = self._body(e.args[1], b.target, v, env, facts, checks)
         if b.kind == "sum":
@@ -575,6 +586,26 @@ class Encoder:
 
 # What the rooms of this package know: the meaning of an operation by its name in `Expr.op`.
 OPERATIONS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] = {}
+# Sequences that a room knows, by `Expr.op`; and what `all` and `any` over one mean, where it is more than positions.
+VIEWS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], View]] = {}
+MEMBERS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] = {}
+# Changes in place, by `Update.kind`: from the object (of sort `Update.changed`) and the arguments, with what must hold, to the
+# object after it and what the operation returns.
+Change = Callable[[Encoder, Update, Term, list[Term], Facts, Callable[[Check], None]], tuple[Term, Term | None]]
+CHANGES: dict[str, Change] = {}
+SHARED: dict[str, Symbol] = {}  # functions with axioms that every encoder knows
+
+
+@frozen(eq=False)
+class Kind:
+    """What a room knows of a sort: how it is represented, what every value of it satisfies, Python's ==."""
+
+    sort: Callable[[Sort], Sort]
+    formed: Callable[[Term, Sort], list[Term]]
+    equal: Callable[[Encoder, Term, Term, Sort], Term]
+
+
+KINDS: dict[str, Kind] = {}
 
 
 def _bound_variables(t: Term) -> list[Term]:
@@ -612,6 +643,8 @@ def well_formed(t: Term, sort: Sort) -> list[Term]:
                  for f in well_formed(unions.part(t, sort, m), m)]  # fmt: skip
         tag = T.proj(t, 0)
         return facts if tag.sort == BOOL else [T.ge0(tag), T.lt(tag, T.num(len(sort.args))), *facts]
+    if sort.name in KINDS:
+        return KINDS[sort.name].formed(t, sort)
     return []
 
 
@@ -852,4 +885,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-from toolkit.core.encode import bags, objects, text, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.encode import bags, maps, objects, text, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -26,6 +26,7 @@ from toolkit.core.ir import (
     Stmt,
     Target,
     Update,
+    dict_of,
     list_of,
     names_of,
     statements,
@@ -102,6 +103,8 @@ class Expressions:
         self.making: classes.Class | None = None  # inside the __init__ of this class: its fields are names "self.f"
         self.me = ""  # and this is what it calls itself
         self.hints: dict[str, Sort] = {}  # which member of its union a name is probably of here (see `unions`)
+        self.view_wanted = False  # what is lowered next may be d.keys(), d.values() or d.items()
+        self.any_order = False  # the order of what is iterated over next does not matter
 
     # --- helpers --------------------------------------------------------------------------------------------------
 
@@ -159,7 +162,15 @@ class Expressions:
                 for i, (s, w) in enumerate(zip(e.sort.args, want.args))
             )
             return Expr("tuple", items, want, e.span)
-        if join(e.sort, want) == want and e.sort.name == "List":  # list[?]
+        if e.op in ("dict", "set") and e.sort.name == want.name:
+            sorts = want.args * (len(e.args) // len(want.args))
+            return Expr(e.op, tuple(self.coerce(a, w, node) for a, w in zip(e.args, sorts)), want, e.span)
+        if join(e.sort, want) == want and e.sort.name in ("List", "Dict", "Set", "FrozenSet"):  # list[?]
+            if e.op == "var" and e.data in self.sorts:
+                self.learn(e.data, want)
+                for i, s in enumerate(self.block):  # an empty display that was kept: now it is known what it may hold
+                    if isinstance(s, Assign) and s.target == e.data and e.data.startswith("$"):
+                        self.block[i] = Assign(s.span, s.target, self.coerce(s.value, want, node))
             return Expr(e.op, e.args, want, e.span, e.data)
         self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected")
 
@@ -176,6 +187,8 @@ class Expressions:
             return unions.truth(self, e)
         if e.sort.name == "Object":
             return classes.truth(self, e)
+        if e.sort.name in ("Dict", "Set", "FrozenSet"):
+            return Expr("gt", (Expr("size", (e,), INT, e.span), Expr("const", (), INT, e.span, 0)), BOOL, e.span)
         return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args) or e.sort.name == "Enum"))
 
     def after(self, e: Expr, value: Expr) -> Expr:
@@ -196,6 +209,9 @@ class Expressions:
             if len(self.block) > mark:
                 saved: list[Stmt] = []
                 for j, d in enumerate(done):
+                    if _lazy(d):
+                        raise Rejected("effect-order", e.span, "a call with effects after an iterator that waits for it",
+                                       "compute it first, into a variable")  # fmt: skip
                     if d.op != "const" and not (d.op == "var" and d.data.startswith("$")):
                         name = self.fresh("t", d.sort)
                         saved.append(Assign(d.span, name, d))
@@ -217,13 +233,20 @@ class Expressions:
 
     def expr(self, node: ast.expr, want: Sort | None = None) -> Expr:
         """The expression, of sort `want` when one is given."""
+        wanted, self.view_wanted = self.view_wanted, False
+        if type(node).__name__ in tables.NODES:
+            e = tables.NODES[type(node).__name__](self, node, want)
+            return self.coerce(e, want, node) if want is not None else e
         method = getattr(self, "_" + type(node).__name__.lower(), None)
         if method is None:
             self.reject(
                 "unsupported-expression", node, f"{_WORDS.get(type(node).__name__, type(node).__name__)} not supported",
                 _HINTS.get(type(node).__name__, ""),
             )  # fmt: skip
-        e: Expr = method(node, want)
+        e = method(node, want)
+        if e.sort.name == "View" and not wanted:
+            self.reject("unsupported-view", node, "a view of a dict can be iterated over, measured and searched here",
+                        "list(d.items()) is a list")  # fmt: skip
         return self.coerce(e, want, node) if want is not None else e
 
     def condition(self, node: ast.expr) -> Expr:
@@ -300,6 +323,9 @@ class Expressions:
 
     def binary(self, op: type[ast.operator], a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
+        found = maps.binary(self, op, a, b, node)
+        if found is not None:
+            return found
         if op is ast.Div:
             self.reject("true-division", node, "/ gives a float", "use // for the integer quotient")
         if op not in _BINARY:
@@ -384,16 +410,22 @@ class Expressions:
 
     def _compare(self, node: ast.Compare, want: Sort | None) -> Expr:
         if len(node.ops) > 1:
-            rest, stmts = self.inside(lambda: self.expr(node.comparators[-1]))
-            if stmts or any(self.inside(lambda n=n: self.expr(n))[1] for n in node.comparators[1:-1]):  # type: ignore[misc]
+            rest, stmts = self.inside(lambda: self._right(node, len(node.ops) - 1))
+            if stmts or any(self.inside(lambda i=i: self._right(node, i))[1] for i in range(1, len(node.ops) - 1)):  # type: ignore[misc]
                 return self.chain(node)
             del rest
-        operands = self.several([lambda n=n: self.expr(n) for n in (node.left, *node.comparators)])  # type: ignore[misc]
+        rights: list[Callable[[], Expr]] = [lambda i=i: self._right(node, i) for i in range(len(node.ops))]  # type: ignore[misc]
+        operands = self.several([lambda: self.expr(node.left), *rights])
         parts = [self.comparison(op, a, b, node) for op, a, b in zip(node.ops, operands, operands[1:])]
         result = parts[-1]
         for p in reversed(parts[:-1]):
             result = Expr("and", (p, result), BOOL, self.span(node))
         return result
+
+    def _right(self, node: ast.Compare, i: int) -> Expr:
+        """The right operand of a comparison's i-th operator."""
+        self.view_wanted = isinstance(node.ops[i], (ast.In, ast.NotIn)) and len(node.ops) == 1
+        return self.expr(node.comparators[i])
 
     def chain(self, node: ast.Compare) -> Expr:
         """A chained comparison with calls in it: each operand once, and only as long as what was compared held."""
@@ -431,6 +463,9 @@ class Expressions:
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if isinstance(op, ast.Is) else Expr("not", (e,), BOOL, span)
         name = _COMPARE[type(op)]
+        if name in ("lt", "le", "gt", "ge") and a.sort.name in maps.SETS and b.sort.name in maps.SETS:
+            if join(a.sort.args[0], b.sort.args[0]) is not None:
+                return maps.order(name, a, b)
         if name in ("in", "notin"):
             e = self.membership(a, b, node)
             return e if name == "in" else Expr("not", (e,), BOOL, span)
@@ -505,6 +540,8 @@ class Expressions:
                 body = self.comparison(ast.Eq(), name, a, node)
                 return self.after(a, Expr("quant", (b, body), BOOL, span, Binder("any", name.data)))
             return Expr("in", (self.coerce(a, s, node), b), BOOL, span)
+        if b.sort.name in ("Dict", "Set", "FrozenSet", "View"):
+            return maps.member(self, a, b, node)
         self.reject("type-mismatch", node, f"`in` needs a list, tuple or str, not {_article(b.sort)}")
 
     def _tuple(self, node: ast.Tuple, want: Sort | None) -> Expr:
@@ -546,7 +583,7 @@ class Expressions:
         found = classes.special(self, base, "__getitem__", node, index, result=ANY)
         if found is not None:
             return found
-        return self.item(base, self.coerce(index, INT, node), node)
+        return self.item(base, index if base.sort.name == "Dict" else self.coerce(index, INT, node), node)
 
     def item(self, base: Expr, index: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
@@ -561,6 +598,9 @@ class Expressions:
                 part: Expr = base.args[i]
                 return part
             return Expr("proj", (base,), base.sort.args[i], span, i)
+        if base.sort.name == "Dict":
+            maps.fits(self, index, base.sort, node)
+            return Expr("lookup", (base, index), INT if base.sort.args[1] == ANY and self.final else base.sort.args[1], span)
         if base.sort == STR:
             return Expr("index", (base, index), STR, span)
         if base.sort == BYTES:
@@ -616,6 +656,7 @@ class Expressions:
         """Something that can be iterated, as an expression of a list sort. `exception`: what None raises here, '' where
         something else may be evaluated before it does."""
         span = self.span(node)
+        any_order, self.any_order = self.any_order, False
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and self.is_builtin(node.func.id):
             f = node.func.id
             if f in ("range", "enumerate", "zip", "reversed") and node.keywords and not (
@@ -647,10 +688,19 @@ class Expressions:
                 seq = self.sequence(node.args[0])
                 if seq.op in ("enumerate", "zip", "reversed"):
                     self.reject("unsupported-call", node, f"reversed({seq.op}(...)) raises TypeError in Python")
+                if seq.op == "keys" and seq.args[0].sort.name in maps.SETS:
+                    self.reject("unsupported-call", node, "reversed(...) of a set raises TypeError in Python")
                 return Expr("reversed", (seq,), seq.sort, span)
         if isinstance(node, ast.Name) and self.is_global(node.id) and (c := self.names.class_of(node.id)) is not None:
             return classes.members(self, c, node)
+        self.view_wanted = True
         e = unions.operand(self, self.expr(node), node, exception=exception)
+        if e.sort.name == "View":
+            return Expr(e.op, e.args, list_of(e.sort.args[0]), span)
+        if e.sort.name in ("Dict", "Set", "FrozenSet"):
+            if e.sort.name != "Dict" and self.closed and not any_order:
+                self.reject("set-order", node, "the order of a set cannot be used in a contract", "use sorted(...), all, any, in")
+            return maps.keys(e)
         if e.sort == STR:
             return Expr("chars", (e,), list_of(STR), span)
         if e.sort == BYTES:
@@ -691,6 +741,7 @@ class Expressions:
         span = self.span(node)
         if g.is_async:
             self.reject("unsupported-expression", node, "async comprehensions are not supported")
+        self.any_order = self.any_order or kind in ("all", "any", "sum", "min", "max")
         seq = self.sequence(g.iter)  # evaluated first, outside
         target, names = self.bind(g.target, self.element(seq.sort))
         outer, pure, self.scope, self.pure = self.scope, self.pure, {**self.scope, **names}, True
@@ -820,11 +871,15 @@ class Expressions:
         return node.args
 
     def _builtin_len(self, node: ast.Call, want: Sort | None) -> Expr:
-        e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
+        (argument,) = self._arguments(node, 1)
+        self.view_wanted = True
+        e = unions.operand(self, self.expr(argument), node)
         if e.sort.name == "Tuple":
             return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
         if e.sort.name == "Object" and (size := classes.length(self, e, node)) is not None:
             return size
+        if e.sort.name in ("Dict", "Set", "FrozenSet", "View"):
+            return Expr("size", (e.args[0] if e.sort.name == "View" else e,), INT, self.span(node))
         if e.sort.name not in ("List", "Str", "Bytes", "Any"):
             self.reject("type-mismatch", node, f"{_article(e.sort)} has no length")
         return Expr("len", (e,), INT, self.span(node))
@@ -880,6 +935,7 @@ class Expressions:
                 kind_ = kind  # all([...]) evaluates everything first: no difference once nothing raises
                 return self.comprehension(kind_, a.elt, a.generators, node)
             return self.comprehension(kind, a.elt, a.generators, node, want)
+        self.any_order = kind != "list"
         seq = self.sequence(a)
         span = self.span(node)
         if kind == "list":
@@ -911,8 +967,10 @@ class Expressions:
     def _builtin_sorted(self, node: ast.Call, want: Sort | None) -> Expr:
         (a,) = self._arguments(node, 1)
         if isinstance(a, ast.GeneratorExp):
+            self.any_order = True
             seq = self.comprehension("list", a.elt, a.generators, node)
         else:
+            self.any_order = True
             seq = self.sequence(a)
         if seq.sort.args[0] not in (INT, ANY):
             self.reject("unsupported-order", node, f"sorted of {seq.sort.args[0]} values is not supported", "ints only")
@@ -986,6 +1044,11 @@ class Expressions:
                 return None
             root, path, sort = outer
             mark = len(self.block)
+            if sort.name == "Dict":
+                key = self.expr(node.slice)
+                self.between(mark, root, path, node)
+                maps.fits(self, key, sort, node)
+                return root, (*path, maps.key_step(key)), sort.args[1]
             index = self.expr(node.slice, INT)
             self.between(mark, root, path, node)
             if sort.name == "Tuple":
@@ -997,7 +1060,22 @@ class Expressions:
                 return root, (*path, index), sort.args[0]
             if sort == ANY:
                 return root, (*path, index), ANY
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
+            outer = self.place(node.func.value)
+            if outer is not None and outer[2].name == "Dict":
+                return maps.setdefault(self, node, outer)
         return None
+
+    def at_path(self, root: str, path: tuple[Expr | int, ...], span: Span) -> Expr:
+        """What stands at `path` from `root`, as an expression."""
+        e: Expr = self.var(root, span)
+        for p in path:
+            args = e.sort.args
+            whole = e
+            e = Expr("proj", (whole,), args[p], span, p) if isinstance(p, int) else (
+                Expr("lookup", (whole, p.args[0]), args[1] if len(args) > 1 else ANY, span) if p.op == "key" else
+                Expr("index", (whole, p), args[0] if args else ANY, span))  # fmt: skip
+        return e
 
     def between(self, mark: int, root: str, path: Sequence[Expr | int], node: ast.AST) -> None:
         """What was emitted since `mark` runs after a place was reached and before it is changed: that must not matter."""
@@ -1015,6 +1093,9 @@ class Expressions:
             if not rest:
                 return join(s, sort) or s
             head, *tail = rest
+            if isinstance(head, Expr) and head.op == "key":
+                k, v = s.args if s.name == "Dict" else (head.sort, ANY)
+                return dict_of(join(k, head.sort) or k, wrap(v, tail))
             if isinstance(head, int) and s.name == "Tuple":
                 return Sort("Tuple", tuple(wrap(x, tail) if i == head else x for i, x in enumerate(s.args)))
             return list_of(wrap(s.args[0] if s.name == "List" else ANY, tail))
@@ -1031,8 +1112,14 @@ class Expressions:
             if method.startswith("__"):
                 self.reject("unsupported-call", node, f"{f.value.id}.{method} cannot be called by its name")
             return self.user_call(f"{f.value.id}.{method}", node)
-        if method in _MUTATORS and not self.pure:
+        place = None
+        if not self.pure and (method in _MUTATORS or any(m == method for _, m in tables.CHANGES)):
             place = self.place(f.value)
+            if place is not None and (place[2].name, method) in tables.CHANGES:
+                return tables.CHANGES[place[2].name, method](self, node, place)
+            if method not in _MUTATORS:
+                del self.block[mark:]
+        if method in _MUTATORS and not self.pure:
             if place is not None and place[2].name in ("List", "Any"):
                 if node.keywords:
                     self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
@@ -1043,6 +1130,10 @@ class Expressions:
         base = unions.operand(self, self.expr(f.value), node, exception="AttributeError")
         if base.sort.label and not (base.sort.name == "Tuple" and (base.sort.name, method) in tables.METHODS):
             return classes.method(self, base, method, node)
+        if (base.sort.name, method) in tables.CHANGES:
+            if self.pure:
+                self.reject("effect-in-clause", node, f".{method} changes its object and cannot be called here")
+            self.reject("unsupported-call", node, f".{method} needs an object that a name leads to", "give it a name first")
         if (base.sort.name, method) in tables.METHODS:
             return tables.METHODS[base.sort.name, method](self, node, base)
         if node.keywords:
@@ -1096,6 +1187,11 @@ class Expressions:
             self.emit(Eval(self.span(node), e))
 
 
+def _lazy(e: Expr) -> bool:
+    """An iterator or a view: what it gives is found out later."""
+    return e.op in ("keys", "values", "items") or e.op in ("enumerate", "zip", "reversed") and any(map(_lazy, e.args))
+
+
 def _parts(s: Sort) -> list[Sort]:
     return [s, *(p for a in s.args for p in _parts(a))]
 
@@ -1109,15 +1205,14 @@ def bound_names(target: Target) -> tuple[str, ...]:
 
 
 _WORDS = {
-    "Lambda": "a lambda is", "Dict": "a dict is", "Set": "a set is", "DictComp": "a dict comprehension is",
-    "SetComp": "a set comprehension is", "Await": "await is",
+    "Lambda": "a lambda is", "Await": "await is",
     "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
 }  # fmt: skip
 _HINTS = {"Lambda": "define a function"}
 _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
 _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list",
-               "set": "not supported yet", "dict": "not supported yet", "map": "use a comprehension",
+               "map": "use a comprehension",
                "filter": "use a comprehension"}  # fmt: skip
 
 
-from toolkit.core.reader import classes, unions  # noqa: E402 (the rooms: they register what they know)
+from toolkit.core.reader import classes, maps, unions  # noqa: E402 (the rooms: they register what they know)

@@ -129,7 +129,7 @@ class Reader:
         for node in tree.body:
             self.top(node)
         self.units.watch(self)
-        for n in ("int", "bool", "str", "bytes", "list", "tuple"):
+        for n in ("int", "bool", "str", "bytes", "list", "tuple", "dict", "set", "frozenset"):
             if n in self.scan.bindings:
                 self.refuse(tree.body[0], "name-rebound", f"this module gives {n} another meaning", "rename it")
         bound = frozenset(self.scan.bindings)

@@ -27,7 +27,7 @@ from toolkit.core.ir import (
     list_of,
     object_of,
 )
-from toolkit.core.reader import classes, tables, targets, unions
+from toolkit.core.reader import classes, maps, tables, targets, unions
 from toolkit.core.reader.expressions import Expressions, Names
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Span
@@ -92,8 +92,11 @@ class Body(Expressions):
                 return
             value = self.keep(value)
             place = self.place(target.value)
-            if place is None or place[2].name not in ("List", "Any"):
-                self.reject("unsupported-target", target, "only items of a list that a name leads to can be assigned")
+            if place is None or place[2].name not in ("List", "Dict", "Any"):
+                self.reject("unsupported-target", target, "only items of a list or dict that a name leads to can be assigned")
+            if place[2].name == "Dict":
+                maps.assign(self, target, place, value)
+                return
             root, path, sort = place
             mark = len(self.block)
             index = self.expr(target.slice, INT)
@@ -156,7 +159,8 @@ class Body(Expressions):
                     f"for x in ({target.id} := track(xs)):",
                 )  # fmt: skip
             want = self.declared.get(target.id) or self.sorts.get(target.id)
-            value = self.expr(node.value) if want is None or want.name != "List" else self._wanted(node.value, want)
+            holds = want is not None and want.name in ("List", "Dict", "Set")
+            value = self._wanted(node.value, want) if want is not None and holds else self.expr(node.value)
             self.assign(target.id, value, node)
             return
         value = self.expr(node.value)
@@ -166,7 +170,8 @@ class Body(Expressions):
             self.store(t, value, node)
 
     def _wanted(self, value: ast.expr, want: Sort) -> Expr:
-        return self.expr(value, want) if isinstance(value, (ast.List, ast.ListComp)) else self.expr(value)
+        displays = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
+        return self.expr(value, want) if isinstance(value, displays) else self.expr(value)
 
     def _do_annassign(self, node: ast.AnnAssign) -> None:
         t = node.target
@@ -200,18 +205,23 @@ class Body(Expressions):
             if old.sort.name == "List" and op is ast.Mult:
                 targets.repeat(self, t.id, old.sort, node)
                 return
+            if maps.augmented(self, op, node.value, (t.id, (), old.sort), node):
+                return
             old, value = self.several([lambda: old, lambda: self.expr(node.value)])
             self.assign(t.id, self.binary(op, old, value, node), node)
             return
         if isinstance(t, ast.Subscript) and not isinstance(t.slice, ast.Slice):
             place = self.place(t.value)
-            if place is None or place[2].name not in ("List", "Any"):
-                self.reject("unsupported-target", t, "only items of a list that a name leads to can be assigned")
+            if place is None or place[2].name not in ("List", "Dict", "Any"):
+                self.reject("unsupported-target", t, "only items of a list or dict that a name leads to can be assigned")
             root, path, sort = place
+            if sort.name == "Dict":
+                maps.assign_augmented(self, t, place, node)
+                return
             mark = len(self.block)
             index = self.expr(t.slice, INT)
             self.between(mark, root, path, t)
-            path = tuple(p if isinstance(p, int) else self.keep(p) for p in path)
+            path = tuple(p if isinstance(p, int) else maps.kept(self, p) for p in path)
             if sort.name == "List" and sort.args[0].name == "List":
                 if op is not ast.Add:
                     self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported")
@@ -266,16 +276,6 @@ class Body(Expressions):
             return
         new = self.keep(self.coerce(new, sort.args[i], node))
         self.emit(Update(span, root, path[:-1], "setattr", (Expr("const", (), INT, span, i), new), sort))
-
-    def at_path(self, root: str, path: tuple[Expr | int, ...], span: Span) -> Expr:
-        """What stands at `path` from `root`, as an expression."""
-        e: Expr = self.var(root, span)
-        for p in path:
-            args = e.sort.args
-            whole = e
-            e = Expr("proj", (whole,), args[p], span, p) if isinstance(p, int) else (
-                Expr("index", (whole, p), args[0] if args else ANY, span))  # fmt: skip
-        return e
 
     # --- control --------------------------------------------------------------------------------------------------
 
@@ -516,8 +516,9 @@ class Body(Expressions):
 
     def hold(self, e: Expr) -> Expr:
         """A sequence with its parts evaluated once and held by hidden names (a list is held by reference, as CPython does)."""
-        if e.op in ("enumerate", "zip", "reversed", "range", "chars"):
-            args = tuple(self.hold(a) if a.sort.name == "List" else self.keep(a) for a in e.args)
+        if e.op in ("enumerate", "zip", "reversed", "range", "chars", "keys", "values", "items"):
+            held = ("List", "Dict", "Set", "FrozenSet")
+            args = tuple(self.hold(a) if a.sort.name in held else self.keep(a) for a in e.args)
             if e.op == "reversed" and args[0].op == "var":
                 pass  # list_reverseiterator reads the live list; a change of its length is rejected by `aliases`
             return Expr(e.op, args, e.sort, e.span, e.data)

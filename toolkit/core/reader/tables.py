@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 Builtin = Callable[["Expressions", ast.Call, Sort | None], Expr]
 Method = Callable[["Expressions", ast.Call, Expr], Expr]  # the last: the object, lowered
+Place = tuple[str, tuple[Expr | int, ...], Sort]  # an object that can be changed: a name, the way from it, the object's sort
 
 BUILTINS: dict[str, Builtin] = {}  # `f(...)` for a builtin f
 FUNCTIONS: dict[str, Builtin] = {}  # `module.f(...)`, or `f(...)` after `from module import f`, keyed by "module.f"
 METHODS: dict[tuple[str, str], Method] = {}  # `x.f(...)` without effect on x, keyed by (name of x's sort, f)
+CHANGES: dict[tuple[str, str], Callable[[Expressions, ast.Call, Place], Expr]] = {}  # `x.f(...)` that changes x in place
+NODES: dict[str, Callable[[Expressions, ast.expr, Sort | None], Expr]] = {}  # other expressions, by their class's name
 ATTRIBUTES: dict[str, Callable[[Expressions, ast.expr], Expr]] = {}  # `module.name` that is no call, keyed by "module.name"
 STATEMENTS: dict[str, Callable[[Body, Any], None]] = {}  # a kind of statement, by the name of its syntax node

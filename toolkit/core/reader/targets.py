@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, If, Raise, Sort, Unbind, Update, list_of
-from toolkit.core.reader import tables
+from toolkit.core.reader import maps, tables
 from toolkit.core.reader.types import join
 
 if TYPE_CHECKING:
@@ -133,8 +133,11 @@ def _remove(b: Body, t: ast.expr) -> None:
         set_slice(b, t, None, t)
     elif isinstance(t, ast.Subscript):
         place = b.place(t.value)
+        if place is not None and place[2].name == "Dict":
+            maps.delete(b, t, place)
+            return
         if place is None or place[2].name not in ("List", "Any"):
-            b.reject("unsupported-target", t, "only items of a list that a name leads to can be deleted")
+            b.reject("unsupported-target", t, "only items of a list or dict that a name leads to can be deleted")
         root, path, sort = place
         mark = len(b.block)
         index = b.expr(t.slice, INT)

@@ -10,6 +10,7 @@ import attrs
 from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Sort, list_of, tuple_of, union_of
 from toolkit.core.source import Rejected, Span
 
+_GENERIC = {"dict": ("Dict", 2), "set": ("Set", 1), "frozenset": ("FrozenSet", 1)}
 _PLAIN = {"int": INT, "bool": BOOL, "str": STR, "bytes": BYTES, "None": NONE}
 
 
@@ -48,6 +49,16 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
             return _union([node.slice, ast.copy_location(ast.Constant(None), node)], node, file)
         if head == "Union":
             return _union(node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice], node, file)
+        if head.lower() in _GENERIC:
+            name, n = _GENERIC[head.lower()]
+            args = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            if len(args) != n:
+                raise Rejected("unsupported-type", span, f"{head} with {len(args)} item types")
+            sort = Sort(name, tuple(read_annotation(a, file) for a in args))
+            if not _is_key(sort.args[0]):
+                raise Rejected("unsupported-key", span, f"{sort.args[0]} cannot be a key or the element of a set here",
+                               "int, bool, str, None and tuples of these can")  # fmt: skip
+            return sort
         if head in ("tuple", "Tuple"):
             items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             if any(isinstance(i, ast.Constant) and i.value is Ellipsis for i in items):
@@ -55,10 +66,10 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
                     "unsupported-type", span, "a tuple of unknown length is not supported", "use list[T], or name every item"
                 )
             return tuple_of(*(read_annotation(i, file) for i in items))
-    if isinstance(node, ast.Name) and node.id in ("list", "List", "tuple", "Tuple"):
+    if isinstance(node, ast.Name) and node.id in ("list", "List", "tuple", "Tuple", "dict", "Dict", "set", "Set", "frozenset"):
         raise Rejected("unsupported-type", span, f"{node.id} without item types", f"write {node.id.lower()}[int], say")
     text = ast.unparse(node)
-    hint = "int, bool, str, list[T], tuple[T, U] and unions of them are supported"
+    hint = "int, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
     if text in ("float", "complex"):
         hint = "floats are never treated as reals here; they are not supported yet"
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
@@ -77,6 +88,8 @@ def _distinct(union: Sort) -> bool:
     kinds = ["number" if m.name in ("Int", "Bool", "Float") else "tuple" if m.name in ("Tuple", "Seq") else
              "Set" if m.name == "FrozenSet" else m.label or m.name for m in union.args]  # fmt: skip
     return len(set(kinds)) == len(kinds)
+def _is_key(s: Sort) -> bool:
+    return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Tuple" and all(map(_is_key, s.args))
 
 
 def join(a: Sort, b: Sort) -> Sort | None:

@@ -262,7 +262,12 @@ class Interpreter:
                 target = self._item(target, self._expr(p)(env), p.span)
         args = [self._expr(a)(env) for a in u.args]
         result = None
-        if u.kind == "append":
+        if u.kind in CHANGES:
+            try:
+                result = CHANGES[u.kind](target, args)
+            except KeyError:
+                raise Raised("KeyError", u.span) from None
+        elif u.kind == "append":
             target.append(args[0])
         elif u.kind == "extend":
             target.extend(args[0])
@@ -334,8 +339,8 @@ class Interpreter:
     def _item(self, xs: Any, i: int, span: Span) -> Any:
         try:
             return xs[i]
-        except IndexError:
-            raise Raised("IndexError", span) from None
+        except (IndexError, KeyError) as e:
+            raise Raised(type(e).__name__, span) from None
 
     def _compile(self, e: Expr) -> Run:
         span, args = e.span, [self._expr(a) for a in e.args] if e.op != "quant" else []
@@ -529,6 +534,8 @@ class Interpreter:
 
 # What the rooms of this package know: how an operation is run, by its name in `Expr.op`, from how its arguments are.
 OPERATIONS: dict[str, Callable[[Interpreter, Expr, list[Run]], Run]] = {}
+# Changes in place by `Update.kind`: the object, the arguments; returns what the operation returns, or raises KeyError.
+CHANGES: dict[str, Callable[[Any, list[Any]], Any]] = {}
 
 
 def _bounded(r: range) -> range:
@@ -546,4 +553,4 @@ def _bind(target: Target, value: Any, env: Env) -> None:
 
 
 import toolkit.core.semantics.text  # noqa: E402, F401
-from toolkit.core.semantics import external, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.semantics import external, maps, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -16,7 +16,7 @@ from attrs import define, field
 from toolkit.core import aliases
 from toolkit.core import terms as T
 from toolkit.core.aliases import Groups, Summary
-from toolkit.core.encode import Check, Encoder, logic_sort, well_formed
+from toolkit.core.encode import CHANGES, Check, Encoder, logic_sort, maps, well_formed
 from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
     BOOL,
@@ -522,6 +522,12 @@ class Generator:
                 path.append((here, p))
                 here = T.proj(here, p)
                 continue
+            if p.op == "key":
+                c = maps.code(self.value(p.args[0], s, frame), p.args[0].sort, self.encoder)
+                self.meet(maps.present(here, c, p.span), s, frame)
+                path.append((here, c))
+                here = maps.value_at(here, c)
+                continue
             i = self.value(p, s, frame)
             n = T.length(here)
             self.meet(Check(T.TRUE, self.encoder.in_range(i, n, s.facts), "IndexError", "index-in-range", p.span,
@@ -535,6 +541,8 @@ class Generator:
             if isinstance(step, int):
                 items = [value if i == step else T.proj(outer, i) for i in range(len(outer.sort.args))]
                 value = T.tup(items, outer.sort)
+            elif outer.sort.name == "Tuple":
+                value = maps.with_value(outer, step, value)
             else:
                 value = T.mk(T.length(outer), T.store(T.data(outer), step, value))
         for name in (u.root, *u.also):
@@ -546,6 +554,8 @@ class Generator:
         """The list after the change, and what the operation returns."""
         if u.kind == "setattr":
             return T.tup([args[1] if args[0] == T.num(i) else T.proj(xs, i) for i in range(len(xs.sort.args))], xs.sort), None
+        if u.kind in CHANGES:
+            return CHANGES[u.kind](self.encoder, u, xs, args, s.facts, lambda c: self.meet(c, s, frame))
         n, enc = T.length(xs), self.encoder
         if u.kind == "append":
             return T.mk(T.add(n, T.ONE), T.store(T.data(xs), n, args[0])), None
@@ -671,6 +681,9 @@ class Generator:
                 fresh = self.encoder.fresh(_plain(name), sort, known)
                 s.env[name] = T.mk(T.length(old), T.data(fresh))
                 known = [t for t in known if t.op == "forall"]
+            elif name in s.env and not resized and sort.name == "Dict":
+                s.env[name] = maps.other_values(s.env[name], self.encoder.fresh(_plain(name), sort, known))
+                known = []
             elif name in s.env or not name.startswith("$"):
                 first = name not in s.env
                 s.env[name] = self.encoder.fresh(_plain(name), sort, known)
@@ -1072,7 +1085,7 @@ def modified(stmt: Loop) -> dict[str, bool]:
             case Assign(target=t):
                 note([t], True)
             case Update(root=r, also=a, kind=k, path=p, result=res):
-                note([r, *a], k != "setitem" and not p)
+                note([r, *a], k not in ("setitem", "dict.replace") and not p)
                 if res is not None:
                     note([res], True)
             case Call(target=t, also=also):

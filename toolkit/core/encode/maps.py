@@ -1,0 +1,703 @@
+"""Dicts and sets in the logic.
+
+A key is an integer, its *code*: equal keys have equal codes and only they do (so True and 1 are one key). `decode` gives the key
+back. A dict is (keys: the codes in insertion order, has: code -> Bool, pos: code -> position, val: code -> value). A set is (has,
+tag): its order is `order(has, tag)`, of which nothing is known but that it lists the members once each; every operation that
+makes or changes a set gives it a tag of its own, so nothing can be shown about the order. Sizes are `card(has)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from toolkit.core import terms as T
+from toolkit.core.encode import (
+    _SMALL,
+    CHANGES,
+    KINDS,
+    MEMBERS,
+    OPERATIONS,
+    SHARED,
+    VIEWS,
+    Check,
+    Encoder,
+    Env,
+    Kind,
+    View,
+    _bound_variables,
+    logic_sort,
+    well_formed,
+)
+from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, Sort, Update, list_of, tuple_of
+from toolkit.core.source import Span
+from toolkit.core.terms import Facts, Symbol, Term
+
+CODES, FLAGS = T.array_of(INT), T.array_of(BOOL)
+_BASE = 0x110001  # one more than the number of code points: digits from 1 on
+KEYS, HAS, POS, VAL = range(4)  # of a dict
+TAG = 1  # of a set; its `has` is first
+NONE_IN, ALL_IN = (T.Term("lambda", (t,), FLAGS, ((T.bound(),),)) for t in (T.FALSE, T.TRUE))  # the empty set, and all
+
+# --- codes --------------------------------------------------------------------------------------------------------
+
+
+def code(k: Term, sort: Sort, enc: Encoder | None = None) -> Term:
+    """The code of a key: an int is its own; a one-character text has a multiple of three, other literal texts 1 modulo 3."""
+    if sort == BOOL:
+        return T.scalar("int", k)
+    if sort == NONE:
+        return T.ZERO
+    if sort == STR:
+        n = T.length(k)
+        if n == T.ONE:
+            return T.mul(T.num(3), T.at(k, T.ZERO))
+        items = [T.at(k, T.num(i)) for i in range(n.data)] if T.is_const(n) else []
+        if T.is_const(n) and all(map(T.is_const, items)):
+            c = T.num(3 * sum((x.data + 1) * _BASE**i for i, x in enumerate(items)) + 1)
+            if enc is not None:
+                enc.define(T.conj(T.same(T.app("text.len", [c], INT), n),
+                                  *(T.same(T.select(T.app("text.data", [c], CODES), T.num(i)), x)
+                                    for i, x in enumerate(items))))  # fmt: skip
+            return c
+        if n.op == "app" and n.data == "text.len" and T.data(k) == T.app("text.data", n.args, CODES):
+            return n.args[0]
+        return T.app("code.str", [n, T.data(k)], INT)
+    if sort.name == "Tuple":
+        parts = [code(T.proj(k, i), s, enc) for i, s in enumerate(sort.args)]
+        if not parts:
+            return T.ZERO
+        result = parts[-1]
+        for p in reversed(parts[:-1]):
+            result = T.app("pair", [p, result], INT)
+        return result
+    return k
+
+
+def decode(c: Term, sort: Sort) -> Term:
+    """The key that has a code."""
+    if sort == BOOL:
+        return T.same(c, T.ONE)
+    if sort == STR:
+        if T.is_const(c):
+            return _text(c.data)
+        if c.op == "app" and c.data == "code.str":
+            return T.mk(*c.args)
+        parts, constant = T.linear(c)
+        if all(n % 3 == 0 for _, n in parts) and constant % 3 == 0:
+            x = T.num(constant // 3)
+            for t, n in parts:
+                x = T.add(x, T.mul(T.num(n // 3), t))
+            return _literal([x])
+        if c.op == "ite":
+            return T.ite(c.args[0], decode(c.args[1], sort), decode(c.args[2], sort))
+        return T.mk(T.app("text.len", [c], INT), T.app("text.data", [c], CODES))
+    if sort.name == "Tuple":
+        items: list[Term] = []
+        for i, s in enumerate(sort.args):
+            last = i == len(sort.args) - 1
+            items.append(decode(c if last else _half(c, "pair.first"), s))
+            c = c if last else _half(c, "pair.second")
+        return T.tup(items, logic_sort(sort))
+    return T.ZERO if sort == NONE else c
+
+
+def _half(c: Term, name: str) -> Term:
+    if c.op == "app" and c.data == "pair":
+        return c.args[name == "pair.second"]
+    return T.app(name, [c], INT)
+
+
+def _literal(items: list[Term]) -> Term:
+    a = T.sym("nil.Int", CODES)
+    for i, x in enumerate(items):
+        a = T.store(a, T.num(i), x)
+    return T.mk(T.num(len(items)), a)
+
+
+def literal_of(c: int) -> str | None:
+    """The text that has a code, when the code alone says so."""
+    items, rest = [], c // 3
+    while c % 3 == 1 and rest > 0:
+        items.append(rest % _BASE - 1)
+        rest //= _BASE
+    if c % 3 == 0:
+        items = [c // 3]
+    if c % 3 == 2 or c < 0 or not all(0 <= x < 0x110000 for x in items):
+        return None
+    return "".join(map(chr, items))
+
+
+def _text(c: int) -> Term:
+    if c % 3 == 0:
+        return _literal([T.num(c // 3)])
+    text = literal_of(c)
+    if text is not None:
+        return _literal([T.num(ord(x)) for x in text])
+    return T.mk(T.app("text.len", [T.num(c)], INT), T.app("text.data", [T.num(c)], CODES))
+
+
+def proper(c: Term, sort: Sort) -> Term:
+    """c is the code of a value of the sort."""
+    return T.TRUE if sort in (INT, ANY) else T.same(code(decode(c, sort), sort), c)
+
+
+def _symbols() -> list[Symbol]:
+    """The functions behind codes and sizes, with what is true of them."""
+
+    def forall(variables: list[Term], body: Term, *patterns: list[Term]) -> Term:
+        return T.forall(variables, body, *patterns)
+
+    l, i, c, d = (T.bound() for _ in range(4))  # noqa: E741
+    a = T.bound(CODES)
+    k = T.app("code.str", [l, a], INT)
+    length, at = T.app("text.len", [c], INT), T.select(T.app("text.data", [c], CODES), i)
+    of_k = T.substitute(at, {c.data: k})
+    inside = T.conj(T.le(T.ZERO, i), T.lt(i, l))
+    d = T.app("code.differ", [l, a, c], INT)
+    code_str = Symbol("code.str", (INT, CODES), INT, (
+        forall([l, a], T.implies(T.ge0(l), T.same(T.app("text.len", [k], INT), l)), [k]),
+        forall([l, a, i], T.implies(inside, T.same(of_k, T.select(a, i))), [k, T.select(a, i)], [of_k]),
+        forall([l, a, c], T.implies(T.ge0(l), T.disj(
+            T.same(k, c), T.neg(T.same(length, l)),
+            T.conj(T.le(T.ZERO, d), T.lt(d, l),
+                   T.neg(T.same(T.select(a, d), T.substitute(at, {i.data: d}))))
+        )), [k, length]),
+    ))  # fmt: skip
+    first = T.substitute(at, {i.data: T.ZERO})
+    text_len = Symbol("text.len", (INT,), INT, (
+        forall([c], T.conj(T.implies(T.same(length, T.ONE), T.same(c, T.mul(T.num(3), first))),
+                           T.implies(T.same(T.scalar("mod", c, T.num(3)), T.ZERO), T.same(length, T.ONE))), [length]),
+    ))  # fmt: skip
+    x, y = T.bound(), T.bound()
+    p = T.app("pair", [x, y], INT)
+    pair = Symbol("pair", (INT, INT), INT, (
+        forall([x, y], T.conj(T.same(T.app("pair.first", [p], INT), x), T.same(T.app("pair.second", [p], INT), y)), [p]),
+    ))
+    f, g = T.bound(FLAGS), T.bound(FLAGS)
+    w = T.app("card.out", [f, g], INT)
+    card = Symbol("card", (FLAGS,), INT, (
+        forall([f], T.ge0(size(f)), [size(f)]),
+        # a finite set is another one, or smaller, or not inside it
+        forall([f, g], T.implies(T.conj(finite(f), finite(g)), T.disj(
+            T.Term("eq", (f, g), BOOL), T.lt(size(f), size(g)), T.conj(T.select(f, w), T.neg(T.select(g, w)))
+        )), [size(f), size(g)]),
+    ))  # fmt: skip
+    t = T.bound()
+    order, place = T.app("order", [f, t], CODES), T.app("place", [f, t], CODES)
+    place_c = T.select(place, c)
+    order_ = Symbol("order", (FLAGS, INT), CODES, (
+        forall([f, t, i], T.implies(T.conj(finite(f), T.le(T.ZERO, i), T.lt(i, size(f))), T.conj(
+            T.select(f, T.select(order, i)), T.same(T.select(place, T.select(order, i)), i)
+        )), [T.select(order, i)]),
+        forall([f, t, c], T.implies(T.conj(finite(f), T.select(f, c)), T.conj(
+            T.le(T.ZERO, place_c), T.lt(place_c, size(f)), T.same(T.select(order, place_c), c)
+        )), [order, T.select(f, c)]),
+    ))  # fmt: skip
+    return [
+        code_str, text_len, pair, card, order_,
+        Symbol("code.differ", (INT, CODES, INT), INT),
+        Symbol("text.data", (INT,), CODES),
+        Symbol("pair.first", (INT,), INT),
+        Symbol("pair.second", (INT,), INT),
+        Symbol("finite", (FLAGS,), BOOL),
+        Symbol("card.out", (FLAGS, FLAGS), INT),
+        Symbol("place", (FLAGS, INT), CODES),
+    ]  # fmt: skip
+
+
+def finite(has: Term) -> Term:
+    return T.app("finite", [has], BOOL)
+
+
+def size(has: Term) -> Term:
+    """How many members."""
+    return T.ZERO if has == NONE_IN else T.app("card", [has], INT)
+
+
+SHARED.update((s.name, s) for s in _symbols())
+
+# --- representation -----------------------------------------------------------------------------------------------
+
+
+def key_sort(s: Sort) -> Sort:
+    return s.args[0]
+
+
+def _forall(variables: list[Term], body: Term, *patterns: list[Term]) -> Term:
+    """A quantifier with its patterns, where a solver can use them: without conditionals and lambdas."""
+    usable = [p for p in patterns if all(map(_plain, p))]
+    return T.forall(variables, body, *usable)
+
+
+def _plain(t: Term) -> bool:
+    return t.op in ("app", "select", "store", "data", "len", "mk", "tup", "proj", "sym", "bound", "const", "sum") and all(
+        map(_plain, t.args)
+    )
+
+
+def is_set(s: Sort) -> bool:
+    return s.name in ("Set", "FrozenSet")
+
+
+def has_of(t: Term, sort: Sort) -> Term:
+    return T.proj(t, 0 if is_set(sort) else HAS)
+
+
+def _between(i: Term, n: Term) -> Term:
+    return T.conj(T.le(T.ZERO, i), T.lt(i, n))
+
+
+def _set_formed(t: Term, sort: Sort) -> list[Term]:
+    has = T.proj(t, 0)
+    return [finite(has), *_all_proper(has, sort.args[0])]
+
+
+def _all_proper(has: Term, key: Sort) -> list[Term]:
+    c = T.bound()
+    ok = proper(c, key)
+    return [] if ok == T.TRUE else [_forall([c], T.implies(T.select(has, c), ok), [T.select(has, c)])]
+
+
+def _dict_formed(t: Term, sort: Sort) -> list[Term]:
+    keys, has, pos = (T.proj(t, i) for i in (KEYS, HAS, POS))
+    n, i, c = T.length(keys), T.bound(), T.bound()
+    key, place = T.at(keys, i), T.select(pos, c)
+    return [
+        T.ge0(n), finite(has), T.same(n, size(has)), *_all_proper(has, sort.args[0]),
+        _forall([i], T.implies(_between(i, n), T.conj(T.select(has, key), T.same(T.select(pos, key), i))), [key]),
+        _forall([c], T.implies(T.select(has, c), T.conj(_between(place, n), T.same(T.at(keys, place), c))),
+                 [T.select(has, c)]),
+        *values_formed(t, sort),
+    ]  # fmt: skip
+
+
+def values_formed(t: Term, sort: Sort) -> list[Term]:
+    c = T.bound()
+    return [_forall([c], f) for f in well_formed(T.select(T.proj(t, VAL), c), sort.args[1])]
+
+
+def _set_equal(enc: Encoder, a: Term, b: Term, sort: Sort) -> Term:
+    return T.same(T.proj(a, 0), T.proj(b, 0))
+
+
+def _dict_equal(enc: Encoder, a: Term, b: Term, sort: Sort) -> Term:
+    c = T.bound()
+    has = T.proj(a, HAS)
+    values = enc.equal(T.select(T.proj(a, VAL), c), T.select(T.proj(b, VAL), c), sort.args[1])
+    return T.conj(T.same(has, T.proj(b, HAS)), _forall([c], T.implies(T.select(has, c), values)))
+
+
+def _dict_sort(s: Sort) -> Sort:
+    return tuple_of(list_of(INT), FLAGS, CODES, T.array_of(logic_sort(s.args[1])))
+
+
+KINDS["Dict"] = Kind(_dict_sort, _dict_formed, _dict_equal)
+KINDS["Set"] = KINDS["FrozenSet"] = Kind(lambda s: tuple_of(FLAGS, INT), _set_formed, _set_equal)
+
+
+def make_set(enc: Encoder, has: Term) -> Term:
+    """A set with these members, in an order of which nothing is known: another one wherever and whenever it is made."""
+    near = [v for v in _bound_variables(has) if v.data in has.free]
+    name = enc.name("tag")
+    if near:
+        enc.symbols[name] = Symbol(name, tuple(v.sort for v in near), INT)
+    return T.tup([has, T.app(name, near, INT) if near else T.sym(name, INT)], tuple_of(FLAGS, INT))
+
+
+def _rebuilt(keys: Term, has: Term, pos: Term, val: Term) -> Term:
+    return T.tup([keys, has, pos, val], tuple_of(keys.sort, FLAGS, CODES, val.sort))
+
+
+def value_at(d: Term, c: Term) -> Term:
+    return T.select(T.proj(d, VAL), c)
+
+
+def with_value(d: Term, c: Term, value: Term) -> Term:
+    """The dict with another value for a key that it has."""
+    return _rebuilt(T.proj(d, KEYS), T.proj(d, HAS), T.proj(d, POS), T.store(T.proj(d, VAL), c, value))
+
+
+def other_values(d: Term, values: Term) -> Term:
+    """The keys of d in their order, with the values of another dict."""
+    return _rebuilt(T.proj(d, KEYS), T.proj(d, HAS), T.proj(d, POS), T.proj(values, VAL))
+
+
+def present(d: Term, c: Term, span: Span) -> Check:
+    return Check(T.TRUE, T.select(T.proj(d, HAS), c), "KeyError", "key-present", span, "the key is in the dict")
+
+
+def put(enc: Encoder, d: Term, c: Term, value: Term, facts: Facts) -> Term:
+    """d[key of code c] = value: an old key keeps its place, a new one comes last."""
+    keys, has, pos = (T.proj(d, i) for i in (KEYS, HAS, POS))
+    old, n = T.select(has, c), T.length(keys)
+    _sized(enc, has, T.store(has, c, T.TRUE), T.scalar("int", T.neg(old)))
+    if facts.knows(old):
+        return with_value(d, c, value)
+    more = T.mk(facts.choose(old, n, T.add(n, T.ONE)), facts.choose(old, T.data(keys), T.store(T.data(keys), n, c)))
+    place = facts.choose(old, pos, T.store(pos, c, n))
+    return _rebuilt(more, T.store(has, c, T.TRUE), place, T.store(T.proj(d, VAL), c, value))
+
+
+def without(enc: Encoder, d: Term, c: Term) -> Term:
+    """d without a key that it has: those behind it move up."""
+    keys, has, pos = (T.proj(d, i) for i in (KEYS, HAS, POS))
+    p, data = T.select(pos, c), T.data(keys)
+    less = T.store(has, c, T.FALSE)
+    _sized(enc, has, less, T.minus(T.scalar("int", T.select(has, c))))
+    closed = T.array(lambda k: T.ite(T.lt(k, p), T.select(data, k), T.select(data, T.add(k, T.ONE))))
+    moved = T.array(lambda x: T.sub(T.select(pos, x), T.scalar("int", T.gt(T.select(pos, x), p))))
+    return _rebuilt(T.mk(T.sub(T.length(keys), T.ONE), closed), less, moved, T.proj(d, VAL))
+
+
+def _sized(enc: Encoder, before: Term, after: Term, more: Term) -> None:
+    """Says that `after` is finite if `before` is, and how much larger it is."""
+    known = T.conj(finite(after), T.same(size(after), T.add(size(before), more)))
+    enc.define(known if before == NONE_IN else T.implies(finite(before), known))
+
+
+def empty_dict(sort: Sort) -> Term:
+    value = logic_sort(sort.args[1])
+    nil = T.sym("nil.Int", CODES)
+    return _rebuilt(T.mk(T.ZERO, nil), NONE_IN, nil, T.sym(f"nil.{T.smt_sort(value)}", T.array_of(value)))
+
+
+# --- expressions --------------------------------------------------------------------------------------------------
+
+
+def _dict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    items = [enc.value(a, env, facts, checks) for a in e.args]
+    result = empty_dict(e.sort)
+    for k, v in zip(items[::2], items[1::2]):
+        result = put(enc, result, code(k, e.sort.args[0], enc), v, facts)
+    return result
+
+
+def _set(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    has = NONE_IN
+    for a in e.args:
+        has = _added(enc, has, code(enc.value(a, env, facts, checks), a.sort, enc))
+    return make_set(enc, has)
+
+
+def _added(enc: Encoder, has: Term, c: Term) -> Term:
+    more = T.store(has, c, T.TRUE)
+    _sized(enc, has, more, T.scalar("int", T.neg(T.select(has, c))))
+    return more
+
+
+def _lookup(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    d, k = (enc.value(a, env, facts, checks) for a in e.args)
+    c = code(k, e.args[1].sort, enc)
+    need = present(d, c, e.span)
+    enc.check(checks, facts, need.condition, need.exception, need.kind, e.span, need.message)
+    return value_at(d, c)
+
+
+def _get(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    d, k, default = (enc.value(a, env, facts, checks) for a in e.args)
+    c = code(k, e.args[1].sort, enc)
+    return T.ite(T.select(T.proj(d, HAS), c), value_at(d, c), default)
+
+
+def _has(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    k, s = (enc.value(a, env, facts, checks) for a in e.args)
+    return T.select(has_of(s, e.args[1].sort), code(k, e.args[0].sort, enc))
+
+
+def _size(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    t, sort = enc.value(e.args[0], env, facts, checks), e.args[0].sort
+    return size(T.proj(t, 0)) if is_set(sort) else T.length(T.proj(t, KEYS))
+
+
+def _elements(e: Expr, t: Term) -> Callable[[Term], Term]:
+    """What a view of t shows for a member's code."""
+    sort = e.args[0].sort
+    if e.op == "keys":
+        return lambda c: decode(c, sort.args[0])
+    if e.op == "values":
+        return lambda c: value_at(t, c)
+    return lambda c: T.tup([decode(c, sort.args[0]), value_at(t, c)], logic_sort(e.sort.args[0]))
+
+
+def _view(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> View:
+    t = enc.value(e.args[0], env, facts, checks)
+    shown = _elements(e, t)
+    if is_set(e.args[0].sort):
+        order = T.app("order", [T.proj(t, 0), T.proj(t, TAG)], CODES)
+        return View(T.ZERO, size(T.proj(t, 0)), lambda k: shown(T.select(order, k)))
+    keys = T.proj(t, KEYS)
+    return View(T.ZERO, T.length(keys), lambda k: shown(T.at(keys, k)))
+
+
+def _members(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """all and any over keys, values or items: over the members, without an order."""
+    t, source = enc.value(e.args[0].args[0], env, facts, checks), e.args[0]
+    has, c = has_of(t, source.args[0].sort), T.bound()
+    inside = T.conj(T.select(has, c), proper(c, source.args[0].sort.args[0]))
+    mine = dict(env)
+    enc.bind(e.data.target, _elements(source, t)(c), mine)
+    inner = Facts(facts)
+    inner.add(inside)
+    found: list[Check] = []
+    body = enc.value(e.args[1], mine, inner, found)
+    for k in found:
+        condition = _forall([c], T.implies(T.conj(inside, k.guard), k.condition))
+        if condition != T.TRUE:
+            checks.append(Check(T.TRUE, condition, k.exception, k.kind, k.span, k.message, True))
+    if e.data.kind == "all":
+        return _forall([c], T.implies(inside, body))
+    return T.exists([c], T.conj(inside, body))
+
+
+def _toset(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    source = e.args[0]
+    if source.op == "keys":
+        t = enc.value(source.args[0], env, facts, checks)
+        return make_set(enc, has_of(t, source.args[0].sort))
+    v, cond, item = _source(enc, source, env, facts, checks)
+    key = source.sort.args[0]
+    n = enc.size(v, facts)
+    if T.is_const(n) and n.data <= _SMALL and cond is None:
+        has = NONE_IN
+        for i in range(n.data):
+            has = _added(enc, has, code(item(T.add(v.low, T.num(i))), key, enc))
+        return make_set(enc, has)
+    _, has = _codes(enc, v, cond, lambda i: code(item(i), key, enc), n)
+    return make_set(enc, has)
+
+
+def _source(
+    enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]
+) -> tuple[View, Callable[[Term], Term] | None, Callable[[Term], Term]]:
+    """A sequence as positions, the condition under which one counts (None: always), and what stands there."""
+    if e.op == "quant" and e.data.kind == "filter":
+        v = enc.view(e.args[0], env, facts, checks)
+        cond = enc._body(e.args[1], e.data.target, v, env, facts, checks)
+        return v, cond, enc._body(e.args[2], e.data.target, v, env, facts, checks, e.args[1])
+    v = enc.view(e, env, facts, checks)
+    return v, None, v.at
+
+
+def _codes(
+    enc: Encoder, v: View, cond: Callable[[Term], Term] | None, at: Callable[[Term], Term], n: Term
+) -> tuple[list[Term], Term]:
+    """The set of the codes in a range of positions: `members(codes, counts, low, high)`, with facts that define it. Its
+    arguments come back too, for more functions of them."""
+    args = [T.array(at), T.array(cond) if cond else ALL_IN, v.low, v.high]
+    has = T.app("members", args, FLAGS)
+    if has in enc.defined:
+        return args, has
+    enc.defined.add(has)
+    _declare(enc)
+    i, j, c = T.bound(), T.bound(), T.bound()
+
+    def inside(i: Term) -> Term:
+        return T.conj(T.le(v.low, i), T.lt(i, v.high), cond(i) if cond else T.TRUE)
+
+    some = T.app("members.first", [*args, c], INT)
+    where = T.app("members.first", [*args, at(i)], INT)
+    enc.define(T.conj(finite(has), T.le(size(has), n)))
+    enc.define(_forall([i], T.implies(inside(i), T.conj(T.select(has, at(i)), T.le(where, i)))))
+    enc.define(_forall([c], T.implies(T.select(has, c), T.conj(inside(some), T.same(at(some), c))), [T.select(has, c)]))
+    if cond is None:  # as many as positions exactly when no two hold the same
+        a, b = (T.app(f"members.{x}", args, INT) for x in ("one", "other"))
+        twice = T.conj(T.le(v.low, a), T.lt(a, b), T.lt(b, v.high), T.same(at(a), at(b)))
+        enc.define(T.disj(T.same(size(has), n), twice))
+        equal = T.conj(T.le(v.low, i), T.lt(i, j), T.lt(j, v.high), T.same(at(i), at(j)))
+        enc.define(_forall([i, j], T.implies(equal, T.lt(size(has), n))))
+    return args, has
+
+
+def _declare(enc: Encoder) -> None:
+    for name, more, result in (
+        ("members", (), FLAGS), ("members.first", (INT,), INT), ("members.last", (INT,), INT), ("members.one", (), INT),
+        ("members.other", (), INT), ("members.keys", (), list_of(INT)), ("members.pos", (), CODES),
+    ):  # fmt: skip
+        enc.symbols.setdefault(name, Symbol(name, (CODES, FLAGS, INT, INT, *more), result))
+
+
+def _todict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """A dict of pairs: a key stands where it came first, with the value that came last."""
+    v, cond, pair = _source(enc, e.args[0], env, facts, checks)
+    sort, n = e.sort, enc.size(v, facts)
+    if T.is_const(n) and n.data <= _SMALL and cond is None:
+        result = empty_dict(sort)
+        for k in range(n.data):
+            item = pair(T.add(v.low, T.num(k)))
+            result = put(enc, result, code(T.proj(item, 0), sort.args[0], enc), T.proj(item, 1), facts)
+        return result
+
+    def at(i: Term) -> Term:
+        return code(T.proj(pair(i), 0), sort.args[0], enc)
+
+    args, has = _codes(enc, v, cond, at, n)
+    keys, pos = T.app("members.keys", args, list_of(INT)), T.app("members.pos", args, CODES)
+    values = T.array(lambda i: T.proj(pair(i), 1))
+
+    def inside(i: Term) -> Term:
+        return T.conj(T.le(v.low, i), T.lt(i, v.high), cond(i) if cond else T.TRUE)
+
+    def first(c: Term) -> Term:
+        return T.app("members.first", [*args, c], INT)
+
+    def last(c: Term) -> Term:
+        return T.app("members.last", [*args, c], INT)
+
+    i, c, p, q = (T.bound() for _ in range(4))
+    count, place = T.length(keys), T.select(pos, c)
+    enc.define(T.same(count, size(has)))
+    enc.define(_forall([i], T.implies(inside(i), T.le(i, last(at(i))))))
+    enc.define(_forall([c], T.implies(T.select(has, c), T.conj(
+        inside(last(c)), T.same(at(last(c)), c), _between(place, count), T.same(T.at(keys, place), c)
+    )), [T.select(has, c)]))  # fmt: skip
+    enc.define(_forall([p], T.implies(_between(p, count), T.conj(
+        T.select(has, T.at(keys, p)), T.same(T.select(pos, T.at(keys, p)), p))), [T.at(keys, p)]))  # fmt: skip
+    enc.define(_forall([p, q], T.implies(
+        T.conj(T.le(T.ZERO, p), T.lt(p, q), T.lt(q, count)), T.lt(first(T.at(keys, p)), first(T.at(keys, q)))
+    ), [T.at(keys, p), T.at(keys, q)]))  # fmt: skip
+    return _rebuilt(keys, has, pos, T.array(lambda c: T.select(values, last(c))))
+
+
+def _setop(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    a, b = (has_of(enc.value(x, env, facts, checks), x.sort) for x in e.args)
+    return make_set(enc, combined(enc, e.data, a, b))
+
+
+def combined(enc: Encoder, how: str, a: Term, b: Term) -> Term:
+    """union, intersect, subtract or symmetric (difference) of two sets' members."""
+
+    def both(c: Term) -> Term:
+        return T.conj(T.select(a, c), T.select(b, c))
+
+    def shown(c: Term) -> Term:
+        x, y = T.select(a, c), T.select(b, c)
+        if how == "union":
+            return T.disj(x, y)
+        if how == "subtract":
+            return T.conj(x, T.neg(y))
+        return T.neg(T.same(x, y)) if how == "symmetric" else both(c)
+
+    result, common = T.array(shown), T.array(both)
+    m = size(common)
+    total = {"union": T.sub(T.add(size(a), size(b)), m), "subtract": T.sub(size(a), m), "intersect": m,
+             "symmetric": T.sub(T.add(size(a), size(b)), T.mul(T.num(2), m))}[how]  # fmt: skip
+    given = T.conj(*(finite(x) for x in (a, b) if x != NONE_IN))
+    enc.define(T.implies(given, T.conj(*(finite(x) for x in (result, common) if x != NONE_IN), T.same(size(result), total))))
+    return result
+
+
+def _subset(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    a, b = (has_of(enc.value(x, env, facts, checks), x.sort) for x in e.args)
+    c = T.bound()
+    inside, other = T.select(a, c), T.select(b, c)
+    return _forall([c], T.implies(inside, T.neg(other) if e.data == "disjoint" else other))
+
+
+def _merge(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    a, b = (enc.value(x, env, facts, checks) for x in e.args)
+    return merged(enc, a, b, facts)
+
+
+def merged(enc: Encoder, a: Term, b: Term, facts: Facts) -> Term:
+    """a | b of two dicts: a's keys keep their places, b's other keys follow in b's order; values of b win."""
+    more = T.length(T.proj(b, KEYS))
+    if T.is_const(more) and more.data <= _SMALL:
+        for k in range(more.data):
+            c = T.at(T.proj(b, KEYS), T.num(k))
+            a = put(enc, a, c, value_at(b, c), facts)
+        return a
+    has = combined(enc, "union", T.proj(a, HAS), T.proj(b, HAS))
+    old, second = T.proj(a, HAS), T.proj(b, HAS)
+    name = enc.name("merged")
+    near = [v for v in _bound_variables(T.tup([a, b], tuple_of(a.sort, b.sort))) if v.data in a.free | b.free]
+    for part, sort in (("keys", list_of(INT)), ("pos", CODES)):
+        enc.symbols[f"{name}.{part}"] = Symbol(f"{name}.{part}", tuple(v.sort for v in near), sort)
+    keys, pos = T.app(f"{name}.keys", near, list_of(INT)), T.app(f"{name}.pos", near, CODES)
+    i, j, c = T.bound(), T.bound(), T.bound()
+    n, count = T.length(T.proj(a, KEYS)), T.length(keys)
+    key, place = T.at(keys, i), T.select(pos, c)
+    enc.define(T.conj(T.same(count, size(has)), T.le(n, count)))
+    enc.define(_forall([i], T.implies(_between(i, count), T.conj(
+        T.select(has, key), T.same(T.select(pos, key), i),
+        T.implies(T.lt(i, n), T.same(key, T.at(T.proj(a, KEYS), i))), T.implies(T.le(n, i), T.neg(T.select(old, key))),
+    )), [key]))  # fmt: skip
+    enc.define(_forall([c], T.implies(T.select(has, c), T.conj(_between(place, count), T.same(T.at(keys, place), c)))))
+    enc.define(_forall([i, j], T.implies(
+        T.conj(T.le(n, i), T.lt(i, j), T.lt(j, count)),
+        T.lt(T.select(T.proj(b, POS), key), T.select(T.proj(b, POS), T.at(keys, j)))), [key, T.at(keys, j)]))  # fmt: skip
+    return _rebuilt(keys, has, pos, T.array(lambda c: T.ite(T.select(second, c), value_at(b, c), value_at(a, c))))
+
+
+OPERATIONS.update({
+    "dict": _dict, "set": _set, "lookup": _lookup, "get": _get, "has": _has, "size": _size, "toset": _toset,
+    "todict": _todict, "setop": _setop, "subset": _subset, "merge": _merge,
+    "copied": lambda enc, e, env, facts, checks: enc.value(e.args[0], env, facts, checks),
+})  # fmt: skip
+VIEWS.update(dict.fromkeys(("keys", "values", "items"), _view))
+MEMBERS.update(dict.fromkeys(("keys", "values", "items"), _members))
+
+# --- changes in place ---------------------------------------------------------------------------------------------
+
+Meet = Callable[[Check], None]
+
+
+def _changed_dict(
+    enc: Encoder, u: Update, d: Term, args: list[Term], facts: Facts, meet: Meet
+) -> tuple[Term, Term | None]:
+    kind = u.kind.removeprefix("dict.")
+    if kind == "clear":
+        return empty_dict(u.changed), None
+    if kind == "update":
+        return merged(enc, d, args[0], facts), None
+    if kind == "popitem":
+        keys = T.proj(d, KEYS)
+        n = T.length(keys)
+        meet(Check(T.TRUE, T.gt(n, T.ZERO), "KeyError", "not-empty", u.span, "the dict is not empty"))
+        c = T.at(keys, T.sub(n, T.ONE))
+        less = T.store(T.proj(d, HAS), c, T.FALSE)
+        _sized(enc, T.proj(d, HAS), less, T.minus(T.scalar("int", T.select(T.proj(d, HAS), c))))
+        shorter = _rebuilt(T.mk(T.sub(n, T.ONE), T.data(keys)), less, T.proj(d, POS), T.proj(d, VAL))
+        return shorter, T.tup([decode(c, u.changed.args[0]), value_at(d, c)], logic_sort(tuple_of(*u.changed.args)))
+    c = code(args[0], u.args[0].sort, enc)
+    old = T.select(T.proj(d, HAS), c)
+    if kind == "set":
+        return put(enc, d, c, args[1], facts), None
+    if kind == "setdefault":
+        return put(enc, d, c, T.ite(old, value_at(d, c), args[1]), facts), None
+    if kind == "replace":  # while a loop runs over the dict: a new key would end in RuntimeError
+        meet(Check(T.TRUE, old, "", "size-kept-while-iterated", u.span, "a loop runs over the dict, so the key is in it"))
+        return with_value(d, c, args[1]), None
+    if len(args) == 2:  # pop with a default
+        return T.ite(old, without(enc, d, c), d), T.ite(old, value_at(d, c), args[1])
+    meet(present(d, c, u.span))
+    return without(enc, d, c), value_at(d, c)
+
+
+def _changed_set(
+    enc: Encoder, u: Update, s: Term, args: list[Term], facts: Facts, meet: Meet
+) -> tuple[Term, Term | None]:
+    kind, has = u.kind.removeprefix("set."), T.proj(s, 0)
+    if kind == "clear":
+        return make_set(enc, NONE_IN), None
+    if kind == "pop":
+        meet(Check(T.TRUE, T.gt(size(has), T.ZERO), "KeyError", "not-empty", u.span, "the set is not empty"))
+        tag = T.proj(make_set(enc, has), TAG)
+        c = T.select(T.app("order", [has, tag], CODES), T.ZERO)  # the first in an order of its own: any member
+    elif kind in ("add", "discard", "remove"):
+        c = code(args[0], u.args[0].sort, enc)
+    else:
+        return make_set(enc, combined(enc, kind, has, has_of(args[0], u.args[0].sort))), None
+    if kind == "add":
+        return make_set(enc, _added(enc, has, c)), None
+    if kind == "remove":
+        meet(Check(T.TRUE, T.select(has, c), "KeyError", "key-present", u.span, "the element is in the set"))
+    less = T.store(has, c, T.FALSE)
+    _sized(enc, has, less, T.minus(T.scalar("int", T.select(has, c))))
+    return make_set(enc, less), decode(c, u.changed.args[0]) if kind == "pop" else None
+
+
+CHANGES.update(dict.fromkeys(
+    [f"dict.{k}" for k in ("set", "replace", "setdefault", "pop", "popitem", "update", "clear")], _changed_dict))
+CHANGES.update(dict.fromkeys(
+    [f"set.{k}" for k in ("add", "discard", "remove", "pop", "clear", "union", "intersect", "subtract", "symmetric")],
+    _changed_set))  # fmt: skip
