@@ -244,6 +244,9 @@ class Expressions:
         if isinstance(value, tuple):
             items = tuple(self.constant(v, node) for v in value)
             return Expr("tuple", items, tuple_of(*(i.sort for i in items)), span)
+        if isinstance(value, list):  # one that is only read
+            items = tuple(self.constant(v, node) for v in value)
+            return Expr("list", items, list_of(items[0].sort if items else ANY), span)
         self.reject("unsupported-constant", node, f"a constant of type {type(value).__name__} is not supported")
 
     def _name(self, node: ast.Name, want: Sort | None) -> Expr:

@@ -16,6 +16,7 @@ from toolkit.core.reader import classes, unions
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
+from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation, settle
@@ -244,7 +245,7 @@ class Reader:
                         if isinstance(node, ast.Assign):
                             s.aliases[t.id] = node.value
                         continue
-                    if _plain(value):
+                    if _plain(value) or is_list(value) and only_read(self.tree.body, self.tree.body, t.id, t):
                         s.constants[t.id] = value
                 else:
                     self.other([t])
@@ -434,11 +435,11 @@ class Reader:
             try:
                 value = ast.literal_eval(default)
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-                value = []
-            if not _plain(value):
+                value = {}
+            if not _plain(value) and not (is_list(value) and only_read(self.tree.body, node.body, arg.arg)):
                 raise Rejected(
                     "mutable-default", Span.of(default, self.file), "only constants are supported as defaults",
-                    "a mutable default is shared by all calls; make the list inside the function",
+                    "a mutable default is shared by all calls: it may only be read; make a list that changes inside",
                 )  # fmt: skip
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
