@@ -218,6 +218,8 @@ def wrong(outcome: Outcome, f: Function, rng: random.Random) -> Outcome:
     """Another outcome: one part of the value or of a list is changed, or another exception is claimed."""
     if outcome.exception is not None:
         others = [e for e in ("IndexError", "ZeroDivisionError", "ValueError", "AssertionError") if e != outcome.exception]
+        if outcome.exception in ("Own", "Other"):  # which are ValueErrors
+            others.remove("ValueError")
         return Outcome(exception=rng.choice(others))
     if outcome.lists and rng.random() < 0.4:
         sorts = {p.name: p.sort for p in f.params}

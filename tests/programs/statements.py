@@ -24,7 +24,6 @@ from programs.expressions import (
     Helper,
 )
 
-
 CAUGHT = ["ZeroDivisionError", "IndexError", "LookupError", "ValueError", "ArithmeticError", "AssertionError", "KeyError",
           "Exception", "NameError", "Own", "Other"]  # fmt: skip
 RAISED = ["ValueError", 'ValueError("no")', "KeyError", "Own", "Other", "Other()", "IndexError"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from toolkit.core import terms as T
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
@@ -342,7 +342,7 @@ class Encoder:
             return self._slice_view(e, env, facts, checks, ordered)
         if e.op == "quant" and e.data.kind == "list":
             inner = self.view(e.args[0], env, facts, checks)
-            body = self._body(e.args[1], e.data.target, inner, env, facts, checks)
+            body = self._body(e.args[1], e.data, inner, env, facts, checks)
             return View(inner.low, inner.high, body)
         t = self.value(e, env, facts, checks)
         return View(T.ZERO, T.length(t), lambda k: T.at(t, k))
@@ -457,12 +457,13 @@ class Encoder:
                 self.bind(t, T.proj(value, i), env)
 
     def _body(
-        self, body: Expr, target: Target, v: View, env: Env, facts: Facts, checks: list[Check], guard: Expr | None = None
+        self, body: Expr, b: Binder, v: View, env: Env, facts: Facts, checks: list[Check], guard: Expr | None = None
     ) -> Callable[[Term], Term]:
-        """The body as a function of the position; what it needs to be defined is checked for every position."""
+        """The body as a function of the position; what it needs to be defined is checked for every position. Where all
+        elements are computed and only one kind of exception can come, it comes exactly when a check fails."""
         k = T.bound()
         inner_env = dict(env)
-        self.bind(target, v.at(k), inner_env)
+        self.bind(b.target, v.at(k), inner_env)
         inside = T.conj(T.le(v.low, k), T.lt(k, v.high))
         inner = Facts(facts)
         inner.add(inside)
@@ -477,7 +478,8 @@ class Encoder:
         for c in mine:
             condition = T.forall([k], T.implies(T.conj(inside, c.guard), c.condition))
             if condition != T.TRUE:
-                checks.append(Check(T.TRUE, condition, c.exception, c.kind, c.span, c.message, True))
+                inexact = not (b.eager and _one_kind(mine))
+                checks.append(Check(T.TRUE, condition, c.exception, c.kind, c.span, c.message, inexact))
         return lambda j: T.substitute(result, {k.data: j})
 
     def _quant(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -486,11 +488,13 @@ class Encoder:
             return self.as_list(self.view(e, env, facts, checks), facts)
         if b.kind == "filter":
             v = self.view(e.args[0], env, facts, checks)
-            cond = self._body(e.args[1], b.target, v, env, facts, checks)
-            item = self._body(e.args[2], b.target, v, env, facts, checks, e.args[1])
+            mine: list[Check] = []
+            cond = self._body(e.args[1], b, v, env, facts, mine)
+            item = self._body(e.args[2], b, v, env, facts, mine, e.args[1])
+            checks.extend(mine if _one_kind(mine) else (evolve(c, inside=True) for c in mine))
             return self.filter(v, cond, item, facts)
         v = self.view(e.args[0], env, facts, checks, ordered=False)
-        body = self._body(e.args[1], b.target, v, env, facts, checks)
+        body = self._body(e.args[1], b, v, env, facts, checks)
         if b.kind == "sum":
             return self.sum(v, body, facts)
         n = self.size(v, facts)
@@ -572,6 +576,11 @@ class Encoder:
 
 # What the rooms of this package know: the meaning of an operation by its name in `Expr.op`.
 OPERATIONS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] = {}
+
+
+def _one_kind(checks: list[Check]) -> bool:
+    """True when whatever fails first, the same exception is raised."""
+    return len({c.exception for c in checks}) <= 1 and not any(c.inside for c in checks)
 
 
 def _bound_variables(t: Term) -> list[Term]:
