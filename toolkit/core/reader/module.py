@@ -231,7 +231,7 @@ class Reader:
                 s.imported.append(full)
             return
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            targets, tree = node.targets if isinstance(node, ast.Assign) else [node.target], self.tree.body
             for n in ast.walk(node.value):
                 if isinstance(n, ast.NamedExpr):
                     self.scan.bind(n.target.id)
@@ -245,7 +245,7 @@ class Reader:
                         if isinstance(node, ast.Assign):
                             s.aliases[t.id] = node.value
                         continue
-                    if _plain(value) or is_list(value) and only_read(self.tree.body, self.tree.body, t.id, t):
+                    if _plain(value) or len(targets) == 1 and is_list(value) and only_read(tree, tree, t.id, t):
                         s.constants[t.id] = value
                 else:
                     self.other([t])
