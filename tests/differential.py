@@ -239,6 +239,8 @@ def wrong(outcome: Outcome, f: Function, rng: random.Random) -> Outcome:
     """Another outcome: one part of the value or of a list is changed, or another exception is claimed."""
     if outcome.exception is not None:
         others = [e for e in ("IndexError", "ZeroDivisionError", "ValueError", "AssertionError") if e != outcome.exception]
+        if outcome.exception in ("Own", "Other"):  # which are ValueErrors
+            others.remove("ValueError")
         return Outcome(exception=rng.choice(others))
     if outcome.lists and rng.random() < 0.4:
         sorts = {p.name: p.sort for p in f.params}
@@ -404,6 +406,9 @@ def prove(made: Program, truth: Outcome, other: Outcome, mode: str, rounds: int,
         bad, unknown = unproved(goals(text, made, mode, rounds), rlimit)
         if bad is not None and truth.exception in INSIDE.get(bad.kind, ()):
             tally.note(mode, "right one: raises inside a comprehension", made.seed)
+            return
+        if bad is not None and bad.kind in INSIDE and "try:" in text:
+            tally.note(mode, "right one: raises inside a comprehension, in a try", made.seed)
             return
         if bad is not None and "fn." in bad.smt:
             tally.note(mode, "right one: a call inside a comprehension stands for any value", made.seed)

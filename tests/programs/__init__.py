@@ -101,6 +101,8 @@ def program(seed: int) -> Program:
     if rng.random() < 0.7:
         result = f"tuple[{', '.join(rng.choices(STATE_TYPES, k=rng.randint(3, 5)))}]"
     blocks.append(maker.function("main", params, result, rng.randint(3, 9), bool(same)))
+    if any(name in block for block in blocks for name in ("Own", "Other")):
+        blocks.insert(0, statements.CLASSES)
     text = ast.unparse(ast.parse("\n".join(blocks)))  # the makers put brackets around everything
     return Program(seed, text + "\n", "main", args, same, frozenset(tags))
 

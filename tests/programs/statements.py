@@ -24,6 +24,19 @@ from programs.expressions import (
     Helper,
 )
 
+CAUGHT = ["ZeroDivisionError", "IndexError", "LookupError", "ValueError", "ArithmeticError", "AssertionError", "KeyError",
+          "Exception", "NameError", "Own", "Other"]  # fmt: skip
+RAISED = ["ValueError", 'ValueError("no")', "KeyError", "Own", "Other", "Other()", "IndexError"]
+CLASSES = """
+class Own(ValueError):
+    pass
+
+class Other(Own):
+    def __init__(self, n: int = 0) -> None:
+        super().__init__(f"{n} is wrong")
+        self.n = n
+"""
+
 
 @define
 class Maker(Expressions):
@@ -110,6 +123,11 @@ class Maker(Expressions):
             choices += [(9, self.for_range), (9, self.for_list), (5, self.for_pairs), (6, self.while_)]
         if self.loops:
             choices.append((5, self.jump))
+        if self.depth < 3:
+            choices += [(8, self.attempt), (5, self.match)]
+        choices += [(3, self.walrus), (2, self.forget), (3, self.unpack_list)]
+        if not self.pure:
+            choices += [(4, self.slice_target)]
         weights = [w for w, _ in choices]
         while True:
             made = self.rng.choices([make for _, make in choices], weights)[0]()
@@ -200,6 +218,154 @@ class Maker(Expressions):
     def jump(self) -> list[str]:
         cond = self.expr(BOOL, 1) if self.chance(0.5) else self.rare()
         return [f"if {cond}:", f"    {self.rng.choice(['break', 'continue'])}"]
+
+    # --- exceptions ---
+
+    def risky(self) -> list[str]:
+        """Statements that may raise."""
+        target, name = self.target([INT]), self.target([INTS])
+        into = f"{target} = " if target is not None else ""
+        lines = [f"{into}{self.small(1)} // {self.expr(INT, 0)}"]
+        roll = self.rng.random()
+        if roll < 0.25:
+            lines = [f"if {self.condition()}:", f"    raise {self.rng.choice(RAISED)}"]
+        elif roll < 0.35:
+            lines = [f"assert {self.expr(BOOL, 1)}"]
+        elif roll < 0.6 and name is not None:
+            lines = [f"{into}{name}[{self.expr(INT, 0)}]"]
+        elif roll < 0.7 and name is not None and not self.pure and self.scope.changeable(name):
+            lines = [f"{into}{name}.pop()"]
+        elif roll < 0.75:
+            fresh = self.fresh("u")
+            lines = [f"if {self.condition()}:", f"    {fresh} = 1", f"{into}{fresh}"]
+        elif roll < 0.8 and name is not None:
+            lines = [f"{self.fresh()}, {self.fresh()} = {name}"]
+        return lines
+
+    def attempt(self) -> list[str]:
+        lines = ["try:", *self.guarded_block()]
+        handlers = self.rng.choice([0, 1, 1, 1, 2])
+        for _ in range(handlers):
+            classes = self.rng.sample(CAUGHT, self.rng.choice([1, 1, 2]))
+            name = self.fresh("e") if self.chance(0.4) else ""
+            shown = classes[0] if len(classes) == 1 else f"({', '.join(classes)})"
+            body = self.inner(self.rng.randint(1, 2))
+            if self.chance(0.2):
+                again = ["raise", f"raise {name or ''}", f"raise {self.rng.choice(RAISED)}{f' from {name}' if name else ''}"]
+                body += [f"    {self.rng.choice(again)}"]
+            lines += [f"except {shown}{f' as {name}' if name else ''}:", *body]
+        if handlers and self.chance(0.2):
+            lines += ["except:", *self.inner(1)]
+        if handlers and self.chance(0.3):
+            lines += ["else:", *self.guarded_block()]
+        if not handlers or self.chance(0.3):
+            last = self.inner(1)
+            if self.chance(0.1):
+                last += [f"    {self.rng.choice(['break', 'continue'])}" if self.loops else f"    return {self.returned(1)}"]
+            lines += ["finally:", *last]
+        return lines
+
+    def guarded_block(self) -> list[str]:
+        first = self.inner(1)
+        more = ["    " + line for line in self.risky()]
+        last = self.inner(1) if self.chance(0.5) else []
+        if self.chance(0.15):
+            last += [f"    return {self.returned(2)}"]
+        return first + more + last
+
+    # --- match, the walrus, del, targets ---
+
+    def match(self) -> list[str]:
+        kind = self.rng.choice([INT, INT, STR, BOOL, PAIR, INTS])
+        lines = [f"match {self.expr(kind, 1)}:"]
+        for _ in range(self.rng.randint(1, 3)):
+            pattern, names = self.pattern(kind)
+            kinds = dict(self.scope.kinds)
+            for name, part in names.items():
+                self.scope.add(name, part)
+            guard = f" if {self.condition()}" if self.chance(0.3) else ""
+            body = self.inner(1)
+            if names and self.chance(0.7):
+                body += [f"    {self.rng.choice(list(names))}"]
+            self.scope.kinds = kinds
+            lines += [f"    case {pattern}{guard}:", *("    " + line for line in body)]
+        if self.chance(0.4):
+            lines += ["    case _:", *("    " + line for line in self.inner(1))]
+        return lines
+
+    def pattern(self, kind: str) -> tuple[str, dict[str, str]]:
+        """A pattern (one that does not fit everything) and the names that it binds."""
+        name, other = self.fresh("m"), self.fresh("m")
+        number = str(self.rng.randint(-3, 3))
+        if kind == INT:
+            roll = self.rng.random()
+            if roll < 0.5:
+                return number, {}
+            return (f"{number} | 5", {}) if roll < 0.8 else (f"(1 | 2 | {number}) as {name}", {name: INT})
+        if kind == STR:
+            return self.rng.choice([('"" | "a"', {}), ('"ab"', {}), (f'"b" as {name}', {name: STR})])
+        if kind == BOOL:
+            return self.rng.choice([("True", {}), ("False", {}), ("1", {})])
+        if kind == PAIR:
+            return self.rng.choice([
+                (f"({number}, {name})", {name: INT}), (f"({name}, {number})", {name: INT}), (f"({number}, _)", {}),
+                (f"({number}, {number}) as {name}", {name: PAIR}), (f"({name}, 0 | 1)", {name: INT}),
+            ])  # fmt: skip
+        return self.rng.choice([
+            ("[]", {}), (f"[{name}]", {name: INT}), (f"[{name}, {other}]", {name: INT, other: INT}), (f"[{number}, *_]", {}),
+            (f"[{name}, *{other}]", {name: INT, other: INTS}), (f"[*{other}, {name}, _]", {name: INT, other: INTS}),
+        ])  # fmt: skip
+
+    def walrus(self) -> list[str] | None:
+        name = self.target([INT])
+        target = self.target([INT])
+        if name is None or target is None:
+            return None
+        text = f"({name} := {self.small(1)})"
+        side = self.rng.choice([f"{text} + {self.expr(INT, 1)}", f"{self.expr(INT, 1)} - {text}", f"{name} * 2 - {text} + {name}"])
+        if self.chance(0.5):
+            return [f"{target} = ({side}) % 97"]
+        return [f"if {self.expr(BOOL, 1)} {self.rng.choice(['and', 'or'])} {side} > {self.rng.randint(-3, 9)}:",
+                *self.inner(1)]  # fmt: skip
+
+    def forget(self) -> list[str] | None:
+        """A name that is deleted; mostly it gets a value again before it can be read."""
+        name = self.target([INT, BOOL, STR])
+        if name is None or self.depth and self.chance(0.5):
+            return None
+        again = f"{name} = {self.literal(self.scope.kinds[name])}"
+        return [f"del {name}"] if self.chance(0.1) else [f"del {name}", again]
+
+    def unpack_list(self) -> list[str] | None:
+        name = self.target([INTS])
+        if name is None:
+            return None
+        a, b = self.fresh(), self.fresh()
+        if self.chance(0.5):
+            text = self.rng.choice([f"{a}, *{b}", f"*{b}, {a}", f"{a}, *{b}, _"])
+            test, kinds = f"len({name}) >= 2", {a: INT, b: INTS}
+        else:
+            text, test, kinds = f"{a}, {b}", f"len({name}) == 2", {a: INT, b: INT}
+        for x, kind in kinds.items():
+            self.scope.add(x, kind)
+        line = f"{text} = {name}"
+        if self.chance(0.1):
+            return [line]
+        start = [f"{x} = {self.literal(kind)}" for x, kind in kinds.items()]
+        return [*start, f"if {test}:", f"    {line}"]
+
+    def slice_target(self) -> list[str] | None:
+        name = self.target([INTS, INTS, ROWS])
+        if name is None or not self.scope.changeable(name):
+            return None
+        place = self.sliced(name)
+        if self.chance(0.4):
+            return [f"del {place}"]
+        if self.scope.kinds[name] == INTS and self.chance(0.2) and not self.loops:
+            return [f"{name} *= {self.rng.randint(-1, 2)}"]
+        if not self.may_grow():
+            return None
+        return [f"{place} = {self.grown() if self.scope.kinds[name] == INTS else self.literal(ROWS)}"]
 
     def branch(self) -> list[str]:
         lines = [f"if {self.condition()}:", *self.inner(self.rng.randint(1, 2))]

@@ -133,10 +133,11 @@ class Expr:
 class Binder:
     """The bound part of a comprehension: `kind` is all, any, sum, min, max, list or filter; `target` names what an element
     is bound to (nested tuples of names). args of the Expr: (sequence, body) or, for filter and friends, (sequence,
-    condition, body)."""
+    condition, body). `eager`: all elements are computed, one after the other, before anything else happens."""
 
     kind: str
     target: Target
+    eager: bool = False
 
 
 Target = str | tuple["Target", ...]

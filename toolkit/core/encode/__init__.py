@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from toolkit.core import terms as T
 from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Binder, Expr, Sort, Target, Update, list_of, tuple_of
@@ -353,7 +353,7 @@ class Encoder:
             return self._slice_view(e, env, facts, checks, ordered)
         if e.op == "quant" and e.data.kind == "list":
             inner = self.view(e.args[0], env, facts, checks)
-            body = self._body(e.args[1], e.data.target, inner, env, facts, checks)
+            body = self._body(e.args[1], e.data, inner, env, facts, checks)
             return View(inner.low, inner.high, body)
         if e.op in VIEWS:
             return VIEWS[e.op](self, e, env, facts, checks)
@@ -469,12 +469,13 @@ class Encoder:
                 self.bind(t, T.proj(value, i), env)
 
     def _body(
-        self, body: Expr, target: Target, v: View, env: Env, facts: Facts, checks: list[Check], guard: Expr | None = None
+        self, body: Expr, b: Binder, v: View, env: Env, facts: Facts, checks: list[Check], guard: Expr | None = None
     ) -> Callable[[Term], Term]:
-        """The body as a function of the position; what it needs to be defined is checked for every position."""
+        """The body as a function of the position; what it needs to be defined is checked for every position. Where all
+        elements are computed and only one kind of exception can come, it comes exactly when a check fails."""
         k = T.bound()
         inner_env = dict(env)
-        self.bind(target, v.at(k), inner_env)
+        self.bind(b.target, v.at(k), inner_env)
         inside = T.conj(T.le(v.low, k), T.lt(k, v.high))
         inner = Facts(facts)
         inner.add(inside)
@@ -489,7 +490,8 @@ class Encoder:
         for c in mine:
             condition = T.forall([k], T.implies(T.conj(inside, c.guard), c.condition))
             if condition != T.TRUE:
-                checks.append(Check(T.TRUE, condition, c.exception, c.kind, c.span, c.message, True))
+                inexact = not (b.eager and _one_kind(mine))
+                checks.append(Check(T.TRUE, condition, c.exception, c.kind, c.span, c.message, inexact))
         return lambda j: T.substitute(result, {k.data: j})
 
     def _quant(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -498,13 +500,15 @@ class Encoder:
             return self.as_list(self.view(e, env, facts, checks), facts)
         if b.kind == "filter":
             v = self.view(e.args[0], env, facts, checks)
-            cond = self._body(e.args[1], b.target, v, env, facts, checks)
-            item = self._body(e.args[2], b.target, v, env, facts, checks, e.args[1])
+            mine: list[Check] = []
+            cond = self._body(e.args[1], b, v, env, facts, mine)
+            item = self._body(e.args[2], b, v, env, facts, mine, e.args[1])
+            checks.extend(mine if _one_kind(mine) else (evolve(c, inside=True) for c in mine))
             return self.filter(v, cond, item, facts)
         if b.kind in ("all", "any") and e.args[0].op in MEMBERS:
             return MEMBERS[e.args[0].op](self, e, env, facts, checks)
         v = self.view(e.args[0], env, facts, checks, ordered=False)
-        body = self._body(e.args[1], b.target, v, env, facts, checks)
+        body = self._body(e.args[1], b, v, env, facts, checks)
         if b.kind == "sum":
             return self.sum(v, body, facts)
         n = self.size(v, facts)
@@ -606,6 +610,11 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def _one_kind(checks: list[Check]) -> bool:
+    """True when whatever fails first, the same exception is raised."""
+    return len({c.exception for c in checks}) <= 1 and not any(c.inside for c in checks)
 
 
 def _bound_variables(t: Term) -> list[Term]:

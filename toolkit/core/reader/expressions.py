@@ -270,6 +270,9 @@ class Expressions:
         if isinstance(value, tuple):
             items = tuple(self.constant(v, node) for v in value)
             return Expr("tuple", items, tuple_of(*(i.sort for i in items)), span)
+        if isinstance(value, list):  # one that is only read
+            items = tuple(self.constant(v, node) for v in value)
+            return Expr("list", items, list_of(items[0].sort if items else ANY), span)
         self.reject("unsupported-constant", node, f"a constant of type {type(value).__name__} is not supported")
 
     def _name(self, node: ast.Name, want: Sort | None) -> Expr:
@@ -734,9 +737,10 @@ class Expressions:
         self.reject("unsupported-target", target, "this target does not match what is iterated over")
 
     def comprehension(
-        self, kind: str, elt: ast.expr, generators: Sequence[ast.comprehension], node: ast.AST, want: Sort | None = None
-    ) -> Expr:
-        """all/any/sum/min/max/list over generators; several generators nest."""
+        self, kind: str, elt: ast.expr, generators: Sequence[ast.comprehension], node: ast.AST, want: Sort | None = None,
+        eager: bool = False,
+    ) -> Expr:  # fmt: skip
+        """all/any/sum/min/max/list over generators; several generators nest. `eager`: nothing stops before the last element."""
         g, *inner = generators
         span = self.span(node)
         if g.is_async:
@@ -757,7 +761,7 @@ class Expressions:
                         "unsupported-comprehension", node, f"{kind} over more than one `for` is not supported",
                         "write the loop out, or nest lists",
                     )  # fmt: skip
-                body = self.comprehension(kind, elt, inner, node, want)
+                body = self.comprehension(kind, elt, inner, node, want, eager)
             elif kind in ("all", "any"):
                 body = self.condition(elt)
             elif kind == "sum":
@@ -778,10 +782,10 @@ class Expressions:
         if kind == "sum":
             if cond is not None:
                 body = Expr("ite", (cond, body, Expr("const", (), INT, span, 0)), INT, span)
-            return Expr("quant", (seq, body), INT, span, Binder("sum", target))
-        as_list = Expr("quant", (seq, body), list_of(body.sort), span, Binder("list", target))
+            return Expr("quant", (seq, body), INT, span, Binder("sum", target, eager))
+        as_list = Expr("quant", (seq, body), list_of(body.sort), span, Binder("list", target, eager))
         if cond is not None:
-            as_list = Expr("quant", (seq, cond, body), list_of(body.sort), span, Binder("filter", target))
+            as_list = Expr("quant", (seq, cond, body), list_of(body.sort), span, Binder("filter", target, eager))
         if kind == "list":
             return as_list
         return self.extremum(kind, as_list, node)
@@ -797,7 +801,7 @@ class Expressions:
 
     def _listcomp(self, node: ast.ListComp, want: Sort | None) -> Expr:
         w = want.args[0] if want is not None and want.name == "List" else None
-        return self.comprehension("list", node.elt, node.generators, node, w)
+        return self.comprehension("list", node.elt, node.generators, node, w, True)
 
     def _generatorexp(self, node: ast.GeneratorExp, want: Sort | None) -> Expr:
         self.reject("unsupported-expression", node, "a generator can only be the argument of all, any, sum, min, max, list, sorted")
@@ -934,7 +938,7 @@ class Expressions:
             if as_list and kind in ("all", "any"):
                 kind_ = kind  # all([...]) evaluates everything first: no difference once nothing raises
                 return self.comprehension(kind_, a.elt, a.generators, node)
-            return self.comprehension(kind, a.elt, a.generators, node, want)
+            return self.comprehension(kind, a.elt, a.generators, node, want, kind in ("sum", "min", "max", "list"))
         self.any_order = kind != "list"
         seq = self.sequence(a)
         span = self.span(node)
@@ -968,7 +972,7 @@ class Expressions:
         (a,) = self._arguments(node, 1)
         if isinstance(a, ast.GeneratorExp):
             self.any_order = True
-            seq = self.comprehension("list", a.elt, a.generators, node)
+            seq = self.comprehension("list", a.elt, a.generators, node, None, True)
         else:
             self.any_order = True
             seq = self.sequence(a)

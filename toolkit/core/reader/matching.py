@@ -109,26 +109,48 @@ def _test(b: Body, p: ast.pattern, x: Expr) -> tuple[Expr, Names]:
         return _joined("or", [c for c, _ in parts]), []
     if isinstance(p, ast.MatchSequence):
         return _sequence(b, p, x)
-    if isinstance(p, ast.MatchClass) and isinstance(p.cls, ast.Name) and p.cls.id in _CLASSES and not p.kwd_attrs and (
-        len(p.patterns) <= 1
-    ):
-        scope, b.scope = b.scope, {**b.scope, "$subject": x}
-        subject: ast.expr = ast.copy_location(ast.Name("$subject", ast.Load()), p)
-        call = ast.copy_location(ast.Call(ast.Name("isinstance", ast.Load()), [subject, p.cls], []), p)
-        cond = tables.BUILTINS["isinstance"](b, call, None)
-        b.scope = scope
-        if not p.patterns:
-            return cond, []
-        if cond.op == "istag":
-            if len(cond.data) != 1:
-                b.reject("unsupported-pattern", p, "more than one type fits here", "name the type in an isinstance test")
-            x = unions.unwrap(x, cond.data[0])
-        elif cond.data is False:
-            b.reject("type-mismatch", p, f"this is {x.sort}: the pattern never fits")
+    if isinstance(p, ast.MatchClass) and isinstance(p.cls, ast.Name):
+        return _class(b, p, p.cls.id, x)
+    b.reject("unsupported-pattern", p, "this pattern is not supported",
+             "literals, names, sequences, alternatives and classes are; otherwise use if")  # fmt: skip
+
+
+def _class(b: Body, p: ast.MatchClass, name: str, x: Expr) -> tuple[Expr, Names]:
+    """`int()`, `str(s)`; for a class of the module its fields by name or, of a dataclass or NamedTuple, by place."""
+    span = b.span(p)
+    scope, b.scope = b.scope, {**b.scope, "$subject": x}
+    subject: ast.expr = ast.copy_location(ast.Name("$subject", ast.Load()), p)
+    call = ast.copy_location(ast.Call(ast.Name("isinstance", ast.Load()), [subject, p.cls], []), p)
+    cond = tables.BUILTINS["isinstance"](b, call, None)
+    b.scope = scope
+    if cond.op == "after":  # the subject is there already
+        cond = cond.args[1]
+    if not p.patterns and not p.kwd_attrs:
+        return cond, []
+    if cond.op == "istag":
+        if len(cond.data) != 1:
+            b.reject("unsupported-pattern", p, "more than one type fits here", "name the type in an isinstance test")
+        x = unions.unwrap(x, cond.data[0])
+    elif cond.op != "const" or cond.data is not True:
+        b.reject("type-mismatch", p, f"this is {x.sort}: the pattern never fits")
+    found = b.names.class_of(name) if b.is_global(name) else None
+    if found is None:
+        if name not in _CLASSES or p.kwd_attrs or len(p.patterns) > 1:
+            b.reject("unsupported-pattern", p, "attributes of this type are not supported in a pattern", "test them in a guard")
         inner, names = _test(b, p.patterns[0], x)
         return _joined("and", [cond, inner]), names
-    b.reject("unsupported-pattern", p, "this pattern is not supported",
-             "literals, names, sequences, alternatives and int(), str(), bool() are; otherwise use if")  # fmt: skip
+    places = [n for n, _, _ in found.fields] if found.kind in ("dataclass", "namedtuple") else []
+    if len(p.patterns) > len(places):
+        b.reject("unsupported-pattern", p, f"{name} takes {len(places)} patterns by place", "name the fields: C(x=0)")
+    conds, bound = [cond], []
+    for attr, q in zip((*places[: len(p.patterns)], *p.kwd_attrs), (*p.patterns, *p.kwd_patterns)):
+        if attr not in x.sort.fields:
+            b.reject("unsupported-pattern", p, f"{attr} is not a field of {name}", "test it in a guard")
+        i = x.sort.fields.index(attr)
+        inner, names = _test(b, q, Expr("proj", (x,), x.sort.args[i], span, i))
+        conds.append(inner)
+        bound += names
+    return _joined("and", conds), bound
 
 
 def _joined(op: str, parts: Sequence[Expr]) -> Expr:

@@ -16,6 +16,7 @@ from toolkit.core.reader import classes, unions
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
+from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation, settle
@@ -230,7 +231,7 @@ class Reader:
                 s.imported.append(full)
             return
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            targets, tree = node.targets if isinstance(node, ast.Assign) else [node.target], self.tree.body
             for n in ast.walk(node.value):
                 if isinstance(n, ast.NamedExpr):
                     self.scan.bind(n.target.id)
@@ -244,7 +245,7 @@ class Reader:
                         if isinstance(node, ast.Assign):
                             s.aliases[t.id] = node.value
                         continue
-                    if _plain(value):
+                    if _plain(value) or len(targets) == 1 and is_list(value) and only_read(tree, tree, t.id, t):
                         s.constants[t.id] = value
                 else:
                     self.other([t])
@@ -441,11 +442,11 @@ class Reader:
             try:
                 value = ast.literal_eval(default)
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-                value = []
-            if not _plain(value):
+                value = {}
+            if not _plain(value) and not (is_list(value) and only_read(self.tree.body, node.body, arg.arg)):
                 raise Rejected(
                     "mutable-default", Span.of(default, self.file), "only constants are supported as defaults",
-                    "a mutable default is shared by all calls; make the list inside the function",
+                    "a mutable default is shared by all calls: it may only be read; make a list that changes inside",
                 )  # fmt: skip
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
