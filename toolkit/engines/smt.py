@@ -15,7 +15,8 @@ from toolkit.core.semantics.objects import Member, instance
 from toolkit.engines.versions import installed
 
 _DEGREE = 40  # highest degree of a polynomial that z3 is asked about
-_ATTEMPTS = (("lean", 0.2), ("relevant", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3))  # share of the limits
+# what is tried in turn, with its share of the limits
+_ATTEMPTS = (("lean", 0.2), ("relevant", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3))
 _ITEMS = 40  # longest list that is read from a model
 
 

@@ -713,7 +713,7 @@ class Generator:
         guesses: dict[str, tuple[Clause, ...]] = {}
         for e in _differences(stmt):
             names = {x.data for x in e.walk() if x.op == "var"}
-            if all(n in s.env for n in names) and all(x.op in _TOTAL for x in e.walk()):
+            if all(n in s.env and "bound:" + n not in s.env for n in names) and all(x.op in _TOTAL for x in e.walk()):
                 guesses.setdefault(show_expr(e), (Clause(e, show_expr(e), stmt.span),))
         return guesses
 
