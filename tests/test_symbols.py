@@ -36,6 +36,7 @@ def total(a: Array, lo: int, hi: int) -> int:
 SUM: dict[str, Callable[..., Any]] = {
     "sum": total,
     "sum.of": total,
+    "sum.top": total,
     "sum.differ": lambda a, b, lo, hi, l2: search(0, hi - lo, lambda d: a[lo + d] != b[l2 + d]),
     "sum.negative": lambda a, lo, hi: search(lo, hi, lambda k: a[k] < 0),
     "sum.above": lambda a, lo, hi: search(lo, hi, lambda k: a[k] > 1),

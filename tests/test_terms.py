@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from evaluation import Array, array, evaluate
+from evaluation import WINDOW, Array, array, evaluate
 
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Goal, Sort, list_of, tuple_of
@@ -331,3 +331,72 @@ def test_names_of_users_never_meet_ours() -> None:
         assert status([T.same(x, T.num(7)), *given], T.same(T.select(a, x), T.num(7))) == "proved", name
         big = T.add(T.mul(x, x), T.mul(T.select(a, x), T.select(a, T.add(x, T.ONE))))
         assert status([*given, T.same(x, T.num(3))], T.conj(T.same(big, T.num(21)), T.le(big, T.num(21)))) == "proved", name
+
+
+# --- facts and quantifiers ----------------------------------------------------------------------------------------------
+
+
+def _linear(rng: random.Random, variables: list[Term]) -> Term:
+    total = T.num(rng.randint(-3, 3))
+    for v in rng.sample(variables, rng.randint(1, 2)):
+        u = rng.choice([v, v, T.scalar("floordiv", v, T.num(rng.randint(2, 3))), T.scalar("mod", v, T.num(rng.randint(2, 3)))])
+        total = T.add(total, T.mul(T.num(rng.choice([-2, -1, 1, 1, 2])), u))
+    return total
+
+
+def test_facts_know_only_what_follows() -> None:
+    rng = random.Random(7)
+    variables = [T.sym(n, INT) for n in "abc"]
+    values = [dict(zip("abc", v)) for v in itertools.product(range(-5, 6), repeat=3)]
+    known = 0
+    for _ in range(600):
+        facts = Facts()
+        kinds = (T.ge0, lambda t: T.same(t, T.ZERO))
+        given = [rng.choice(kinds)(_linear(rng, variables)) for _ in range(rng.randint(1, 3))]
+        for t in given:
+            facts.add(t)
+        claim = T.ge0(_linear(rng, variables))
+        decided = facts.decided(claim)
+        if decided == claim:
+            continue
+        known += 1
+        for v in values:
+            if all(evaluate(t, v) for t in given):
+                assert evaluate(claim, v) == decided.data, (given, claim, v)
+    assert known > 15
+
+
+def test_quantifiers_inside_each_other_become_one() -> None:
+    p, f, g = T.sym("p", BOOL), T.sym("f", T.array_of(BOOL)), T.sym("g", T.array_of(BOOL))
+    i, j = T.bound(), T.bound()
+    inner = T.forall([j], T.implies(T.select(g, j), T.le(i, j)))
+    some = T.exists([j], T.conj(T.select(g, j), T.le(i, j)))
+    merged = [
+        T.forall([i], T.implies(T.select(f, i), inner)), T.forall([i], T.disj(T.neg(T.select(f, i)), p, inner)),
+        T.exists([i], T.conj(T.select(f, i), some)),
+    ]  # fmt: skip
+    plain = [
+        lambda p, f, g: all(not f[i] or all(not g[j] or i <= j for j in WINDOW) for i in WINDOW),
+        lambda p, f, g: p or all(not f[i] or all(not g[j] or i <= j for j in WINDOW) for i in WINDOW),
+        lambda p, f, g: any(f[i] and any(g[j] and i <= j for j in WINDOW) for i in WINDOW),
+    ]
+    rng = random.Random(3)
+    for t, meaning in zip(merged, plain):
+        assert len(t.data[0]) == 2
+        for _ in range(12):
+            arrays = [array([rng.random() < 0.2 for _ in range(20)], False) for _ in range(2)]
+            flag = rng.random() < 0.3
+            assert evaluate(t, {"p": flag, "f": arrays[0], "g": arrays[1]}) == meaning(flag, *arrays)
+
+
+def test_what_is_claimed_applies_other_functions_to_certain_values_only() -> None:
+    x, k = T.sym("x", INT), T.bound()
+    names = {"f": "f.top"}
+
+    def at(t: Term, name: str = "f") -> Term:
+        return T.ge0(T.app(name, [t], INT))
+
+    assert T.claimed(at(x), names) == at(x, "f.top")
+    assert T.claimed(T.implies(at(x), T.forall([k], at(k))), names) == T.implies(at(x, "f.top"), T.forall([k], at(k, "f.top")))
+    assert T.claimed(T.exists([k], at(k)), names) == T.exists([k], at(k))
+    assert T.claimed(T.neg(T.forall([k], T.disj(at(k), T.ge0(k)))), names) == T.neg(T.forall([k], T.disj(at(k), T.ge0(k))))

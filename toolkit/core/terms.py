@@ -438,6 +438,35 @@ def app(name: str, args: Sequence[Term], sort: Sort) -> Term:
     return Term("app", tuple(args), sort, name)
 
 
+def renamed(t: Term, names: Mapping[str, str]) -> Term:
+    """`t` with other functions applied."""
+    if not names:
+        return t
+    new: dict[Term, Term] = {}
+    for u in subterms([t]):  # arguments come first
+        args = tuple(new[a] for a in u.args)
+        data = names.get(u.data, u.data) if u.op == "app" else u.data
+        new[u] = u if args == u.args and data is u.data else Term(u.op, args, u.sort, data)
+    return new[t]
+
+
+def claimed(t: Term, names: Mapping[str, str], positive: bool = True) -> Term:
+    """`t`, which is to be shown, with other functions applied wherever its negation speaks of certain values (and not in what it
+    denies of all values)."""
+    match t.op:
+        case "not":
+            return Term(t.op, (claimed(t.args[0], names, not positive),), BOOL)
+        case "implies":
+            return Term(t.op, (claimed(t.args[0], names, not positive), claimed(t.args[1], names, positive)), BOOL)
+        case "and" | "or":
+            return Term(t.op, tuple(claimed(a, names, positive) for a in t.args), BOOL)
+        case "forall" | "exists":
+            if (t.op == "forall") != positive:
+                return t
+            return Term(t.op, (claimed(t.args[0], names, positive), *t.args[1:]), BOOL, t.data)
+    return t if any(u.op in ("forall", "exists") for u in subterms([t])) else renamed(t, names)
+
+
 def forall(vars: Sequence[Term], body: Term, *patterns: Sequence[Term]) -> Term:
     return _quantify("forall", vars, body, patterns)
 
@@ -450,11 +479,27 @@ def _quantify(op: str, vars: Sequence[Term], body: Term, patterns: Sequence[Sequ
     used = tuple(v for v in vars if v.data in body.free)
     if not used:
         return body
-    if body.op == op and not patterns and not body.data[1]:  # merge: one prefix, better patterns
-        return Term(op, body.args, BOOL, (used + body.data[0], 0))
+    if not patterns:  # one prefix for quantifiers inside each other: a pattern can then name all of their variables
+        body = _pulled(op, body)
+        if body.op == op and not body.data[1]:
+            return Term(op, body.args, BOOL, (used + body.data[0], 0))
     flat = tuple(t for p in patterns for t in p)
     sizes = tuple(len(p) for p in patterns)
     return Term(op, (body, *flat), BOOL, (used, sizes or 0))
+
+
+def _pulled(op: str, body: Term) -> Term:
+    """`a => forall k. b` as `forall k. a => b`, and likewise for `or`, and for `exists` in an `and`: every bound variable has an
+    identity of its own, so nothing is captured."""
+    outer = {"forall": ("implies", "or"), "exists": ("and",)}[op]
+    if body.op not in outer:
+        return body
+    inner = [t for t in (body.args[1:] if body.op == "implies" else body.args) if t.op == op and not t.data[1]]
+    if len(inner) != 1:
+        return body
+    parts = [t.args[0] if t is inner[0] else t for t in body.args]
+    joined = implies(*parts) if body.op == "implies" else disj(*parts) if body.op == "or" else conj(*parts)
+    return Term(op, (joined,), BOOL, inner[0].data) if all(v.data in joined.free for v in inner[0].data[0]) else body
 
 
 def substitute(t: Term, mapping: Mapping[int, Term]) -> Term:
@@ -548,8 +593,9 @@ class Facts:
     def add(self, t: Term) -> None:
         for u in t.args if t.op == "and" else (t,):
             self._terms.add(u)
-            if u.op == "ge0":
-                parts, constant = linear(u.args[0])
+            both = u.op == "eq" and u.args[0].sort == INT
+            for v in (sub(*u.args), sub(u.args[1], u.args[0])) if both else u.args if u.op == "ge0" else ():
+                parts, constant = linear(v)
                 key = frozenset(parts)
                 self._bounds[key] = min(constant, self._bounds.get(key, constant))
 
@@ -562,13 +608,49 @@ class Facts:
             return any(self.knows(u) for u in t.args)
         if t.op == "ge0":
             parts, constant = linear(t.args[0])
-            best = self._bounds.get(frozenset(parts))
-            return best is not None and best <= constant
+            if self._follows(dict(parts), constant) or len(parts) <= 4 and self._follows_from_two(dict(parts), constant):
+                return True
+            return any(self.knows(simpler) for simpler in _without_division(parts, constant))
         return False
+
+    def _follows(self, parts: Mapping[Term, int], constant: int) -> bool:
+        best = self._bounds.get(frozenset(parts.items()))
+        return best is not None and best <= constant
+
+    def _follows_from_two(self, parts: Mapping[Term, int], constant: int) -> bool:
+        """One inequality known and another one add up to it: `j >= 0` and `k >= j + 1` to `k >= 0`."""
+        for key, known in self._bounds.items():
+            if any(parts.get(t) == c for t, c in key):
+                rest = dict(parts)
+                for t, c in key:
+                    rest[t] = rest.get(t, 0) - c
+                rest = {t: c for t, c in rest.items() if c}
+                if not rest and known <= constant or rest and len(rest) <= 4 and self._follows(rest, constant - known):
+                    return True
+        return False
+
+    def decided(self, t: Term) -> Term:
+        """`t`, or what it is where these facts hold."""
+        return TRUE if self.knows(t) else FALSE if self.knows(neg(t)) else t
 
     def choose(self, c: Term, a: Term, b: Term) -> Term:
         """`ite(c, a, b)`, decided when the facts decide c."""
         return a if self.knows(c) else b if self.knows(neg(c)) else ite(c, a, b)
+
+
+def _without_division(parts: Sequence[tuple[Term, int]], constant: int) -> Iterable[Term]:
+    """Inequalities that imply this one, with a quotient or remainder by a positive constant replaced by a bound of it."""
+    for t, k in parts:
+        if t.op not in ("div", "emod") or not is_const(t.args[1]) or t.args[1].data <= 0:
+            continue
+        x, c = t.args[0], t.args[1].data
+        rest = _from_linear({u: n for u, n in parts if u != t}, constant)
+        if t.op == "emod":
+            yield ge0(add(rest, num(min(0, k * (c - 1)))))
+        elif k == 1 and is_const(rest):  # x // c >= n exactly when x >= n * c
+            yield ge0(add(x, num(c * rest.data)))
+        else:
+            yield ge0(add(mul(num(c), rest), mul(num(k), x if k < 0 else sub(x, num(c - 1)))))
 
 
 # --- SMT-LIB ------------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ _DEGREE = 40  # highest degree of a polynomial that z3 is asked about
 # z3 5.4 called a satisfiable text unsat (tests/soundness/card.smt2) in the step that also looks for models, where this function,
 # the size of a set, is quantified over arrays. There only the steps that instantiate along patterns are believed.
 _DOUBTED = "|/card|"
+# what is tried in turn, with its share of the limits
+_ATTEMPTS = (("lean", 0.2), ("relevant", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3))
 _ITEMS = 40  # longest list that is read from a model
 
 
@@ -67,19 +69,19 @@ def _text(e: Exception) -> str:
 def _solve(
     z3: Any, goal: Goal, text: str, rlimit: int, timeout: float, want_core: bool
 ) -> tuple[str, str, dict[str, Any] | None, tuple[str, ...], int]:
-    start = time.perf_counter()
-    milliseconds = max(1, int(timeout * 1000))
     reason, inputs, steps = "", None, 0
-    # Proofs are found by instantiation along patterns: first of terms that matter to the current branch, then of all; models
-    # of quantified formulas come last. (z3's parameters smt.mbqi, smt.relevancy.)
+    # Proofs are found by instantiation along patterns: of terms that matter to the current branch, or of all, each first in a
+    # short attempt; models of quantified formulas come last. (z3's parameters smt.mbqi, smt.relevancy.)
     quantified = "(forall" in text or "(exists" in text
-    attempts = ("relevant", "all", "models") if quantified and not goal.sat else ("models",)
-    for attempt in ("lean", *attempts) if goal.lean and not want_core else attempts:
+    attempts = _ATTEMPTS if quantified and not goal.sat else (("models", 1.0),)
+    for attempt, share in attempts if goal.lean and not want_core else attempts[attempts[0][0] == "lean" :]:
+        start = time.perf_counter()
+        allowed = timeout * share
         ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
         solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
-        limit = rlimit if not quantified else max(1, rlimit // {"lean": 8, "models": 2}.get(attempt, 4))
+        limit = max(1, int(rlimit * share))
         solver.set("rlimit", limit)
-        solver.set("timeout", milliseconds)
+        solver.set("timeout", max(1, int(allowed * 1000)))
         solver.set("random_seed", 0)
         if attempt != "models":
             solver.set("smt.mbqi", False)
@@ -91,7 +93,7 @@ def _solve(
         result = solver.check(*switches)
         used = _steps(solver)
         steps += used
-        if used > limit or time.perf_counter() - start > timeout:  # an answer that came after the limit does not count
+        if used > limit or time.perf_counter() - start > allowed:  # an answer that came after the limit does not count
             reason = "max. resource limit exceeded" if used > limit else "timeout"
             continue
         if result == z3.unsat and attempt == "models" and _DOUBTED in text:

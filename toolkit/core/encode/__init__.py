@@ -218,7 +218,7 @@ class Encoder:
         if e.args[0].sort in (STR, BYTES):
             return text.compare(self, e.op, a, b)
         if e.args[0].sort.name != "Tuple":
-            return T.scalar(e.op, a, b)
+            return facts.decided(T.scalar(e.op, a, b))
         return self._lexicographic(e.op, a, b, e.args[0].sort)
 
     _lt = _le = _gt = _ge = _compare
@@ -689,6 +689,16 @@ def _sum_symbols() -> list[Symbol]:
         [whole(a, lo, hi)],
     )
     a, lo, hi = _vars(A, INT, INT)
+    top = T.app("sum.top", [a, lo, hi], INT)  # in what is claimed: unfolds to sums that hypotheses speak of
+    deeper = T.forall(
+        [a, lo, hi],
+        T.conj(
+            T.same(top, whole(a, lo, hi)),
+            T.implies(T.lt(lo, hi), T.same(top, T.add(whole(a, lo, T.sub(hi, T.ONE)), T.select(a, T.sub(hi, T.ONE))))),
+        ),
+        [top],
+    )
+    a, lo, hi = _vars(A, INT, INT)
     empty = T.forall([a, lo, hi], T.implies(T.le(hi, lo), T.same(part(a, lo, hi), T.ZERO)), [part(a, lo, hi)])
     # by induction on the number of elements: equal elements give equal sums
     a, b, lo, hi, l2, h2 = _vars(A, A, INT, INT, INT, INT)
@@ -735,6 +745,7 @@ def _sum_symbols() -> list[Symbol]:
     return [
         Symbol("sum", (A, INT, INT), INT, (unfold, empty, equal, split, sign)),
         Symbol("sum.of", (A, INT, INT), INT),
+        Symbol("sum.top", (A, INT, INT), INT, (deeper,)),
         Symbol("sum.differ", (A, A, INT, INT, INT), INT),
         Symbol("sum.negative", (A, INT, INT), INT),
         Symbol("sum.above", (A, INT, INT), INT),

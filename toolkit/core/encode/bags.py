@@ -151,13 +151,19 @@ def _symbols() -> list[Symbol]:
             equal(whole(a, lo, hi), part(a, lo, hi)),
             T.implies(
                 T.lt(lo, hi),
-                T.conj(
-                    equal(whole(a, lo, hi), plus(part(a, lo, last), T.select(a, last))),
-                    equal(whole(a, lo, hi), plus(part(a, T.add(lo, T.ONE), hi), T.select(a, lo))),
-                ),
+                equal(whole(a, lo, hi), plus(part(a, lo, last), T.select(a, last))),
             ),
         ),
         [whole(a, lo, hi)],
+    )
+    a, lo, hi, m = T.bound(A), T.bound(), T.bound(), T.bound()
+    left = T.forall(  # only where the shorter range is spoken of
+        [a, lo, hi, m],
+        T.implies(
+            T.conj(T.lt(lo, hi), T.same(m, T.add(lo, T.ONE))),
+            equal(whole(a, lo, hi), plus(part(a, m, hi), T.select(a, lo))),
+        ),
+        [whole(a, lo, hi), part(a, m, hi)],
     )
     a, lo, hi = T.bound(A), T.bound(), T.bound()
     empty = T.forall([a, lo, hi], T.implies(T.le(hi, lo), equal(part(a, lo, hi), nothing)), [part(a, lo, hi)])
@@ -227,7 +233,7 @@ def _symbols() -> list[Symbol]:
         [part(a, lo, hi), part(b, l2, h2)],
     )  # fmt: skip
     return [
-        Symbol("bag", (A, INT, INT), BAG, (unfold, empty, there, counted, store, swap, split, alike)),
+        Symbol("bag", (A, INT, INT), BAG, (unfold, left, empty, there, counted, store, swap, split, alike)),
         Symbol("bag.of", (A, INT, INT), BAG),
         Symbol("bag.where", (A, INT, INT, INT), INT),
         Symbol("bag.differ", (A, A, INT, INT, INT), INT),

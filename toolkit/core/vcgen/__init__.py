@@ -115,7 +115,7 @@ class Program:
     module: Module
     summaries: dict[str, Summary]
     component: dict[str, frozenset[str]]  # function -> the functions it is mutually recursive with (empty: not recursive)
-    in_clauses: frozenset[str]  # functions that clauses call
+    in_clauses: frozenset[str]  # functions that clauses call, and what they call
 
     @staticmethod
     def of(module: Module) -> Program:
@@ -130,6 +130,8 @@ class Program:
                     reach[n], changed = new, True
         component = {n: frozenset(m for m in reach[n] if n in reach[m]) for n in reach}
         in_clauses = {x.data for f in module.functions.values() for e in f.expressions() for x in e.walk() if x.op == "call"}
+        for n in tuple(in_clauses & reach.keys()):  # and the functions that these call in turn
+            in_clauses |= reach[n]
         return Program(module, aliases.summarise(module), component, frozenset(in_clauses))
 
 
@@ -315,8 +317,10 @@ class Generator:
         trivial = not sat and s.facts.knows(show)
         given = [*s.path, *((d, "definition") for d in self.encoder.definitions)]
         hypotheses = [t for t, _ in given]
-        smt = "" if trivial else T.render(hypotheses, show, self.encoder.symbols)
-        lean = "" if trivial or sat else self.lean(hypotheses, show)
+        tops = {n.removesuffix(".top"): n for n in self.encoder.symbols if n.endswith(".top")}
+        shown = T.claimed(show, tops) if tops else show
+        smt = "" if trivial else T.render(hypotheses, shown, self.encoder.symbols)
+        lean = "" if trivial or sat else self.lean(hypotheses, show, shown)
         key = smt + lean if not trivial else f"trivial\0{kind}\0{span}\0{show!r}"
         marks = [self.function.name, kind, str(self.same), alternative] if trivial else ["sat" if sat else "unsat"]
         identity = hashlib.sha256("\0".join([key, *marks]).encode()).hexdigest()[:16]
@@ -328,16 +332,16 @@ class Generator:
                 tuple(self.assumptions), group, alternative, sat,
                 tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params), self.same, clause,
                 s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)), lean, tuple(sorted(opaque)),
-                (hypotheses, show, self.encoder.symbols),
+                (hypotheses, shown, self.encoder.symbols),
             )
         )  # fmt: skip
 
-    def lean(self, hypotheses: Sequence[Term], show: Term) -> str:
+    def lean(self, hypotheses: Sequence[Term], show: Term, shown: Term) -> str:
         """The goal with only the hypotheses about the axiomatised functions that it speaks of: a proof from fewer hypotheses is a
         proof, and one that the other functions' axioms do not get in the way of."""
         wanted = self.spoken_of(show)
         kept = [h for h in hypotheses if self.spoken_of(h) <= wanted]
-        return T.render(kept, show, self.encoder.symbols) if len(kept) < len(hypotheses) else ""
+        return T.render(kept, shown, self.encoder.symbols) if len(kept) < len(hypotheses) else ""
 
     def spoken_of(self, t: Term) -> frozenset[str]:
         """The functions with axioms that a term mentions."""
@@ -730,7 +734,7 @@ class Generator:
         guesses: dict[str, tuple[Clause, ...]] = {}
         for e in _differences(stmt):
             names = {x.data for x in e.walk() if x.op == "var"}
-            if all(n in s.env for n in names) and all(x.op in _TOTAL for x in e.walk()):
+            if all(n in s.env and "bound:" + n not in s.env for n in names) and all(x.op in _TOTAL for x in e.walk()):
                 guesses.setdefault(show_expr(e), (Clause(e, show_expr(e), stmt.span),))
         return guesses
 
@@ -1033,6 +1037,8 @@ class Generator:
         known = [t for p, v in zip(callee.params, variables) for t in well_formed(v, p.sort)]
         known += [self.encoder.value(c.expr, env, facts, []) for c in callee.requires]
         known += [T.neg(self.encoder.value(r.condition.expr, env, facts, [])) for r in callee.raises if r.condition]
+        for t in known:
+            facts.add(t)
         if any(r.condition is None for r in callee.raises):
             return
         given = T.conj(*known)
@@ -1045,7 +1051,8 @@ class Generator:
             claims = [*well_formed(app, callee.result)]
             stated = [c for c in callee.ensures if app is here or not any(x.data == callee.name for x in c.expr.walk())]
             claims += [self.encoder.value(c.expr, {**post, "$result": app}, facts, []) for c in stated]
-            axioms.append(_close(variables, T.implies(given, T.conj(*claims)), app))
+            if (claim := T.implies(given, T.conj(*claims))) != T.TRUE:
+                axioms.append(_close(variables, claim, app))
         self.unfolding = unfolding
         axioms.append(link)
         looped = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
@@ -1054,6 +1061,12 @@ class Generator:
             body = self._unfold(attrs.evolve(callee, requires=()), list(variables), facts, [])
             self.unfolding = outer
             axioms.append(_close(variables, T.implies(given, self.encoder.equal(here, body, callee.result)), here))
+            top = T.app(f"{name}.top", variables, result_sort)  # in what is claimed: unfolds to `here`, which hypotheses speak of
+            deeper = T.implies(given, self.encoder.equal(top, T.renamed(body, {of: name}), callee.result))
+            same = T.Term("eq", (top, here), BOOL)
+            self.encoder.symbols[top.data] = Symbol(
+                top.data, sorts, result_sort, (_close(variables, same, top), _close(variables, deeper, top))
+            )
         self.encoder.symbols[name] = Symbol(name, sorts, result_sort, tuple(axioms))
 
 
@@ -1130,6 +1143,8 @@ def _differences(stmt: Loop) -> list[Expr]:
             parts.append(found[-1])
 
     look(stmt.cond, False)
+    if len(parts) == 2 and stmt.cond.op == "ne":
+        found.append(Expr("abs", (parts[0],), INT, stmt.span))
     if len(parts) == 2:
         found.append(Expr("add", tuple(parts), INT, stmt.span))
     for s in statements(stmt.body):
@@ -1147,6 +1162,11 @@ def _parameter_measures(f: Function) -> dict[str, Expr]:
             found[p.name] = v
         elif p.sort.name in ("List", "Str"):
             found[f"len({p.name})"] = Expr("len", (v,), INT, f.span)
+    for p in f.params:
+        for q in ints:
+            if p.sort.name in ("List", "Str"):
+                v, w = (Expr("var", (), x.sort, f.span, x.name) for x in (p, q))
+                found[f"len({p.name}) - {q.name}"] = Expr("sub", (Expr("len", (v,), INT, f.span), w), INT, f.span)
     for p in ints:
         for q in ints:
             if p is not q and len(ints) <= 3:
