@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import attrs
+
 from toolkit.core import terms as T
 from toolkit.core.encode import (
     _SMALL,
@@ -471,9 +473,9 @@ def _source(
 ) -> tuple[View, Callable[[Term], Term] | None, Callable[[Term], Term]]:
     """A sequence as positions, the condition under which one counts (None: always), and what stands there."""
     if e.op == "quant" and e.data.kind == "filter":
-        v = enc.view(e.args[0], env, facts, checks)
-        cond = enc._body(e.args[1], e.data.target, v, env, facts, checks)
-        return v, cond, enc._body(e.args[2], e.data.target, v, env, facts, checks, e.args[1])
+        v, b = enc.view(e.args[0], env, facts, checks), attrs.evolve(e.data, eager=False)
+        cond = enc._body(e.args[1], b, v, env, facts, checks)
+        return v, cond, enc._body(e.args[2], b, v, env, facts, checks, e.args[1])
     v = enc.view(e, env, facts, checks)
     return v, None, v.at
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import attrs
+
 from toolkit.core import terms as T
 from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, View
 from toolkit.core.ir import BOOL, INT, Expr, Sort, list_of
@@ -334,9 +336,9 @@ def _join(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> 
     sep = en.value(e.args[0], env, facts, checks)
     q = e.args[1]
     if sep.op == "mk" and T.length(sep) == T.ZERO and q.op == "quant" and q.data.kind == "filter":
-        v = en.view(q.args[0], env, facts, checks)
-        cond = en._body(q.args[1], q.data.target, v, env, facts, checks)
-        item = en._body(q.args[2], q.data.target, v, env, facts, checks, q.args[1])
+        v, b = en.view(q.args[0], env, facts, checks), attrs.evolve(q.data, eager=False)
+        cond = en._body(q.args[1], b, v, env, facts, checks)
+        item = en._body(q.args[2], b, v, env, facts, checks, q.args[1])
         if T.length(item(v.low)) == T.ONE:  # characters that are kept
             return en.filter(v, cond, lambda k: T.at(item(k), T.ZERO), facts)
         return joined(en, en.filter(v, cond, item, facts), sep)
