@@ -90,6 +90,8 @@ def evaluate(
             case "ge0":
                 return args[0] >= 0
             case "eq":
+                if isinstance(args[0], float):  # the same value: NaN is NaN, -0.0 is not 0.0
+                    return repr(args[0]) == repr(args[1])
                 return args[0] == args[1]
             case "select":
                 return args[0][args[1]]

@@ -143,7 +143,7 @@ def test_on_function_is_told_each_report_once_in_order() -> None:
 def test_every_status() -> None:
     assert verdicts(session.verify(MIXED)) == {
         "largest": ("proved", ""), "uses_it_wrongly": ("refuted", "program-wrong"), "believed": ("proved", ""),
-        "vacuous": ("unknown", "vacuous-contract"), "halves": ("rejected", "true-division"), "plain": ("no-contract", ""),
+        "vacuous": ("unknown", "vacuous-contract"), "halves": ("rejected", "type-mismatch"), "plain": ("no-contract", ""),
     }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def test_json_has_the_documented_shape() -> None:
     assert all(f["counterexample"] is None for f in data["functions"] if f["status"] != "refuted")
     assert by_name["largest"]["goals"] and not by_name["plain"]["goals"]
     (d,) = data["diagnostics"]
-    assert {"id", "file", "line", "column", "message", "hint"} <= set(d) and d["id"] == "true-division"
+    assert {"id", "file", "line", "column", "message", "hint"} <= set(d) and d["id"] == "type-mismatch"
     assert by_name["halves"]["line"] <= d["line"]
 
 
@@ -220,7 +220,7 @@ def test_a_single_function_is_judged_with_what_it_rests_on() -> None:
 
 def test_a_rejected_callee() -> None:
     found = check("@ensures(lambda n, result: result > n)\ndef callee(n: int) -> int:\n    return n / 1\n\n\n" + CALLER)
-    assert found == {"callee": ("rejected", "true-division"), "caller": ("rejected", "callee-rejected")}
+    assert found == {"callee": ("rejected", "type-mismatch"), "caller": ("rejected", "callee-rejected")}
 
 
 def test_a_partial_callee_takes_the_callers_end_away() -> None:

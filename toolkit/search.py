@@ -5,6 +5,7 @@ What is found here is only a candidate; CPython decides. Everything is determini
 from __future__ import annotations
 
 import copy
+import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 from attrs import frozen
 
 from toolkit.core.aliases import Groups
-from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Function, Module, Sort
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Function, Module, Sort
 from toolkit.core.semantics import Interpreter, Outcome
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
 Inputs = dict[str, Any]
+# where floats are not like numbers: zeros with a sign, rounding, the ends of the range, NaN
+_FLOATS = (0.0, -0.0, 0.1, 0.5, 1.5, 2.5, 1e308, -1e308, 1e-310, 5e-324, 2.0**53, 1e16, math.inf, -math.inf, math.nan)
 
 
 @frozen
@@ -43,9 +46,12 @@ class Search:
         self.interpreter = Interpreter(module, fuel=4_000)
         self.budget = 400_000  # steps that all runs together may take
         self.random = random.Random(f"{seed}:{f.name}")
-        self.constants = _constants(f)
         self.words = sorted({x.data for e in f.expressions() for x in e.walk() if x.op == "const" and isinstance(x.data, str)})
         self.letters = sorted({c for w in self.words for c in w})
+        self.constants = [c for c in _constants(f) if isinstance(c, int)]
+        self.floats = [float(c) for c in _constants(f)]
+        if any(e.sort == FLOAT for outer in f.expressions() for e in outer.walk()):
+            self.constants += [2**53, -(2**53), 2**60]  # where ints begin to be rounded
         self.met = False  # some input met the precondition
 
     def outcome(self, c: Candidate) -> Outcome:
@@ -96,6 +102,17 @@ class Search:
             if kind < 0.8 and self.constants:
                 return r.choice(self.constants) + r.randint(-1, 1)
             return r.randint(-4 * size, 10 * size)
+        if sort == FLOAT:
+            kind = r.random()
+            if i < 2 or kind < 0.3:
+                return float(r.randint(-size, size))
+            if kind < 0.5:
+                return r.choice(_FLOATS)
+            if kind < 0.75 and self.floats:
+                return math.nextafter(r.choice(self.floats), r.choice((-math.inf, 0.0, math.inf)))
+            if kind < 0.85 and self.floats:
+                return r.choice(self.floats)
+            return round(r.uniform(-4 * size, 4 * size), r.randint(0, 2))
         if sort == BOOL:
             return r.random() < 0.5
         if sort == NONE:
@@ -124,7 +141,7 @@ class Search:
         if r.random() < 0.15 and n:  # equal items
             return [self._value(sort.args[0], size, i)] * n if not sort.args[0].mutable else []
         items = [self._value(sort.args[0], size, i) for _ in range(n)]
-        if sort.args[0] == INT and r.random() < 0.3:
+        if sort.args[0] in (INT, FLOAT) and r.random() < 0.3:
             items.sort()
         return items
 
@@ -138,6 +155,8 @@ class Search:
         def strategy(sort: Sort) -> Any:
             if sort == INT:
                 return st.integers(-12, 40) | st.integers(-(10**6), 10**6)
+            if sort == FLOAT:
+                return st.floats(-100, 100) | st.sampled_from([*_FLOATS, *self.floats]) | st.floats()
             if sort == BOOL:
                 return st.booleans()
             if sort == STR:
@@ -213,6 +232,16 @@ def _smaller(v: Any) -> Iterator[Any]:
             yield v - 1 if v > 0 else v + 1
         if v < 0:
             yield -v
+    elif isinstance(v, float):
+        for simple in (0.0, 1.0, -1.0, 0.5):
+            if repr(v) != repr(simple) and v not in (0.0, 1.0):
+                yield simple
+        if math.isfinite(v):
+            for nearer in (float(math.trunc(v)), round(v, 1), float(math.trunc(v / 2))):
+                if nearer != v and abs(nearer) < abs(v):
+                    yield nearer
+            if v < 0:
+                yield -v
     elif isinstance(v, (str, bytes, list)):
         n = len(v)
         if n:
@@ -255,12 +284,12 @@ def _smaller(v: Any) -> Iterator[Any]:
                 yield (*v[:i], s, *v[i + 1 :])
 
 
-def _constants(f: Function) -> list[int]:
-    """Integers that the function's text mentions."""
-    found: dict[int, None] = {}
+def _constants(f: Function) -> list[int | float]:
+    """Numbers that the function's text mentions."""
+    found: dict[int | float, None] = {}
     for e in f.expressions():
         for x in e.walk():
-            if x.op == "const" and type(x.data) is int and abs(x.data) < 10**9:
+            if x.op == "const" and (type(x.data) is int and abs(x.data) < 10**9 or type(x.data) is float):
                 found[x.data] = None
     return list(found)
 

@@ -726,7 +726,7 @@ def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
 
 
 def _plain_json(inputs: dict[str, Any] | None) -> Any:
-    """Python values as JSON; tuples, bytes and instances become lists and are restored by sort."""
+    """Python values as JSON; tuples, bytes and instances become lists and are restored by sort; floats are written in hex."""
     return None if inputs is None else {n: _plain(v) for n, v in inputs.items()}
 
 
@@ -737,6 +737,8 @@ def _plain(value: Any) -> Any:
         return {"Dict": [[_plain(k), _plain(v)] for k, v in value.items()]}
     if isinstance(value, (set, frozenset)):
         return {"Set" if isinstance(value, set) else "FrozenSet": [_plain(v) for v in sorted(value, key=repr)]}
+    if isinstance(value, float):
+        return {"Float": value.hex()}
     return _plain(value.values) if hasattr(value, "values") else value.name if hasattr(value, "label") else value
 
 
@@ -754,6 +756,8 @@ def _restore(value: Any, sort: Any) -> Any:
         return instance(sort, items) if sort.label else items
     if sort.name == "List":
         return [_restore(v, sort.args[0]) for v in value]
+    if sort.name == "Float":
+        return float.fromhex(value["Float"])
     if sort.name == "Enum":
         from toolkit.core.semantics.objects import Member
 

@@ -58,6 +58,14 @@ class Sort:
                 count[s] = count.get(s, 0) + (2 if s in a.twice() else many)
         return frozenset(s for s, n in count.items() if n > 1)
 
+    def parts(self) -> tuple[Sort, ...]:
+        """This sort and all inside it."""
+        return self, *(p for a in self.args for p in a.parts())
+
+    def holds(self, sort: Sort) -> bool:
+        """True when a value of this sort is, or holds, one of the other."""
+        return sort in self.parts()
+
     def objects(self) -> frozenset[Sort]:
         """The sorts of all changeable objects that a value of this sort is or holds."""
         inner: frozenset[Sort] = frozenset().union(*(a.objects() for a in self.args))

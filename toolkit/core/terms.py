@@ -8,13 +8,15 @@ code points; entries outside 0..len-1 mean nothing. `render` writes SMT-LIB 2.6 
 from __future__ import annotations
 
 import itertools
+import math
+import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from toolkit.core.ir import BOOL, INT, Sort, list_of
-from toolkit.core.ops import OPS, PRELUDE
+from toolkit.core.ir import BOOL, FLOAT, INT, Sort, list_of
+from toolkit.core.ops import EXACT, OPS, PRELUDE, TOO_LARGE
 
 _ids = itertools.count(1)  # identities of bound variables; they never reach a goal's text
 
@@ -46,7 +48,7 @@ class Term:
         if op == "sum":  # the order of the summands does not matter
             self._hash = hash((op, frozenset(zip(args, data[0])), data[1]))
         else:
-            self._hash = hash((op, args, sort.name, data if op != "const" else (type(data).__name__, data)))
+            self._hash = hash((op, args, sort.name, data if op != "const" else (type(data).__name__, _bits(data))))
 
     def __hash__(self) -> int:
         return self._hash
@@ -60,10 +62,15 @@ class Term:
             return self.data[1] == other.data[1] and dict(zip(self.args, self.data[0])) == dict(
                 zip(other.args, other.data[0])
             )
-        return type(self.data) is type(other.data) and self.data == other.data and self.args == other.args
+        return type(self.data) is type(other.data) and _bits(self.data) == _bits(other.data) and self.args == other.args
 
     def __repr__(self) -> str:
         return render_term(self)
+
+
+def _bits(data: Any) -> Any:
+    """What tells a term's data from other data: floats by their text, so that -0.0 is not 0.0 and NaN is NaN."""
+    return repr(data) if type(data) is float else data
 
 
 class TooLarge(Exception):
@@ -85,7 +92,9 @@ def num(n: int) -> Term:
 ZERO, ONE = num(0), num(1)
 
 
-def const(value: int | bool) -> Term:
+def const(value: int | bool | float) -> Term:
+    if isinstance(value, float):
+        return Term("const", (), FLOAT, value)
     return (TRUE if value else FALSE) if isinstance(value, bool) else num(value)
 
 
@@ -267,7 +276,8 @@ def gt(a: Term, b: Term) -> Term:
 
 
 def same(a: Term, b: Term) -> Term:
-    """Equality of two integers, two booleans, or two terms of a sort where the solver's equality is Python's."""
+    """Equality of two integers, two booleans, or two terms of a sort where the solver's equality is Python's. Of two floats:
+    that they are the same value (so NaN is NaN, and -0.0 is not 0.0); Python's == is the operator `feq`."""
     if a == b:
         return TRUE
     if a.sort == BOOL:
@@ -279,13 +289,15 @@ def same(a: Term, b: Term) -> Term:
         d = sub(a, b)
         if is_const(d):
             return const(d.data == 0)
+    if a.sort == FLOAT and is_const(a) and is_const(b):
+        return FALSE
     return Term("eq", (a, b), BOOL)
 
 
 def scalar(name: str, *args: Term) -> Term:
     """A row of `ops`, folded when its operands are constants and rewritten to something simpler where that is exact."""
     row = OPS[name]
-    if all(is_const(a) for a in args) and (name not in ("pow", "lshift") or abs(args[-1].data) <= 4096):
+    if all(is_const(a) for a in args) and (name not in ("pow", "lshift", "factorial") or abs(args[-1].data) <= 4096):
         return const(row.run(*(a.data for a in args)))
     match name:
         case "add":
@@ -350,7 +362,47 @@ def scalar(name: str, *args: Term) -> Term:
             if is_const(b) and b.data >= 0 and (b.data & (b.data + 1)) == 0:
                 return scalar("mod", a, num(b.data + 1))
             return Term("bitand", (a, b), INT)
+        case "flt" | "fle" | "fgt" | "fge" | "feq":
+            a, b = args
+            if b.op == "float":
+                a, b, name = b, a, _TURNED[name]
+            if a.op == "float" and is_const(b):
+                if b.data != b.data:
+                    return FALSE
+                if abs(b.data) < EXACT:  # rounding is monotone, and nothing here is rounded
+                    return _int_against(name, a.args[0], b.data)
+            return Term(name, (a, b), BOOL)
+        case "fnan" if args[0].op == "float":
+            return FALSE
+        case "finf" if args[0].op == "float":
+            return disj(ge(args[0].args[0], num(TOO_LARGE)), le(args[0].args[0], num(-TOO_LARGE)))
+        case "fint" if args[0].op == "float":
+            return neg(scalar("finf", args[0]))
+        case "fdiv" if is_const(args[1]) and abs(math.frexp(args[1].data)[0]) == 0.5 and 2.0**-1000 < abs(args[1].data) < 2.0**1000:
+            return scalar("fmul", args[0], const(1 / args[1].data))  # by a power of two: the same number is rounded
+        case "fmin2":
+            return ite(scalar("flt", args[1], args[0]), args[1], args[0])
+        case "fmax2":
+            return ite(scalar("fgt", args[1], args[0]), args[1], args[0])
     return Term(name, args, row.result)
+
+
+_TURNED = {"flt": "fgt", "fle": "fge", "fgt": "flt", "fge": "fle", "feq": "feq"}
+
+
+def _int_against(name: str, n: Term, x: float) -> Term:
+    """An int's float compared with a constant of less than 2**53, as a comparison of the int."""
+    up, down = num(math.ceil(x)), num(math.floor(x))
+    match name:
+        case "flt":
+            return lt(n, up)
+        case "fle":
+            return le(n, down)
+        case "fgt":
+            return gt(n, down)
+        case "fge":
+            return ge(n, up)
+    return same(n, up) if up == down else FALSE
 
 
 # --- arrays, lists, tuples ----------------------------------------------------------------------------------------
@@ -672,7 +724,7 @@ def smt_sort(s: Sort) -> str:
         return f"(Array Int {smt_sort(s.args[0])})"
     if s.name in ("List", "Tuple"):
         return s.name + "".join("_" + _flat(a) for a in s.args) + ("_" if s.args else "_0")
-    return s.name
+    return "Float64" if s == FLOAT else s.name
 
 
 def _flat(s: Sort) -> str:
@@ -706,6 +758,8 @@ class _Printer:
         if op == "const":
             if t.sort == BOOL:
                 return "true" if t.data else "false"
+            if t.sort == FLOAT:
+                return _float(t.data)
             return str(t.data) if t.data >= 0 else f"(- {-t.data})"
         if op == "sym":
             return _quote(t.data)
@@ -797,6 +851,13 @@ def _int(n: int) -> str:
     return str(n) if n >= 0 else f"(- {-n})"
 
 
+def _float(x: float) -> str:
+    if x != x:
+        return "(_ NaN 11 53)"
+    bits = f"{struct.unpack('>Q', struct.pack('>d', x))[0]:064b}"
+    return f"(fp #b{bits[0]} #b{bits[1:12]} #b{bits[12:]})"
+
+
 def render_term(t: Term) -> str:
     """One term as SMT-LIB text."""
     return _Printer().text(t)
@@ -819,7 +880,27 @@ def subterms(roots: Iterable[Term]) -> dict[Term, int]:
     return {t: count[t] for t in order}
 
 
-_PRELUDE_OPS = {"floordiv": "py.div", "mod": "py.div", "pow": "py.pow", "lshift": "py.pow", "rshift": "py.pow", "bitand": "py.and"}
+_PRELUDE_OPS = {
+    "floordiv": ("py.div",), "mod": ("py.div",), "pow": ("py.pow",), "lshift": ("py.pow",), "rshift": ("py.pow",),
+    "bitand": ("py.and",), "gcd": ("py.div", "py.gcd"), "isqrt": ("py.isqrt",), "factorial": ("py.factorial",),
+    "width": ("py.width",), "ones": ("py.ones",),
+    "float": ("py.float",), "truediv": ("py.float", "py.quotient"), "ftrunc": ("py.float", "py.trunc"),
+    "ffloor": ("py.float", "py.floor"), "fceil": ("py.float", "py.ceil"), "fround": ("py.float", "py.round"),
+}  # fmt: skip
+_POINTS = 24  # of an int's float that are compared with constants
+
+
+def _points(ts: Iterable[Term]) -> list[int]:
+    """The ints that a goal mentions, and the ints next to its floats: what an int's float is compared with."""
+    found: set[int] = {0, EXACT, -EXACT}
+    for t in ts:
+        if is_const(t) and t.sort == INT:
+            found.add(t.data)
+        elif t.op == "sum":
+            found |= {t.data[1], -t.data[1]}
+        elif is_const(t) and t.sort == FLOAT and math.isfinite(t.data):
+            found |= {math.floor(t.data), math.ceil(t.data)}
+    return sorted((n for n in found if abs(n) <= EXACT), key=lambda n: (abs(n) != EXACT, abs(n)))[:_POINTS]
 
 
 def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol], names: Sequence[str] = ()) -> str:
@@ -860,8 +941,10 @@ def render(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol]
         else:
             fields = " ".join(f"(item{i}.{sort} {smt_sort(a)})" for i, a in enumerate(s.args))
         lines.append(f"(declare-datatype {sort} (({f'mk.{sort} {fields}'.strip()})))")
-    preludes = {_PRELUDE_OPS[t.op] for t in counts if t.op in _PRELUDE_OPS}
-    lines.extend(PRELUDE[p] for p in sorted(preludes))
+    preludes = {p for t in counts if t.op in _PRELUDE_OPS for p in _PRELUDE_OPS[t.op]}
+    lines.extend(PRELUDE[p] for p in PRELUDE if p in preludes)
+    if "py.float" in preludes:  # small ints are floats
+        lines.extend(f"(assert (= (py.float {_int(n)}) {_float(float(n))}))" for n in _points(counts))
     free = {t.data: t.sort for t in counts if t.op == "sym"}
     lines.extend(f"(declare-const {_quote(n)} {smt_sort(s)})" for n, s in free.items())
     for f in used.values():

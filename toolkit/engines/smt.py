@@ -5,14 +5,16 @@ z3's steps (`rlimit`), which are the same on every machine; wall-clock time is t
 
 from __future__ import annotations
 
+import math
 import re
+import struct
 import time
 from typing import Any
 
 from attrs import field, frozen
 
 from toolkit.core.encode import maps
-from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Goal, Sort, list_of
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Goal, Sort, list_of
 from toolkit.core.semantics.objects import Member, instance
 from toolkit.engines.versions import installed
 
@@ -139,11 +141,9 @@ def _constant(model: Any, constants: dict[str, Any], name: str) -> Any:
 
 
 def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort) -> Any:
-    if sort in (INT, BOOL):
+    if sort in (INT, BOOL, FLOAT):
         v = _constant(model, constants, name)
-        if v is None:
-            return 0 if sort == INT else False
-        return bool(z3.is_true(v)) if sort == BOOL else _integer(v)
+        return _default(sort) if v is None else _decode(z3, model, v, sort)
     if sort == NONE:
         return None
     if sort.name == "Enum":
@@ -252,6 +252,8 @@ def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
         return _integer(v)
     if sort == BOOL:
         return bool(z3.is_true(v))
+    if sort == FLOAT:
+        return _float(z3, v)
     if sort == NONE:
         return None
     if sort.name == "Enum":
@@ -292,9 +294,20 @@ def _integer(v: Any) -> int:
         raise _OutOfReach from None
 
 
+def _float(z3: Any, v: Any) -> float:
+    if not isinstance(v, z3.FPNumRef):
+        raise _OutOfReach
+    if v.isNaN():
+        return math.nan
+    bits = _integer(z3.simplify(z3.fpToIEEEBV(v, v.ctx)))
+    return float(struct.unpack(">d", struct.pack(">Q", bits))[0])
+
+
 def _default(sort: Sort) -> Any:
     if sort == INT:
         return 0
+    if sort == FLOAT:
+        return 0.0
     if sort == BOOL:
         return False
     if sort in (STR, BYTES):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from attrs import define, evolve, field, frozen
 
 from toolkit.core import terms as T
-from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Binder, Expr, Sort, Target, Update, list_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Binder, Expr, Sort, Target, Update, list_of, tuple_of
 from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
@@ -208,7 +208,7 @@ class Encoder:
         if permutation is not None:
             return permutation
         a, b = (self.value(x, env, facts, checks) for x in e.args)
-        return self.equal(a, b, e.args[0].sort)
+        return T.scalar("feq", a, b) if e.args[0].sort == FLOAT else self.equal(a, b, e.args[0].sort)
 
     def _ne(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         return T.neg(self._eq(e, env, facts, checks))
@@ -218,7 +218,7 @@ class Encoder:
         if e.args[0].sort in (STR, BYTES):
             return text.compare(self, e.op, a, b)
         if e.args[0].sort.name != "Tuple":
-            return facts.decided(T.scalar(e.op, a, b))
+            return facts.decided(T.scalar(("f" if e.args[0].sort == FLOAT else "") + e.op, a, b))
         return self._lexicographic(e.op, a, b, e.args[0].sort)
 
     _lt = _le = _gt = _ge = _compare
@@ -233,35 +233,39 @@ class Encoder:
             result = T.disj(strict, T.conj(T.same(x, y), result))
         return result
 
-    def equal(self, a: Term, b: Term, sort: Sort) -> Term:
-        """Python's == of two values of one sort."""
-        if a == b:
+    def equal(self, a: Term, b: Term, sort: Sort, identical: bool = False) -> Term:
+        """Python's == of two values of one sort, as containers compare what they hold (one object, or ==); of two floats
+        not theirs alone, which is `feq`. With `identical`: that they are the same value (for NaN that is another thing)."""
+        exact = identical or not sort.holds(FLOAT)  # else equal terms can be different objects, and NaN is not NaN
+        if a == b and exact:
             return T.TRUE
+        if sort == FLOAT and not identical:
+            return floats.item_equal(self, a, b)
         if sort in (STR, BYTES):
-            return self._equal_lists(a, b, INT)
+            return self._equal_lists(a, b, INT, identical)
         if sort.name == "List":
-            return self._equal_lists(a, b, sort.args[0])
+            return self._equal_lists(a, b, sort.args[0], identical)
         if sort.name in ("Tuple", "Object"):
-            return T.conj(*(self.equal(T.proj(a, i), T.proj(b, i), s) for i, s in enumerate(sort.args)))
+            return T.conj(*(self.equal(T.proj(a, i), T.proj(b, i), s, identical) for i, s in enumerate(sort.args)))
         if sort.name == "Union":
             parts = [(unions.tag_is(a, sort, i), m) for i, m in enumerate(sort.args) if m != NONE]
-            values = [T.implies(t, self.equal(unions.part(a, sort, m), unions.part(b, sort, m), m)) for t, m in parts]
+            values = [T.implies(t, self.equal(unions.part(a, sort, m), unions.part(b, sort, m), m, identical)) for t, m in parts]
             return T.conj(T.same(T.proj(a, 0), T.proj(b, 0)), *values)
         if sort.name in KINDS:
             return KINDS[sort.name].equal(self, a, b, sort)
         return T.same(a, b)
 
-    def _equal_lists(self, a: Term, b: Term, element: Sort) -> Term:
+    def _equal_lists(self, a: Term, b: Term, element: Sort, identical: bool) -> Term:
         la, lb = T.length(a), T.length(b)
         lengths = T.same(la, lb)
-        if lengths == T.FALSE or T.data(a) == T.data(b):
+        if lengths == T.FALSE or T.data(a) == T.data(b) and (identical or not element.holds(FLOAT)):
             return lengths
         for n in (la, lb):
             if T.is_const(n) and n.data <= _SMALL:
-                items = (self.equal(T.at(a, T.num(i)), T.at(b, T.num(i)), element) for i in range(max(n.data, 0)))
+                items = (self.equal(T.at(a, T.num(i)), T.at(b, T.num(i)), element, identical) for i in range(max(n.data, 0)))
                 return T.conj(lengths, *items)
         k = T.bound()
-        body = T.implies(T.conj(T.le(T.ZERO, k), T.lt(k, la)), self.equal(T.at(a, k), T.at(b, k), element))
+        body = T.implies(T.conj(T.le(T.ZERO, k), T.lt(k, la)), self.equal(T.at(a, k), T.at(b, k), element, identical))
         return T.conj(lengths, T.forall([k], body))
 
     def _tuple(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -540,23 +544,25 @@ class Encoder:
         return T.app("sum", [T.array(body), v.low, v.high], INT)
 
     def _min(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
-        v = self.view(e.args[0], env, facts, checks, ordered=False)
+        v = self.view(e.args[0], env, facts, checks, ordered=e.sort == FLOAT)  # the first of equals is taken: 0.0 and -0.0
         n = self.size(v, facts)
         self.check(checks, facts, T.gt(n, T.ZERO), "ValueError", "not-empty", e.span, f"the argument of {e.op} is not empty")
+        f = "f" if e.sort == FLOAT else ""
         if T.is_const(n) and 0 < n.data <= _SMALL:
             best = v.at(v.low)
             for i in range(1, n.data):
-                best = T.scalar(e.op + "2", best, v.at(T.add(v.low, T.num(i))))
+                best = T.scalar(f + e.op + "2", best, v.at(T.add(v.low, T.num(i))))
             return best
-        self.symbols.setdefault(e.op, Symbol(e.op, (T.array_of(INT), INT, INT), INT))
-        m = T.app(e.op, [T.array(v.at), v.low, v.high], INT)
-        better = T.le if e.op == "min" else T.ge
+        self.symbols.setdefault(f + e.op, Symbol(f + e.op, (T.array_of(e.sort), INT, INT), e.sort))
+        m = T.app(f + e.op, [T.array(v.at), v.low, v.high], e.sort)
 
         def inside(k: Term) -> Term:
             return T.conj(T.le(v.low, k), T.lt(k, v.high))
 
         k, w = T.bound(), T.bound()
-        bound = T.forall([k], T.implies(inside(k), better(m, v.at(k))))
+        bound = T.forall([k], T.implies(inside(k), T.scalar(f + ("le" if e.op == "min" else "ge"), m, v.at(k))))
+        if f:  # a NaN hides what stands before it
+            bound = T.disj(bound, T.exists([k], T.conj(inside(k), T.scalar("fnan", v.at(k)))))
         reached = T.exists([w], T.conj(inside(w), T.same(v.at(w), m)))
         self.define(T.implies(T.lt(v.low, v.high), T.conj(bound, reached)))
         return m
@@ -905,4 +911,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-from toolkit.core.encode import bags, maps, objects, text, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.encode import bags, floats, integers, maps, objects, text, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -12,6 +12,7 @@ from toolkit.core.ir import (
     ANY,
     BOOL,
     BYTES,
+    FLOAT,
     INT,
     NONE,
     STR,
@@ -172,14 +173,17 @@ class Expressions:
                     if isinstance(s, Assign) and s.target == e.data and e.data.startswith("$"):
                         self.block[i] = Assign(s.span, s.target, self.coerce(s.value, want, node))
             return Expr(e.op, e.args, want, e.span, e.data)
-        self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected")
+        hint = "write float(...), or 1.0 for 1: an int stays an int" if want == FLOAT and e.sort in (INT, BOOL) else ""
+        if e.sort == FLOAT and want == INT:
+            hint = "use // for the integer quotient" if e.op == "truediv" else "int(x) cuts off, round(x) rounds"
+        self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected", hint)
 
     def truth(self, e: Expr) -> Expr:
         """`bool(e)`."""
         if e.sort == BOOL:
             return e
-        if e.sort == INT:
-            return Expr("ne", (e, Expr("const", (), INT, e.span, 0)), BOOL, e.span)
+        if e.sort in (INT, FLOAT):
+            return Expr("ne", (e, Expr("const", (), e.sort, e.span, 0 if e.sort == INT else 0.0)), BOOL, e.span)
         if e.sort.name in ("List", "Str", "Bytes"):
             zero = Expr("const", (), INT, e.span, 0)
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
@@ -261,6 +265,8 @@ class Expressions:
             return Expr("const", (), BOOL, span, value)
         if isinstance(value, int):
             return Expr("const", (), INT, span, value)
+        if isinstance(value, float):
+            return Expr("const", (), FLOAT, span, value)
         if isinstance(value, str):
             return Expr("const", (), STR, span, value)
         if isinstance(value, bytes):
@@ -291,6 +297,9 @@ class Expressions:
         if n == self.me:
             self.reject("self-escapes", node, f"{n} cannot be used as a value in __init__: it is not complete yet",
                         "only fields can be set and read here")  # fmt: skip
+        known = self.library_name(node)
+        if known in tables.ATTRIBUTES:
+            return tables.ATTRIBUTES[known](self, node)
         found, value = self.names.value(self.library_name(node))
         if found:
             return self.constant(value, node)
@@ -307,6 +316,8 @@ class Expressions:
         if isinstance(node.op, ast.Not):
             return Expr("not", (self.truth(e),), BOOL, span)
         e = unions.operand(self, e, node)
+        if e.sort == FLOAT:
+            return floats.unary(self, node.op, e, node)
         if e.sort not in (INT, BOOL, ANY):
             self.reject("type-mismatch", node, f"this operator needs an int, not {_article(e.sort)}")
         e = self.coerce(e, INT, node)
@@ -329,8 +340,8 @@ class Expressions:
         found = maps.binary(self, op, a, b, node)
         if found is not None:
             return found
-        if op is ast.Div:
-            self.reject("true-division", node, "/ gives a float", "use // for the integer quotient")
+        if op is ast.Div or FLOAT in (a.sort, b.sort):
+            return floats.binary(self, op, a, b, node)
         if op not in _BINARY:
             self.reject("unsupported-operator", node, f"the operator {op.__name__} is not supported")
         name = _BINARY[op]
@@ -496,6 +507,8 @@ class Expressions:
     def compared(self, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
         """A comparison of values."""
         span = self.span(node)
+        if FLOAT in (a.sort, b.sort) and {a.sort, b.sort} & {INT, BOOL}:
+            return floats.compared(self, name, a, b, node)
         sort = join(a.sort, b.sort)
         if sort is None:
             self.reject("type-mismatch", node, f"comparing {_article(a.sort)} with {_article(b.sort)}",
@@ -504,11 +517,16 @@ class Expressions:
         if name in ("lt", "le", "gt", "ge"):
             if sort == BOOL:
                 sort, a, b = INT, self.coerce(a, INT, node), self.coerce(b, INT, node)
-            ordered = sort in (INT, STR, BYTES, ANY) or (sort.name == "Tuple" and all(s in (INT, BOOL) for s in sort.args))
+            ordered = sort in (INT, FLOAT, STR, BYTES, ANY) or (sort.name == "Tuple" and all(s in (INT, BOOL) for s in sort.args))
             if not ordered:
                 self.reject("unsupported-order", node, f"the order of {sort} values is not supported yet",
-                            "ints, str, bytes and tuples of ints can be ordered")  # fmt: skip
+                            "numbers, str, bytes and tuples of ints can be ordered")  # fmt: skip
         return Expr(name, (a, b), BOOL, span)
+
+    def same_item(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
+        """What containers take for equal: one object, or ==. That differs from == for NaN alone."""
+        e = self.comparison(ast.Eq(), a, b, node)
+        return Expr("itemeq", e.args, BOOL, e.span) if e.op == "eq" and e.args[0].sort.holds(FLOAT) else e
 
     def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
@@ -532,7 +550,7 @@ class Expressions:
                 return self.after(a, self.after(b, result))
             for i in reversed(range(len(b.sort.args))):
                 item = Expr("proj", (b,), b.sort.args[i], span, i)
-                result = Expr("or", (self.comparison(ast.Eq(), a, item, node), result), BOOL, span)
+                result = Expr("or", (self.same_item(a, item, node), result), BOOL, span)
             return result
         if b.sort.name == "List":
             s = join(a.sort, b.sort.args[0])
@@ -540,7 +558,7 @@ class Expressions:
                 self.reject("type-mismatch", node, f"{_article(a.sort)} is never in {_article(b.sort)}")
             if s != b.sort.args[0] and b.sort.args[0] != ANY:  # an int in a list of bools, None in one of ints
                 name = self.fresh_bound("m", b.sort.args[0])
-                body = self.comparison(ast.Eq(), name, a, node)
+                body = self.same_item(name, a, node)
                 return self.after(a, Expr("quant", (b, body), BOOL, span, Binder("any", name.data)))
             return Expr("in", (self.coerce(a, s, node), b), BOOL, span)
         if b.sort.name in ("Dict", "Set", "FrozenSet", "View"):
@@ -765,7 +783,7 @@ class Expressions:
             elif kind in ("all", "any"):
                 body = self.condition(elt)
             elif kind == "sum":
-                body = self.expr(elt, INT)
+                body = self.summand(self.expr(elt), node)
             else:
                 body = self.expr(elt, want)
         finally:
@@ -790,10 +808,18 @@ class Expressions:
             return as_list
         return self.extremum(kind, as_list, node)
 
+    def summand(self, e: Expr, node: ast.AST) -> Expr:
+        if e.sort == FLOAT:
+            self.reject("float-sum", node, "sum of floats: its rounding depends on the version of Python",
+                        "write the loop, starting at 0.0")  # fmt: skip
+        return self.coerce(e, INT, node)
+
     def extremum(self, kind: str, seq: Expr, node: ast.AST) -> Expr:
         """min/max of a sequence of ints."""
+        if seq.sort.args[0] == FLOAT:
+            return Expr(kind, (seq,), FLOAT, self.span(node))
         if seq.sort.args[0] not in (INT, BOOL, ANY):
-            self.reject("unsupported-order", node, f"{kind} of {seq.sort.args[0]} values is not supported", "ints only")
+            self.reject("unsupported-order", node, f"{kind} of {seq.sort.args[0]} values is not supported", "numbers only")
         if seq.sort.args[0] == BOOL:
             x = self.fresh_bound("b", BOOL)
             seq = Expr("quant", (seq, Expr("int", (x,), INT, seq.span)), list_of(INT), seq.span, Binder("list", x.data))
@@ -890,12 +916,16 @@ class Expressions:
 
     def _builtin_abs(self, node: ast.Call, want: Sort | None) -> Expr:
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
+        if e.sort == FLOAT:
+            return Expr("fabs", (e,), FLOAT, self.span(node))
         return Expr("abs", (self.coerce(e, INT, node),), INT, self.span(node))
 
     def _builtin_int(self, node: ast.Call, want: Sort | None) -> Expr:
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
         if e.sort == STR:
             return Expr("text.int", (e,), INT, self.span(node))
+        if e.sort == FLOAT:
+            return Expr("ftrunc", (e,), INT, self.span(node))
         if e.sort not in (INT, BOOL, ANY):
             self.reject("unsupported-call", node, f"int() of {_article(e.sort)} is not supported")
         return self.coerce(e, INT, node)
@@ -923,9 +953,10 @@ class Expressions:
         items = self.several([lambda n=n: self.expr(n) for n in node.args])  # type: ignore[misc]
         if all(i.sort == BOOL for i in items):
             self.reject("unsupported-order", node, f"{kind} of bools is not supported", "use `and` / `or`")
-        result = self.coerce(items[0], INT, node)
+        sort, f = (FLOAT, "f") if any(i.sort == FLOAT for i in items) else (INT, "")
+        result = self.coerce(items[0], sort, node)
         for i in items[1:]:
-            result = Expr(kind + "2", (result, self.coerce(i, INT, node)), INT, self.span(node))
+            result = Expr(f + kind + "2", (result, self.coerce(i, sort, node)), sort, self.span(node))
         return result
 
     _builtin_max = _builtin_min
@@ -947,7 +978,7 @@ class Expressions:
         if kind in ("min", "max"):
             return self.extremum(kind, seq, node)
         x = self.fresh_bound("x", seq.sort.args[0])
-        body = self.coerce(x, INT, node) if kind == "sum" else self.truth(x)
+        body = self.summand(x, node) if kind == "sum" else self.truth(x)
         return Expr("quant", (seq, body), INT if kind == "sum" else BOOL, span, Binder(kind, x.data))
 
     def _builtin_all(self, node: ast.Call, want: Sort | None) -> Expr:
@@ -1148,7 +1179,7 @@ class Expressions:
             value = self.expr(node.args[0])
             x = self.fresh_bound("x", base.sort.args[0])
             one, zero = Expr("const", (), INT, span, 1), Expr("const", (), INT, span, 0)
-            body = Expr("ite", (self.comparison(ast.Eq(), x, value, node), one, zero), INT, span)
+            body = Expr("ite", (self.same_item(x, value, node), one, zero), INT, span)
             return self.after(base, self.after(value, Expr("quant", (base, body), INT, span, Binder("sum", x.data))))
         if base.sort == ANY and not self.final:
             return Expr("const", (), ANY, span, 0)
@@ -1219,4 +1250,4 @@ _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "us
                "filter": "use a comprehension"}  # fmt: skip
 
 
-from toolkit.core.reader import classes, maps, unions  # noqa: E402 (the rooms: they register what they know)
+from toolkit.core.reader import classes, floats, integers, maps, unions  # noqa: E402, F401 (the rooms: they register what they know)

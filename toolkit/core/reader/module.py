@@ -11,7 +11,23 @@ from typing import Any, NoReturn
 from attrs import define, evolve, field, frozen
 
 from toolkit.core.exceptions import builtin_of
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Binder, Clause, Expr, Function, Module, Param, Raises, Return, Sort, object_of
+from toolkit.core.ir import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    Binder,
+    Clause,
+    Expr,
+    Function,
+    Module,
+    Param,
+    Raises,
+    Return,
+    Sort,
+    object_of,
+)  # fmt: skip
 from toolkit.core.reader import classes, unions
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
@@ -130,7 +146,7 @@ class Reader:
         for node in tree.body:
             self.top(node)
         self.units.watch(self)
-        for n in ("int", "bool", "str", "bytes", "list", "tuple", "dict", "set", "frozenset"):
+        for n in ("int", "float", "bool", "str", "bytes", "list", "tuple", "dict", "set", "frozenset"):
             if n in self.scan.bindings:
                 self.refuse(tree.body[0], "name-rebound", f"this module gives {n} another meaning", "rename it")
         bound = frozenset(self.scan.bindings)
@@ -539,13 +555,21 @@ class Reader:
         changes = self.changed(written, decorators, params)
         external = self.external if has_contract or self.external and not statements else ""
         notes = ["the asserts at its top are read as preconditions"] if leading else []
+        if any(p.sort.holds(FLOAT) for p in params):
+            notes.append("an argument for a float is a float, not an int")
         segment = "".join(self.source_lines[node.lineno - 1 : node.end_lineno])
-        return Function(
+        f = Function(
             self.key(name), params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
             any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
         )  # fmt: skip
+        for sort, span in [*((x, f.span) for x in (*sorts.values(), result)),
+                           *((x.sort, x.span) for e in f.expressions() for x in e.walk())]:  # fmt: skip
+            if any(p.name in ("Dict", "Set", "FrozenSet", "View") and p.holds(FLOAT) for p in sort.parts()):
+                raise Rejected("float-in-dict", span, "floats in dicts and sets are not supported", "use a list: NaN and -0.0 are "
+                               "not equal to what they look like")  # fmt: skip
+        return f
 
     def overrides(
         self, name: str, node: ast.FunctionDef, contract: _Contract, params: tuple[Param, ...], result: Sort
@@ -753,7 +777,7 @@ def _parts(d: Diagnostic) -> tuple[str, Span, str, str]:
 def _plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(_plain(v) for v in value)
-    return value is None or isinstance(value, (bool, int, str))
+    return value is None or isinstance(value, (bool, int, float, str))
 
 
 _TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant",

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import attrs
 
-from toolkit.core.ir import ANY, BOOL, BYTES, INT, NONE, STR, Sort, list_of, tuple_of, union_of
+from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Sort, list_of, tuple_of, union_of
 from toolkit.core.source import Rejected, Span
 
 _GENERIC = {"dict": ("Dict", 2), "set": ("Set", 1), "frozenset": ("FrozenSet", 1)}
-_PLAIN = {"int": INT, "bool": BOOL, "str": STR, "bytes": BYTES, "None": NONE}
+_PLAIN = {"int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "bytes": BYTES, "None": NONE}
 
 
 def read_annotation(node: ast.expr, file: str) -> Sort:
-    """The sort of an annotation: int, bool, str, None, list[T], tuple[T, ...] with a fixed number of items.
+    """The sort of an annotation: int, float, bool, str, None, list[T], tuple[T, ...] with a fixed number of items.
 
     Raises `Rejected` (`unsupported-type`) for everything else."""
     span = Span.of(node, file)
@@ -69,9 +69,7 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
     if isinstance(node, ast.Name) and node.id in ("list", "List", "tuple", "Tuple", "dict", "Dict", "set", "Set", "frozenset"):
         raise Rejected("unsupported-type", span, f"{node.id} without item types", f"write {node.id.lower()}[int], say")
     text = ast.unparse(node)
-    hint = "int, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
-    if text in ("float", "complex"):
-        hint = "floats are never treated as reals here; they are not supported yet"
+    hint = "int, float, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
 
 

@@ -553,4 +553,4 @@ def _bind(target: Target, value: Any, env: Env) -> None:
 
 
 import toolkit.core.semantics.text  # noqa: E402, F401
-from toolkit.core.semantics import external, maps, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.semantics import external, floats, maps, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)

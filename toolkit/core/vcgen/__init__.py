@@ -20,6 +20,7 @@ from toolkit.core.encode import CHANGES, Check, Encoder, logic_sort, maps, well_
 from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
     BOOL,
+    FLOAT,
     INT,
     NONE,
     Assert,
@@ -133,6 +134,15 @@ class Program:
         for n in tuple(in_clauses & reach.keys()):  # and the functions that these call in turn
             in_clauses |= reach[n]
         return Program(module, aliases.summarise(module), component, frozenset(in_clauses))
+
+    def reach(self, name: str) -> frozenset[str]:
+        """The function and all that it calls, directly or not."""
+        found, stack = {name}, [name]
+        while stack:
+            new = self.module.functions[stack.pop()].calls & self.module.functions.keys() - found
+            found |= new
+            stack.extend(new)
+        return frozenset(found)
 
 
 @define(eq=False)
@@ -722,7 +732,7 @@ class Generator:
             stable = not any(x.op == "var" and x.data in changed and not x.data.startswith("$k") for x in last.walk())
             if times == 1 and stable and not touched and not last.sort.mutable:
                 v = self.encoder.value(last, s.env, s.facts, [])
-                equal = self.encoder.equal(s.env[name], v, last.sort)
+                equal = self.encoder.equal(s.env[name], v, last.sort, identical=True)
                 s.assume(T.implies(rounds, equal), f"{name} is the last element")
 
     def measures(self, stmt: Loop, s: State) -> dict[str, tuple[Clause, ...]]:
@@ -850,7 +860,7 @@ class Generator:
         if callee.name in self.program.in_clauses and not recursive and not self.program.summaries[callee.name].changes:
             e = Expr("call", c.args, callee.result, c.span, callee.name)
             v = self.call_in_clause(e, args, s.facts, [])
-            s.assume(self.encoder.equal(result, v, callee.result), f"the result of {callee.name}, line {line}")
+            s.assume(self.encoder.equal(result, v, callee.result, identical=True), f"the result of {callee.name}, line {line}")
         s.set(c.target, result)
         return [s]
 
@@ -1026,6 +1036,11 @@ class Generator:
     def _declare(self, callee: Function, name: str) -> None:
         """The symbol of a function, with its contract (and, for recursion without loops, one unfolding) as axioms. Sound
         because this function's proof depends on the callee's, which shows the contract and termination."""
+        reached = [self.program.module.functions[n] for n in self.program.reach(callee.name)]
+        for x in (x for f in reached for e in f.expressions() for x in e.walk()):
+            if x.op in ("eq", "ne", "in", "itemeq") and any(a.sort != FLOAT and a.sort.holds(FLOAT) for a in x.args):
+                raise Rejected("call-in-clause", x.span, f"{callee.name}, called in a clause, compares containers of floats: what "
+                               "it returns depends on which NaN are one object")  # fmt: skip
         sorts = tuple(logic_sort(p.sort) for p in callee.params)
         result_sort = logic_sort(callee.result)
         of = f"{name}.of"
@@ -1060,9 +1075,9 @@ class Generator:
             self.unfolding, outer = callee.name, self.unfolding
             body = self._unfold(attrs.evolve(callee, requires=()), list(variables), facts, [])
             self.unfolding = outer
-            axioms.append(_close(variables, T.implies(given, self.encoder.equal(here, body, callee.result)), here))
+            axioms.append(_close(variables, T.implies(given, self.encoder.equal(here, body, callee.result, identical=True)), here))
             top = T.app(f"{name}.top", variables, result_sort)  # in what is claimed: unfolds to `here`, which hypotheses speak of
-            deeper = T.implies(given, self.encoder.equal(top, T.renamed(body, {of: name}), callee.result))
+            deeper = T.implies(given, self.encoder.equal(top, T.renamed(body, {of: name}), callee.result, identical=True))
             same = T.Term("eq", (top, here), BOOL)
             self.encoder.symbols[top.data] = Symbol(
                 top.data, sorts, result_sort, (_close(variables, same, top), _close(variables, deeper, top))

@@ -1,0 +1,150 @@
+"""Floats in logic: IEEE 754 binary64, never reals (see `ops`). Ints meet floats exactly as in CPython: arithmetic rounds the
+int first (and fails when it is too large), comparison does not round."""
+
+from __future__ import annotations
+
+import math
+
+from toolkit.core import terms as T
+from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, _bound_variables
+from toolkit.core.ir import BOOL, FLOAT, Expr
+from toolkit.core.ops import EXACT, OPS, TOO_LARGE
+from toolkit.core.terms import Facts, Symbol, Term
+
+_TURN = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq", "ne": "ne"}
+
+
+def _finite(x: Term) -> Term:
+    return T.conj(T.neg(T.scalar("fnan", x)), T.neg(T.scalar("finf", x)))
+
+
+def item_equal(encoder: Encoder, a: Term, b: Term) -> Term:
+    """Whether containers take two floats for equal: one object, or ==. Whether two NaN are one object is not known."""
+    variables = [*dict.fromkeys(v for t in (a, b) for v in _bound_variables(t) if v.data in t.free)]
+    name = encoder.name("one.nan")
+    encoder.symbols[name] = Symbol(name, tuple(v.sort for v in variables), BOOL)
+    both = T.conj(T.scalar("fnan", a), T.scalar("fnan", b))
+    return T.ite(both, T.app(name, variables, BOOL), T.scalar("feq", a, b))
+
+
+def _lengths(t: Term, found: dict[Term, None]) -> dict[Term, None]:
+    for a in t.args:
+        _lengths(a, found)
+    if t.op == "len" or t.op == "sym" and str(t.data).endswith(":len"):
+        found[t] = None
+    return found
+
+
+def _from_int(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    n = self.value(e.args[0], env, facts, checks)
+    if n.op != "const":
+        for length in _lengths(n, {}):
+            self.define(T.lt(length, T.num(2**63)))
+    bound = T.num(TOO_LARGE)
+    small = T.conj(T.lt(n, bound), T.lt(T.minus(bound), n))
+    self.check(checks, facts, small, "OverflowError", "float-range", e.span, "the int is not too large for a float")
+    return T.scalar("float", n)
+
+
+def _divide(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    a, b = (self.value(x, env, facts, checks) for x in e.args)
+    ok = T.neg(T.scalar("feq", b, T.const(0.0)))
+    self.check(checks, facts, ok, "ZeroDivisionError", "divisor-not-zero", e.span, "the divisor is not zero")
+    return T.scalar("fdiv", a, b)
+
+
+def _quotient(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    a, b = (self.value(x, env, facts, checks) for x in e.args)
+    nonzero = T.neg(T.same(b, T.ZERO))
+    self.check(checks, facts, nonzero, "ZeroDivisionError", "divisor-not-zero", e.span, "the divisor is not zero")
+    limit = T.mul(T.num(TOO_LARGE), T.scalar("abs", b))
+    small = T.disj(T.neg(nonzero), T.conj(T.lt(a, limit), T.lt(T.minus(limit), a)))
+    self.check(checks, facts, small, "OverflowError", "float-range", e.span, "the quotient is not too large for a float")
+    return T.scalar("truediv", a, b)
+
+
+def _rounded(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    x = self.value(e.args[0], env, facts, checks)
+    ok = T.neg(T.scalar("fnan", x))
+    self.check(checks, facts, ok, "ValueError", "not-nan", e.span, "the float is not NaN")
+    ok = T.neg(T.scalar("finf", x))
+    self.check(checks, facts, ok, "OverflowError", "not-infinite", e.span, "the float is not infinite")
+    return T.scalar(e.op, x)
+
+
+def _sqrt(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    x = self.value(e.args[0], env, facts, checks)
+    ok = T.neg(T.scalar("flt", x, T.const(0.0)))
+    self.check(checks, facts, ok, "ValueError", "math-domain", e.span, "the argument of sqrt is not negative")
+    return T.scalar("fsqrt", x)
+
+
+def _copysign(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    x, y = (self.value(a, env, facts, checks) for a in e.args)
+    ok = T.neg(T.scalar("fnan", y))
+    what = "the second argument of copysign is not NaN (a NaN's sign is not modelled)"
+    self.check(checks, facts, ok, "", "not-nan", e.span, what)
+    size = T.scalar("fabs", x)
+    return T.ite(T.scalar("fminus", y), T.scalar("fneg", size), size)
+
+
+def _isclose(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """As math_isclose_impl in Modules/mathmodule.c."""
+    a, b, relative, absolute = (self.value(x, env, facts, checks) for x in e.args)
+    zero = T.const(0.0)
+    ok = T.conj(T.neg(T.scalar("flt", relative, zero)), T.neg(T.scalar("flt", absolute, zero)))
+    self.check(checks, facts, ok, "ValueError", "math-domain", e.span, "the tolerances are not negative")
+    distance = T.scalar("fabs", T.scalar("fsub", b, a))
+    near = (T.scalar("fle", distance, T.scalar("fabs", T.scalar("fmul", relative, x))) for x in (b, a))
+    infinite = T.disj(T.scalar("finf", a), T.scalar("finf", b))
+    close = T.disj(*near, T.scalar("fle", distance, absolute))
+    return T.disj(T.scalar("feq", a, b), T.conj(T.neg(infinite), close))
+
+
+def _mixed(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """An int compared with a float: exactly, without rounding the int."""
+    a, b = (self.value(x, env, facts, checks) for x in e.args)
+    op = e.data
+    if e.args[0].sort == FLOAT:
+        a, b, op = b, a, _TURN[op]
+    if op == "ne":
+        return T.neg(against(a, b, "eq", facts))
+    return against(a, b, op, facts)
+
+
+def against(n: Term, x: Term, op: str, facts: Facts) -> Term:
+    """`n op x` for an int and a float."""
+    if T.is_const(n):
+        return _constant_against(n.data, x, op)
+    most = T.num(EXACT)
+    if facts.knows(T.le(n, most)) and facts.knows(T.le(T.minus(most), n)):
+        return T.scalar("f" + op, T.scalar("float", n), x)
+    finite = _finite(x)
+    if op == "eq":
+        return T.conj(finite, T.scalar("fint", x), T.same(n, T.scalar("ftrunc", x)))
+    above = T.const(math.inf if op in ("lt", "le") else -math.inf)
+    limit = T.scalar("fceil" if op in ("lt", "ge") else "ffloor", x)
+    return T.disj(T.scalar("feq", x, above), T.conj(finite, T.scalar(op, n, limit)))
+
+
+def _constant_against(n: int, x: Term, op: str) -> Term:
+    near = OPS["float"].run(n)
+    if near == n:
+        return T.scalar("f" + op, T.const(near), x)
+    low = near if near < n else math.nextafter(near, -math.inf)  # the floats on both sides of n
+    high = near if near > n else math.nextafter(near, math.inf)
+    if op == "eq":
+        return T.FALSE
+    return T.scalar("fge", x, T.const(high)) if op in ("lt", "le") else T.scalar("fle", x, T.const(low))
+
+
+def _item_equal(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    a, b = (self.value(x, env, facts, checks) for x in e.args)
+    return self.equal(a, b, e.args[0].sort)
+
+
+OPERATIONS.update({
+    "float": _from_int, "fdiv": _divide, "truediv": _quotient, "ftrunc": _rounded, "ffloor": _rounded, "fceil": _rounded,
+    "fround": _rounded, "fsqrt": _sqrt, "copysign": _copysign, "isclose": _isclose, "mixed": _mixed,
+    "itemeq": _item_equal,
+})  # fmt: skip
