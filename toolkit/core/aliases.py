@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import attrs
 from attrs import define, field, frozen
 
+from toolkit.core.exceptions import is_exception
 from toolkit.core.ir import (
     Assign,
     Block,
@@ -55,6 +56,7 @@ class Summary:
     shares: tuple[tuple[str, Sorts], ...] = ()
     inner: Sorts = _NO  # sorts of objects that may stand at two places of the result
     within: tuple[tuple[str, Sorts], ...] = ()  # the sorts of objects that it changes, by the parameter that leads to them
+    unsafe: frozenset[str] = frozenset()  # the parameters that may have been changed when an exception leaves it
 
 
 @frozen
@@ -74,9 +76,10 @@ class State:
     share: dict[tuple[int, int], Sorts] = field(factory=dict)
     inner: dict[int, Sorts] = field(factory=dict)
     top: int = 0
+    dirty: frozenset[str] = frozenset()  # the parameters that may have been changed so far
 
     def copy(self) -> State:
-        return State(dict(self.node), dict(self.share), dict(self.inner), self.top)
+        return State(dict(self.node), dict(self.share), dict(self.inner), self.top, self.dirty)
 
     def shared(self, a: int, b: int) -> Sorts:
         return self.share.get((min(a, b), max(a, b)), _NO)
@@ -116,10 +119,12 @@ class State:
                 x, y = number[a], number[b]
                 share[(min(x, y), max(x, y))] = s
         inner = {number[n]: s for n, s in self.inner.items() if n in number}
-        return State({k: number[v] for k, v in self.node.items()}, share, inner, len(number))
+        return State({k: number[v] for k, v in self.node.items()}, share, inner, len(number), self.dirty)
 
     def same(self, other: State) -> bool:
-        return self.node == other.node and self.share == other.share and self.inner == other.inner
+        return self.node == other.node and self.share == other.share and self.inner == other.inner and (
+            self.dirty == other.dirty
+        )
 
 
 def join(a: State | None, b: State | None, sorts: dict[str, Sort]) -> State | None:
@@ -128,7 +133,7 @@ def join(a: State | None, b: State | None, sorts: dict[str, Sort]) -> State | No
         return b if a is None else a
     pairs: dict[tuple[int | None, int | None], int] = {}
     held: dict[int, Sorts] = {}
-    result = State()
+    result = State(dirty=a.dirty | b.dirty)
     for name in sorted(a.node.keys() | b.node.keys()):
         key = (a.node.get(name), b.node.get(name))
         n = pairs.setdefault(key, len(pairs) + 1)
@@ -206,7 +211,8 @@ def _external(f: Function) -> Summary:
     """Of a function that is not seen: its result may be, or hold, anything that its arguments are or hold."""
     shares = tuple((p.name, p.sort.objects() & f.result.objects()) for p in f.params)
     within = tuple((p.name, p.sort.objects()) for p in f.params if p.name in f.changes)
-    return Summary(tuple(p.name for p in f.params), f.changes, tuple(s for s in shares if s[1]), _inside(f.result), within)
+    params = tuple(p.name for p in f.params)
+    return Summary(params, f.changes, tuple(s for s in shares if s[1]), _inside(f.result), within, f.changes)
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
@@ -223,6 +229,8 @@ class _Analysis:
         self.f, self.summaries, self.groups, self.quiet = f, summaries, same, quiet
         self.sorts = f.sorts
         self.changes: dict[str, Sorts] = {}
+        self.unsafe: frozenset[str] = frozenset()
+        self.implicit = any(is_exception(r.exception) for r in f.raises)  # one that Python itself may raise is declared
         self.result_shares: dict[str, Sorts] = {}
         self.result_inner: Sorts = _NO
         self.live: dict[int, frozenset[str]] = {}
@@ -281,6 +289,7 @@ class _Analysis:
             tuple(sorted(self.result_shares.items(), key=lambda i: i[0])),
             self.result_inner,
             tuple(sorted(self.changes.items(), key=lambda i: i[0])),
+            self.unsafe,
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -452,6 +461,8 @@ class _Analysis:
                 out.append(stmt)  # cannot be reached
                 continue
             self.throw(s)
+            if s.dirty and self.may_raise(stmt):
+                self.unsafe |= s.dirty
             s, new = self.statement(stmt, s)
             out.append(new)
             if s is not None:
@@ -460,6 +471,14 @@ class _Analysis:
                 for name in [n for n in s.node if n not in live and not n.startswith("$arg_")]:
                     del s.node[name]
         return s, tuple(out)
+
+    def may_raise(self, stmt: Stmt) -> bool:
+        """False when no exception that is declared can come out of the statement itself, whatever others may."""
+        if isinstance(stmt, Return) and stmt.value.op == "const":
+            return False
+        return self.implicit or isinstance(stmt, (Raise, Call)) or any(
+            x.op == "call" for e in expressions(stmt) for x in e.walk()
+        )
 
     def throw(self, s: State) -> None:
         """An exception may leave the try statements around in this state."""
@@ -536,6 +555,7 @@ class _Analysis:
             whole = join(whole, t, self.sorts)
         after, final = self.block(stmt.final, self._begin(whole, stmt))
         if after is not None:
+            self.unsafe |= after.dirty  # an exception may go on from here
             for pair, outer in zip(jumps, exits[-1:]):
                 for states, to in zip(pair, outer):
                     to.extend(after.copy() for _ in states[:1])
@@ -577,6 +597,8 @@ class _Analysis:
     ) -> tuple[State | None, list[State], tuple[State | None, Block, Block, Block]]:
         """One pass over head, body and step."""
         at_cond, h = self.block(stmt.head, s)
+        if at_cond is not None and self.may_raise(stmt):
+            self.unsafe |= at_cond.dirty
         self.exits.append(([], []))
         end, b = self.block(stmt.body, at_cond.copy() if at_cond is not None else None)
         breaks, continues = self.exits.pop()
@@ -608,6 +630,7 @@ class _Analysis:
             if m == n and name.startswith("$arg_"):
                 p = name.removeprefix("$arg_")
                 self.changes[p] = self.changes.get(p, _NO) | {changed}
+                s.dirty |= {p}
 
     def update(self, u: Update, s: State) -> Stmt:
         if u.root not in s.node:
@@ -657,6 +680,8 @@ class _Analysis:
                     for m, t in self._derived(q, _inside(a.sort) & b.sort.objects()).shares:
                         if m != o.node:
                             s.join_to(o.node, m, t & _inside(a.sort))
+        if summary.unsafe:
+            self.unsafe |= s.dirty
         if self.sorts[c.target].mutable:
             made = self._result(summary, self.sorts[c.target], origins, s)
             s.node[c.target] = s.new(made.shares, made.inner)

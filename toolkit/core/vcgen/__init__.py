@@ -843,13 +843,13 @@ class Generator:
             if self.may_raise(r.exception, False):
                 other = before.copy()
                 other.assume(v, f"{callee.name} raises {r.exception}, line {line}")
-                self.renew(c, callee, args, other)  # it may have changed its arguments before
+                self.renew(c, callee, args, other, self.program.summaries[callee.name].unsafe)
                 self.leave(Raised(other, r.exception, c.span, False), frame)
             else:
                 self.goal("exception-undeclared", before, T.neg(v), c.span, f"{callee.name} does not raise {r.exception} here",
                           r.condition.text if r.condition else "")  # fmt: skip
             s.assume(T.neg(v), f"{callee.name} does not raise {r.exception}, line {line}")
-        post = self.renew(c, callee, args, s)
+        post = self.renew(c, callee, args, s, self.program.summaries[callee.name].changes)
         known: list[Term] = []
         result = self.encoder.fresh(f"{callee.name}.result", callee.result, known)
         for t in known:
@@ -864,14 +864,15 @@ class Generator:
         s.set(c.target, result)
         return [s]
 
-    def renew(self, c: Call, callee: Function, args: list[Term], s: State) -> dict[str, Term]:
-        """Forgets what the callee may change; returns what its parameters' names mean after it."""
-        summary = self.program.summaries[callee.name]
+    def renew(
+        self, c: Call, callee: Function, args: list[Term], s: State, changed: frozenset[str]
+    ) -> dict[str, Term]:
+        """Forgets what the callee may have changed; returns what its parameters' names mean after it."""
         post = {f"$old.{p.name}": a for p, a in zip(callee.params, args)}
         renewed: dict[str, Term] = {}
         for p, a, also in zip(callee.params, args, c.also or ((),) * len(args)):
             value = a
-            if p.name in summary.changes:
+            if p.name in changed:
                 known: list[Term] = []
                 value = next((renewed[n] for n in also if n in renewed), None) or self.encoder.fresh(
                     f"{p.name}.after", p.sort, known
