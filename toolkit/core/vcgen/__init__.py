@@ -347,17 +347,18 @@ class Generator:
         )  # fmt: skip
 
     def lean(self, hypotheses: Sequence[Term], show: Term, shown: Term) -> str:
-        """The goal with only the hypotheses about the axiomatised functions that it speaks of: a proof from fewer hypotheses is a
-        proof, and one that the other functions' axioms do not get in the way of."""
+        """The goal with only the hypotheses about the axiomatised functions that it speaks of, and about what exists only when it
+        does: a proof from fewer hypotheses is a proof, and one that nothing else gets in the way of."""
         wanted = self.spoken_of(show)
         kept = [h for h in hypotheses if self.spoken_of(h) <= wanted]
         return T.render(kept, shown, self.encoder.symbols) if len(kept) < len(hypotheses) else ""
 
     def spoken_of(self, t: Term) -> frozenset[str]:
-        """The functions with axioms that a term mentions."""
+        """The functions with axioms that a term mentions, and `exists` for that quantifier."""
         if t not in self._spoken_of:
-            names = {u.data for u in T.subterms([t]) if u.op == "app"}
-            self._spoken_of[t] = frozenset(n for n in names if n in self.encoder.symbols and self.encoder.symbols[n].axioms)
+            names = {u.data if u.op == "app" else u.op for u in T.subterms([t]) if u.op in ("app", "exists")}
+            symbols = self.encoder.symbols
+            self._spoken_of[t] = frozenset(n for n in names if n == "exists" or n in symbols and symbols[n].axioms)
         return self._spoken_of[t]
 
     def _leader(self, name: str) -> str:
