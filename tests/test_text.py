@@ -197,22 +197,24 @@ def test_the_semantics_does_what_cpython_does(expression: str, given: dict[str, 
         assert (got.exception, got.value) == (exception, value) and type(got.value) is type(value), values
 
 
+@pytest.mark.parametrize("tries", [3, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("expression, given", cases(EXACT))
-def test_z3_shows_what_cpython_does(expression: str, given: dict[str, Sequence[Any]]) -> None:
+def test_z3_shows_what_cpython_does(expression: str, given: dict[str, Sequence[Any]], tries: int) -> None:
     _, f = function(expression, given)
     few = rows(given)
-    for i, values in enumerate(few if len(few) <= 16 else few[:: len(few) // 12]):
+    for i, values in enumerate(few[:: -(-len(few) // tries)]):
         hypotheses, right, symbols = claim(f, expression, values)
         assert ask(hypotheses, right, symbols, PLENTY) == "proved", values
         if i % 4 == 0:
             assert ask(hypotheses, T.neg(right), symbols, LITTLE) != "proved", values
 
 
+@pytest.mark.parametrize("tries", [3, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("expression, given", cases(OPAQUE))
-def test_z3_shows_nothing_else(expression: str, given: dict[str, Sequence[Any]]) -> None:
+def test_z3_shows_nothing_else(expression: str, given: dict[str, Sequence[Any]], tries: int) -> None:
     _, f = function(expression, given)
     few = rows(given)
-    for values in few if len(few) <= 24 else few[:: len(few) // 20]:
+    for values in few[:: -(-len(few) // tries)]:
         hypotheses, right, symbols = claim(f, expression, values)
         assert ask(hypotheses, T.neg(right), symbols, LITTLE) != "proved", values
 

@@ -356,6 +356,10 @@ def _join(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> 
 
 
 def joined(en: Encoder, parts: Term, sep: Term) -> Term:
+    items = T.data(parts)
+    cut = items.args[0] if items.op == "data" else items
+    if cut.op == "app" and cut.data.endswith("split.by") and cut.args[2:] == (T.data(sep), T.length(sep)):
+        return T.mk(cut.args[1], cut.args[0])  # all the pieces, with the separators that they were cut at
     if "text.join" not in en.symbols:
         for symbol in join_symbols():
             en.symbols[symbol.name] = symbol

@@ -8,6 +8,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Expr, Sort, list_of, tuple_of
+from toolkit.core.reader import unions
 from toolkit.core.reader.tables import BUILTINS, METHODS
 
 if TYPE_CHECKING:
@@ -94,6 +95,11 @@ def text_of(reader: Expressions, e: Expr, node: ast.AST, shown: bool = False) ->
         return reader.after(e, word("None"))
     if e.sort == INT:
         return Expr("text.str", (e,), STR, span)
+    if e.sort.name == "Union":  # the text of whatever member it is
+        *most, last = (text_of(reader, unions.unwrap(e, i), node, shown) for i in range(len(e.sort.args)))
+        for i, t in reversed(list(enumerate(most))):
+            last = Expr("ite", (unions.is_tag(e, i), t, last), STR, span)
+        return last
     reader.reject("unsupported-call", node, f"the text of {e.sort} values is not supported", "of int, bool, str and None it is")
 
 
