@@ -7,6 +7,7 @@ import functools
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from toolkit.contracts import (
     ContractError,
     assume,
+    class_invariant,
     decreases,
     ensures,
     invariant,
@@ -451,3 +453,50 @@ def test_type_checkers_keep_the_signature(tmp_path):
     )
     assert 'Revealed type is "def (n: int) -> str"' in done.stdout.replace("builtins.", ""), done.stdout + done.stderr
     assert 'incompatible type "str"' in done.stdout
+
+
+# ── class invariants ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@class_invariant(lambda self: self.n >= 0)
+class Counter:
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def down(self) -> None:
+        self._lower()
+
+    def twice(self) -> None:  # may break the invariant in between
+        self._lower()
+        self.n += 2
+
+    def _lower(self) -> None:
+        self.n -= 1
+
+
+@class_invariant(lambda self: self.n >= 0)
+@dataclass
+class Record:
+    n: int
+
+
+def test_a_class_invariant_holds_around_public_methods() -> None:
+    c = Counter(1)
+    c.down()
+    c.twice()
+    c._lower()
+    with pytest.raises(ContractError) as caught:
+        c.down()
+    assert caught.value.kind == "ensures"
+    with pytest.raises(ContractError) as caught:
+        c.twice()
+    assert caught.value.kind == "requires"
+    with pytest.raises(ContractError):
+        Counter(-1)
+
+
+def test_who_fills_a_dataclass_answers_for_its_invariant() -> None:
+    Record(0)
+    with pytest.raises(ContractError) as caught:
+        Record(-1)
+    assert caught.value.kind == "requires" and caught.value.function.endswith("Record.__init__")

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, If, Raise, Sort, Unbind, Update, list_of
-from toolkit.core.reader import maps, tables
+from toolkit.core.reader import maps, tables, unions
 from toolkit.core.reader.types import join
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def unpack(b: Body, target: ast.Tuple | ast.List, value: Expr, node: ast.AST) ->
     star = next((i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)), None)
     if value.sort == ANY and not b.final:
         return
+    value = unions.operand(b, value, node)
     if value.sort.name == "Tuple":
         width = len(value.sort.args)
         if width != n and (star is None or width < n - 1):
