@@ -12,7 +12,7 @@ from evaluation import Array, array, as_list, evaluate
 
 from toolkit.core import encode
 from toolkit.core import terms as T
-from toolkit.core.encode import Encoder, bags
+from toolkit.core.encode import Encoder, bags, order, sequences
 from toolkit.core.ir import BOOL, INT, Goal, Sort, list_of, tuple_of
 from toolkit.core.reader import read
 from toolkit.core.source import Span
@@ -71,16 +71,71 @@ def filters(name: str, nil: Array) -> dict[str, Callable[..., Any]]:
     return {name: whole, f"{name}.of": whole, f"{name}.source": source, f"{name}.target": target, f"{name}.differ": differ}
 
 
-def order(a: Array, lo: int, hi: int) -> list[int]:
-    """Positions in ascending order of what stands there; equal ones as they were."""
-    return sorted(range(lo, hi), key=lambda k: a[k])
+def sorts(name: str, keyed: bool, down: bool) -> dict[str, Callable[..., Any]]:
+    def places(*args: Any) -> list[int]:
+        """Positions in order of what stands there; equal ones as they were."""
+        keys, lo, hi = args[-3:]
+        return sorted(range(lo, hi), key=lambda k: as_list(keys[k]), reverse=down)
+
+    def whole(a: Array, *args: Any) -> tuple[int, Array]:
+        found = places(a, *args)
+        return len(found), array([a[k] for k in found], a[0])
+
+    def start(*args: Any) -> int:
+        found = places(*args[:-1])
+        return found[args[-1]] if 0 <= args[-1] < len(found) else -99
+
+    def target(*args: Any) -> int:
+        found = places(*args[:-1])
+        return found.index(args[-1]) if args[-1] in found else -99
+
+    return {name: whole, f"{name}.from": start, f"{name}.to": target}
 
 
-SORTED: dict[str, Callable[..., Any]] = {
-    "sorted": lambda a, lo, hi: (max(hi - lo, 0), array([a[k] for k in order(a, lo, hi)])),
-    "sorted.from": lambda a, lo, hi, k: order(a, lo, hi)[k] if 0 <= k < hi - lo else -99,
-    "sorted.to": lambda a, lo, hi, k: order(a, lo, hi).index(k) if lo <= k < hi else -99,
-}
+def firsts(name: str) -> dict[str, Callable[..., Any]]:
+    def cut(a: Array, la: int, b: Array, lb: int) -> tuple[list[Any], list[Any]]:
+        return [as_list(a[k]) for k in range(la)], [as_list(b[k]) for k in range(lb)]
+
+    def at(a: Array, la: int, b: Array, lb: int) -> int:
+        xs, ys = cut(a, la, b, lb)
+        end = min(len(xs), len(ys))
+        return next((k for k in range(end) if xs[k] != ys[k]), end)
+
+    return {name: lambda a, la, b, lb: int(cut(a, la, b, lb)[0] < cut(a, la, b, lb)[1]), f"{name}.at": at}
+
+
+def flats(name: str) -> dict[str, Callable[..., Any]]:
+    def places(a: Array, lo: int, hi: int) -> list[tuple[int, int]]:
+        return [(p, q) for p in range(lo, hi) for q in range(a[p][0])]
+
+    def whole(a: Array, lo: int, hi: int) -> tuple[int, Array]:
+        found = [a[p][1][q] for p, q in places(a, lo, hi)]
+        return len(found), array(found, a[0][1][0])
+
+    def place(part: int) -> Callable[..., int]:
+        def at(a: Array, lo: int, k: int) -> int:
+            found = places(a, lo, lo + 30)
+            return found[k][part] if 0 <= k < len(found) else -99
+
+        return at
+
+    return {
+        name: whole, f"{name}.of": whole, f"{name}.begin": lambda a, lo, p: len(places(a, lo, p)),
+        f"{name}.row": place(0), f"{name}.column": place(1),
+    }  # fmt: skip
+
+
+def folds(name: str) -> dict[str, Callable[..., Any]]:
+    def whole(a: Array, lo: int, hi: int, z: int, c: int) -> int:
+        for k in range(lo, hi):
+            z = 2 * z + a[k] * c
+        return z
+
+    return {
+        name: whole, f"{name}.of": whole,
+        f"{name}.differ": lambda a, lo, hi, b, l2: search(0, hi - lo, lambda d: a[lo + d] != b[l2 + d]),
+    }  # fmt: skip
+
 
 
 def bag(a: Array, lo: int, hi: int) -> Array:
@@ -143,15 +198,32 @@ def violations(
 ELEMENTS = [INT, BOOL, tuple_of(INT, BOOL), list_of(INT)]
 CASES: list[tuple[str, list[Symbol], dict[str, Any], dict[str, Any]]] = [
     ("sum", encode._sum_symbols(), SUM, {}),
-    ("sorted", encode._sorted_symbols(), SORTED, {}),
     ("bag", bags._symbols(), BAG, {}),
 ]
+ENCODER = Encoder(encode.unsupported_call)
+for _element, _key, _down in [
+    (INT, None, False), (INT, None, True), (BOOL, None, False), (list_of(INT), None, True), (INT, INT, False), (INT, INT, True),
+    (tuple_of(INT, BOOL), INT, True), (INT, list_of(INT), False), (INT, tuple_of(BOOL, INT), True),
+]:  # fmt: skip
+    _name = order.sorted_name(_element, _key, _down)
+    CASES.append((_name, order.sorted_symbols(ENCODER, _element, _key, _down), sorts(_name, _key is not None, _down), {}))
+for _element in (INT, list_of(INT), tuple_of(INT, BOOL)):
+    _name = f"less.{T.smt_sort(_element)}"
+    CASES.append((_name, order.less_symbols(ENCODER, _element), firsts(_name), {}))
+for _element in (INT, list_of(INT)):
+    _name = f"flatten.{T.smt_sort(_element)}"
+    CASES.append((_name, sequences.flatten_symbols(_element), flats(_name), {}))
+_acc, _x, _c = T.bound(INT), T.bound(INT), T.bound(INT)
+_result = T.add(T.mul(T.num(2), _acc), T.scalar("mul", _x, _c))
+CASES.append(("fold.test", sequences.fold_symbols("fold.test", _result, _acc, _x, [_c]), folds("fold.test"), {}))
 for _element in ELEMENTS:
     _name = "filter." + T.smt_sort(_element)
     _nil = value(T.array_of(_element), random.Random(1))
     CASES.append((_name, encode._filter_symbols(_name, _element), filters(_name, _nil), {f"nil.{T.smt_sort(_element)}": _nil}))
+BASIC = {"sum", "bag", "sorted.Int", *(f"filter.{T.smt_sort(e)}" for e in ELEMENTS)}
+LESS = {n: f for _, _, functions, _ in CASES for n, f in functions.items() if n.startswith("less.")}
 AXIOMS = [
-    pytest.param(a, functions, symbols, id=f"{name}-{i}")
+    pytest.param(a, functions | LESS, symbols, id=f"{name}-{i}")
     for name, found, functions, symbols in CASES
     for i, a in enumerate(a for s in found for a in s.axioms)
 ]
@@ -174,8 +246,9 @@ def test_axioms_say_something(axiom: Term, functions: dict[str, Any], symbols: d
             if isinstance(r, Array):
                 return r.store(0, r[0] + 7 * args[0][args[1]] - 20)
             if isinstance(r, int):
-                return r + 1 if name.count(".") == 0 else r - 40
-            return (r[0] + 1, r[1].store(0, None) if "sorted" not in name else r[1].store(r[0], -9).store(0, 9))
+                return r + 1 if name.count(".") == 0 else r + 40 if name.startswith("less") else r - 40
+            down = name.endswith("down")
+            return (r[0] + 1, r[1].store(0, None) if "sorted" not in name else r[1].store(r[0], down).store(0, not down))
 
         off[name] = other
     assert any(_fails(axiom, {**functions, name: f}, symbols) for name, f in off.items()), axiom
@@ -221,7 +294,7 @@ def ground(symbols: dict[str, Symbol]) -> list[Term]:
     for x in arrays:
         for lo, hi in bounds:
             found.append(T.app("sum", [x, lo, hi], INT))
-            s = T.app("sorted", [x, lo, hi], list_of(INT))
+            s = T.app("sorted.Int", [x, lo, hi], list_of(INT))
             found += [T.length(s), T.at(s, T.ZERO), T.at(s, n)]
             found += [T.select(T.app("bag", [x, lo, hi], A), v) for v in (T.ZERO, n)]
             c = T.array(lambda k: T.gt(T.select(a, k), T.ZERO))
@@ -237,22 +310,33 @@ def ground(symbols: dict[str, Symbol]) -> list[Term]:
 
 @pytest.mark.parametrize("rlimit", [300_000, pytest.param(30_000_000, marks=pytest.mark.slow)])
 def test_the_axioms_together_are_consistent(rlimit: int) -> None:
-    symbols = {s.name: s for _, found, _, _ in CASES for s in found}
+    symbols = {s.name: s for name, found, _, _ in CASES for s in found if name in BASIC}
     facts = ground(symbols)
     for part in (facts, facts[::7], facts[3::11]):
         assert ask(part, T.FALSE, symbols, rlimit) != "proved"
 
 
+@pytest.mark.parametrize("name, found", [(name, found) for name, found, _, _ in CASES if name not in BASIC])
+def test_each_symbol_is_consistent(name: str, found: list[Symbol]) -> None:
+    """Two applications, of free arguments and with a bound in common."""
+    symbols = {s.name: s for s in [*ENCODER.symbols.values(), *found]}
+    s = found[0]
+    first = [T.sym(f"x{i}", sort) for i, sort in enumerate(s.args)]
+    second = [first[i] if sort == INT else T.sym(f"y{i}", sort) for i, sort in enumerate(s.args)]
+    facts = [T.same(T.sym(f"r{i}", s.result), T.app(s.name, args, s.result)) for i, args in enumerate((first, second))]
+    assert ask(facts, T.FALSE, symbols, 50_000) != "proved"
+
+
 def test_the_axioms_are_used() -> None:
     """Consequences that need them are proved, so the test above is not idle."""
-    symbols = {s.name: s for _, found, _, _ in CASES for s in found}
+    symbols = {s.name: s for name, found, _, _ in CASES for s in found if name in BASIC}
     A, L = T.array_of(INT), list_of(INT)
     a, n = T.sym("a", A), T.sym("n", INT)
     positive = T.ge0(n)
     whole, more = T.app("sum", [a, T.ZERO, n], INT), T.app("sum", [a, T.ZERO, T.add(n, T.ONE)], INT)
     assert ask([positive], T.same(more, T.add(whole, T.select(a, n))), symbols, 1_000_000) == "proved"
     assert ask([positive], T.same(more, whole), symbols, 200_000) != "proved"
-    s = T.app("sorted", [a, T.ZERO, n], L)
+    s = T.app("sorted.Int", [a, T.ZERO, n], L)
     at_least_two = [T.ge0(T.sub(n, T.num(2)))]
     first, second = T.at(s, T.ZERO), T.at(s, T.ONE)
     assert ask(at_least_two, T.le(first, second), symbols, 1_000_000) == "proved"
@@ -272,7 +356,18 @@ CLAUSES = [
     ("min(xs[1:]) + max(xs)", "xs: list[int]"),
     ("max(min(r) for r in rows)", "rows: list[list[int]]"),
     ("min([x + n for x in xs])", "xs: list[int], n: int"),
+    ("min(xs, key=abs)", "xs: list[int]"),
+    ("max(xs, key=lambda x: x % 2)", "xs: list[int]"),
+    ("max(ps)[1]", "ps: list[tuple[int, int]]"),
+    ("len(min(rows))", "rows: list[list[int]]"),
+    ("max(rows, key=len)[0]", "rows: list[list[int]]"),
+    ("xs.index(n)", "xs: list[int], n: int"),
+    ("len(range(a, b, s))", "a: int, b: int, s: int"),
 ]
+
+
+def extreme(best: Callable[..., int]) -> Callable[..., int]:
+    return lambda keys, lo, hi: best(range(lo, hi), key=lambda k: as_list(keys[k]), default=-99)
 
 
 @pytest.mark.parametrize("clause, params", CLAUSES)
@@ -284,11 +379,19 @@ def test_extrema_are_what_their_definitions_say(clause: str, params: str) -> Non
     env = {p.name: T.sym(p.name, encode.logic_sort(p.sort)) for p in f.params}
     made = encoder.value(f.body[-1].value, env, Facts(), [])  # type: ignore[attr-defined]
     assert encoder.definitions and not made.free and not any(d.free for d in encoder.definitions)
-    functions = {
+    functions: dict[str, Callable[..., Any]] = {
+        **LESS,
+        **{f"min.at.{s}": extreme(min) for s in ("Int", "List_Int_")},
+        **{f"max.at.{s}": extreme(max) for s in ("Int", "Tuple_Int_Int_")},
+        "prefix": lambda c, lo, hi: next((k for k in range(lo, hi) if not c[k]), max(lo, hi)) - lo,
+        "steps": lambda a, b, s: len(range(a, b, s)) if s else 0,
         "min": lambda a, lo, hi: min((a[k] for k in range(lo, hi)), default=-99),
         "max": lambda a, lo, hi: max((a[k] for k in range(lo, hi)), default=-99),
     }
-    off = {"min": lambda a, lo, hi: functions["min"](a, lo, hi) - 1, "max": lambda a, lo, hi: functions["max"](a, lo, hi) + 1}
+    off = {
+        n: (lambda *args, f=f, d=-1 if n == "min" else 1: f(*args) + d)
+        for n, f in functions.items() if not n.startswith("less.")
+    } | LESS  # fmt: skip
     wrong = 0
     for _ in range(15):
         values = {p.name: value(encode.logic_sort(p.sort), rng) for p in f.params}
@@ -297,7 +400,7 @@ def test_extrema_are_what_their_definitions_say(clause: str, params: str) -> Non
         names = {n: as_list(v) for n, v in values.items()}
         try:
             expected = eval(clause, names)
-        except ValueError:
+        except (ValueError, IndexError):
             continue
         assert evaluate(made, values, functions) == expected, names
     assert wrong > 3

@@ -79,7 +79,7 @@ def program(seed: int) -> Program:
         return Program(seed, text, "main", whole.arguments())
     tags: set[str] = set()
     helpers: list[Helper] = []
-    blocks: list[str] = []
+    blocks = ["from functools import reduce", "from itertools import accumulate, chain, dropwhile, islice, takewhile"]
     for index in range(rng.choice([0, 0, 0, 1, 1, 2])):
         text, helper = statements.helper(rng, f"helper{index}", helpers, tags)
         helpers.append(helper)

@@ -265,8 +265,10 @@ class Expressions:
     def fold(self, depth: int) -> str:
         xs = self.expr(INTS, depth - 1)
         roll = self.rng.random()
-        if roll < 0.25:
+        if roll < 0.15:
             return f"sum({xs})"
+        if roll < 0.35:
+            return self.functional(xs)
         if roll < 0.5:
             name = self.rng.choice(["min", "max"])
             return f"{name}({xs})" if self.chance(0.08) else f"{name}({xs} + [{self._int(0)}])"
@@ -274,6 +276,47 @@ class Expressions:
         if roll < 0.6:
             return f"sum({opened}{self.over_rows(depth)}{closed})"
         return f"sum({opened}{self.over_ints(depth)}{closed})"
+
+    def unary(self, kind: str = INT) -> str:
+        """A function of one int: a lambda in place, or a builtin."""
+        if kind == INT and self.chance(0.3):
+            return "abs"
+        name = self.bound_name()
+        return f"lambda {name}: " + self.with_name(name, INT, lambda: self.expr(kind, 1))
+
+    def functional(self, xs: str) -> str:
+        """An int, from functions given to functions."""
+        name, key = self.rng.choice(["min", "max"]), self.unary(self.rng.choice([INT, INT, BOOL]))
+        match self.rng.randint(0, 5):
+            case 0:
+                return f"{name}({xs}, key={key}, default={self._int(0)})"
+            case 1:
+                return f"{name}({self._int(0)}, {self._int(0)}, key={key})"
+            case 2:
+                return f"sum({self.mapped(xs)})"
+            case 3:
+                step = self.with_name("x", INT, lambda: self.with_name("y", INT, lambda: self.expr(INT, 1)))
+                return f"reduce(lambda x, y: ({step}) % 11, {xs}, {self._int(0)})"
+            case 4:
+                return f"({xs} + [3]).index(3)"
+            case _:
+                return f"len(list({self.mapped(xs)}))"
+
+    def mapped(self, xs: str) -> str:
+        """Something that can be iterated over once."""
+        match self.rng.randint(0, 5):
+            case 0:
+                return f"map({self.unary()}, {xs})"
+            case 1:
+                return f"filter({self.unary(BOOL)}, {xs})"
+            case 2:
+                return f"{self.rng.choice(['takewhile', 'dropwhile'])}({self.unary(BOOL)}, {xs})"
+            case 3:
+                return f"accumulate({xs}{self.rng.choice(['', ', max', ', initial=2'])})"
+            case 4:
+                return f"islice({xs}, {self.rng.randint(0, 3)})"
+            case _:
+                return f"chain({xs}, {self.expr(INTS, 0)})"
 
     def bound_name(self) -> str:
         """The name that a comprehension binds: now and then one that hides a name outside."""
@@ -486,8 +529,13 @@ class Expressions:
         call = self.pure_call(INTS)
         if call is not None:
             return call
-        room = self.pick(leaf=3, literal=4, slice=6, concat=4, repeat=2, comprehension=7, sorted=2, choose=1, row=2, reversed=1)
+        room = self.pick(leaf=3, literal=4, slice=6, concat=4, repeat=2, comprehension=7, sorted=2, choose=1, row=2, reversed=1,
+                         mapped=2, flat=1)  # fmt: skip
         match room:
+            case "mapped":
+                return f"list({self.mapped(self._ints(depth - 1))})"
+            case "flat":
+                return f"[{self.over_rows(depth)}]"
             case "literal":
                 return f"[{', '.join(self.small(1) for _ in range(self.rng.randint(1, 4)))}]"
             case "slice":
@@ -503,7 +551,9 @@ class Expressions:
                     return f"[{self.over_rows(1)}]"
                 return f"[{self.over_ints(1)}]"
             case "sorted":
-                return f"sorted({self._ints(depth - 1)})"
+                key = f", key={self.unary()}" if self.chance(0.4) else ""
+                down = f", reverse={self._bool(0)}" if self.chance(0.4) else ""
+                return f"sorted({self._ints(depth - 1)}{key}{down})"
             case "choose":
                 return f"({self.literal_of_three()} if {self._bool(depth - 1)} else {self._ints(0)}[:])"
             case "row":

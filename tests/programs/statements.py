@@ -418,11 +418,15 @@ class Maker(Expressions):
             return None
         kind = self.scope.kinds[name]
         item = self.stored(ELEMENT[kind])
-        how = self.rng.choice(["append", "append", "append", "insert", "extend", "pop", "popat", "set", "set", "aug"])
+        how = self.rng.choice(["append", "append", "append", "insert", "extend", "pop", "popat", "set", "set", "aug", "order"])
         if how in ("append", "insert", "extend") and not self.may_grow():
             how = "set"
         if how == "append":
             return [f"{name}.append({item})"]
+        if how == "order" and kind == INTS:
+            key = f"key={self.unary()}" if self.chance(0.3) else self.rng.choice(["", "reverse=True"])
+            gone = [f"if 1 in {name}:", f"    {name}.remove(1)"]
+            return self.rng.choice([[f"{name}.sort({key})"], [f"{name}.reverse()"], gone])
         if how == "insert":
             return [f"{name}.insert({self.rng.choice(['0', '1', '-1', '-2', '9', self.expr(INT, 0)])}, {item})"]
         if how == "extend":

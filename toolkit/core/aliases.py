@@ -371,7 +371,7 @@ class _Analysis:
         wanted = e.sort.objects()
         if e.op in ("after", "require"):
             return self.origin(e.args[1], s, bound)
-        if e.op in ("index", "at", "proj", "lookup", "wrap", "unwrap"):
+        if e.op in ("index", "at", "proj", "lookup", "wrap", "unwrap", "min", "max"):
             whole = self.origin(e.args[0], s, bound)
             return Origin(None, self._derived(whole, wanted).shares, self._inner(whole, s) & _inside(e.sort))
         if e.op in ("ite", "get"):  # one or the other
@@ -619,7 +619,7 @@ class _Analysis:
                 other = _shown(name)
                 self.reject(span, f"this changes a list that may also be reached through {other}",
                             "copy the list (list(x), x[:]) where the second name is made")  # fmt: skip
-            if m == n and not nested and any(name in names and (resized or tracked) for names, tracked in self.iterated):
+            if m == n and any(name in names and (resized and not nested or tracked) for names, tracked in self.iterated):
                 if not self.quiet and not self.silent:
                     raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over",
                                    "iterate over a copy: for x in xs[:]")  # fmt: skip
@@ -640,7 +640,7 @@ class _Analysis:
         if u.kind == "dict.set" and not u.path and any(s.node.get(name) == n for names, _ in self.iterated for name in names):
             u = attrs.evolve(u, kind="dict.replace")
             self.live[id(u)] = live
-        self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace"))
+        self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute"))
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
         value = u.args[-1] if u.args and u.kind in _STORES else None
         if value is not None and value.sort.mutable:

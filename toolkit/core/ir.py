@@ -121,7 +121,8 @@ class Expr:
     const(data=value), var(data=name), and, or, not, ite, truth, int (bool as int), tuple, proj(data=i), list, index, slice
     (args: sequence and the bounds present; data: which are), concat, repeat, len, in, eq, ne, lt, le, gt, ge,
     call(data=function), and iteration: range, enumerate, zip, reversed, quant(data=Binder) (all/any/sum/... over a
-    sequence), sorted, tolist.
+    sequence), sorted, min, max (args: sequence and, when there is a key, what it makes of an item), tolist, toseq, lazy (computed
+    while it is used up, in CPython), flatten, takewhile, reduce, accumulate, find, natural.
     """
 
     op: str
@@ -204,7 +205,8 @@ class Update(Stmt):
     ints).
 
     `kind`: setitem(i, v), append(v), extend(seq), insert(i, v), pop(i?) -> `result`, setslice(low, high, seq) with
-    None (a constant) for a bound that is left out, setattr(number of the field, v). `also` are the names that are known to
+    None (a constant) for a bound that is left out, setattr(number of the field, v); and with all items of the list as it is
+    afterwards: permute(seq), drop(seq) (some left out). `also` are the names that are known to
     be the same object (filled in by `aliases`)."""
 
     root: str

@@ -818,14 +818,15 @@ class _Printer:
         assert self.arrays is not None
         outer, self.bound = self.bound, {t.data[0][0].data: "?0"}
         body = self.text(t.args[0])
-        self.bound = outer
         key = f"{smt_sort(t.sort)} {body}"
         if key not in self.arrays:
             name = f"|/a!{len(self.arrays)}|"
             self.arrays[key] = name
             self.pending.append(f"(declare-const {name} {smt_sort(t.sort)})")
             item = f"(select {name} ?0)"
-            self.pending.append(f"(assert (forall ((?0 Int)) (! (= {item} {body}) :pattern ({item}))))")
+            also = "".join(f" :pattern ({self.text(s)})" for s in _sources(t.args[0], t.data[0][0]))
+            self.pending.append(f"(assert (forall ((?0 Int)) (! (= {item} {body}) :pattern ({item}){also})))")
+        self.bound = outer
         return self.arrays[key]
 
     def flush(self) -> list[str]:
@@ -845,6 +846,12 @@ class _Printer:
             return texts[0] if len(texts) == 1 else f"(+ {' '.join(texts)})"
 
         return f"(>= {side(left, max(constant, 0))} {side(right, max(-constant, 0))})"
+
+
+def _sources(body: Term, k: Term) -> list[Term]:
+    """Elements of other arrays at the same position: where one of them is spoken of, so may be what is made of it."""
+    found = {t: None for t in subterms([body]) if t.op == "select" and t.args[1] == k and t.args[0].op == "sym"}
+    return list(found)[:2]
 
 
 def _int(n: int) -> str:

@@ -213,26 +213,6 @@ class Encoder:
     def _ne(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         return T.neg(self._eq(e, env, facts, checks))
 
-    def _compare(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
-        a, b = (self.value(x, env, facts, checks) for x in e.args)
-        if e.args[0].sort in (STR, BYTES):
-            return text.compare(self, e.op, a, b)
-        if e.args[0].sort.name != "Tuple":
-            return facts.decided(T.scalar(("f" if e.args[0].sort == FLOAT else "") + e.op, a, b))
-        return self._lexicographic(e.op, a, b, e.args[0].sort)
-
-    _lt = _le = _gt = _ge = _compare
-
-    def _lexicographic(self, op: str, a: Term, b: Term, sort: Sort) -> Term:
-        result = T.const(op in ("le", "ge"))
-        for i in reversed(range(len(sort.args))):
-            x, y = T.proj(a, i), T.proj(b, i)
-            if sort.args[i] == BOOL:
-                x, y = T.scalar("int", x), T.scalar("int", y)
-            strict = T.lt(x, y) if op in ("lt", "le") else T.gt(x, y)
-            result = T.disj(strict, T.conj(T.same(x, y), result))
-        return result
-
     def equal(self, a: Term, b: Term, sort: Sort, identical: bool = False) -> Term:
         """Python's == of two values of one sort, as containers compare what they hold (one object, or ==); of two floats
         not theirs alone, which is `feq`. With `identical`: that they are the same value (for NaN that is another thing)."""
@@ -321,7 +301,12 @@ class Encoder:
         """The elements of a sequence; with ordered=False any order will do (for all, any, sum, min, max)."""
         if e.op == "range":
             a, b = (self.value(x, env, facts, checks) for x in e.args[:2])
+            if e.args[2].op != "const":
+                return self._steps(a, b, self.value(e.args[2], env, facts, checks), e.span, facts, checks)
             s = e.args[2].data
+            if s == 0:
+                self.check(checks, facts, T.FALSE, "ValueError", "step-not-zero", e.span, "the step is not zero")
+                return View(T.ZERO, T.ZERO, lambda k: k)
             if s == 1:
                 return View(a, b, lambda k: k)
             if s == -1 and not ordered:
@@ -341,6 +326,10 @@ class Encoder:
             for p in parts[1:]:
                 n = self.size(p, facts)
                 count = facts.choose(T.le(count, n), count, n)
+            if e.data:  # found out when one of them ends
+                longest = T.conj(*(T.same(self.size(p, facts), count) for p in parts))
+                what = "the iterables are equally long"
+                checks.append(Check(T.TRUE, longest, "ValueError", "equally-long", e.span, what, True))
             sort = logic_sort(e.sort.args[0])
             return View(T.ZERO, count, lambda k: T.tup([p.at(T.add(p.low, k)) for p in parts], sort))
         if e.op == "reversed":
@@ -351,7 +340,7 @@ class Encoder:
         if e.op == "chars":
             s_ = self.value(e.args[0], env, facts, checks)
             return View(T.ZERO, T.length(s_), lambda k: self.char(T.at(s_, k)))
-        if e.op == "tolist":
+        if e.op in ("tolist", "lazy", "toseq"):
             return self.view(e.args[0], env, facts, checks, ordered)
         if e.op == "slice":
             return self._slice_view(e, env, facts, checks, ordered)
@@ -363,6 +352,21 @@ class Encoder:
             return VIEWS[e.op](self, e, env, facts, checks)
         t = self.value(e, env, facts, checks)
         return View(T.ZERO, T.length(t), lambda k: T.at(t, k))
+
+    def _steps(self, a: Term, b: Term, s: Term, span: Span, facts: Facts, checks: list[Check]) -> View:
+        """range(a, b, s): how many steps it has is a function with its defining property."""
+        self.check(checks, facts, T.neg(T.same(s, T.ZERO)), "ValueError", "step-not-zero", span, "the step is not zero")
+        self.symbols.setdefault("steps", Symbol("steps", (INT, INT, INT), INT))
+        n, k = T.app("steps", [a, b, s], INT), T.bound()
+
+        def at(k: Term) -> Term:
+            return T.add(a, T.scalar("mul", s, k))
+
+        for up, before in ((T.gt(s, T.ZERO), T.lt), (T.lt(s, T.ZERO), T.gt)):
+            inside = T.forall([k], T.implies(T.conj(T.le(T.ZERO, k), T.lt(k, n)), before(at(k), b)))
+            last = T.implies(T.gt(n, T.ZERO), before(at(T.sub(n, T.ONE)), b))
+            self.define(T.implies(up, T.conj(T.ge0(n), T.neg(before(at(n), b)), last, inside)))
+        return View(T.ZERO, n, at)
 
     def _slice_view(self, e: Expr, env: Env, facts: Facts, checks: list[Check], ordered: bool) -> View:
         s = self.value(e.args[0], env, facts, checks)
@@ -447,6 +451,14 @@ class Encoder:
         if T.is_const(n) and n.data <= _SMALL:
             return T.disj(*(holds(v.at(T.add(v.low, T.num(i)))) for i in range(n.data)))
         k = T.bound()
+        probe = v.at(k)
+        if probe.op == "select" and probe.args[0].op == "data" and probe.args[0].args[0].op == "app":
+            flat = probe.args[0].args[0]
+            if flat.data.startswith("flatten.") and v.high == T.length(flat) and v.low == T.ZERO and k == probe.args[1]:
+                rows, low, high = flat.args
+                row = T.select(rows, k)
+                some = self.any_in(View(T.ZERO, T.length(row), lambda j: T.at(row, j)), holds, facts)
+                return T.exists([k], T.conj(T.le(low, k), T.lt(k, high), some))
         return T.exists([k], T.conj(T.le(v.low, k), T.lt(k, v.high), holds(v.at(k))))
 
     def _substring(self, x: Term, s: Term) -> Term:
@@ -543,32 +555,6 @@ class Encoder:
                 self.symbols[s.name] = s
         return T.app("sum", [T.array(body), v.low, v.high], INT)
 
-    def _min(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
-        v = self.view(e.args[0], env, facts, checks, ordered=e.sort == FLOAT)  # the first of equals is taken: 0.0 and -0.0
-        n = self.size(v, facts)
-        self.check(checks, facts, T.gt(n, T.ZERO), "ValueError", "not-empty", e.span, f"the argument of {e.op} is not empty")
-        f = "f" if e.sort == FLOAT else ""
-        if T.is_const(n) and 0 < n.data <= _SMALL:
-            best = v.at(v.low)
-            for i in range(1, n.data):
-                best = T.scalar(f + e.op + "2", best, v.at(T.add(v.low, T.num(i))))
-            return best
-        self.symbols.setdefault(f + e.op, Symbol(f + e.op, (T.array_of(e.sort), INT, INT), e.sort))
-        m = T.app(f + e.op, [T.array(v.at), v.low, v.high], e.sort)
-
-        def inside(k: Term) -> Term:
-            return T.conj(T.le(v.low, k), T.lt(k, v.high))
-
-        k, w = T.bound(), T.bound()
-        bound = T.forall([k], T.implies(inside(k), T.scalar(f + ("le" if e.op == "min" else "ge"), m, v.at(k))))
-        if f:  # a NaN hides what stands before it
-            bound = T.disj(bound, T.exists([k], T.conj(inside(k), T.scalar("fnan", v.at(k)))))
-        reached = T.exists([w], T.conj(inside(w), T.same(v.at(w), m)))
-        self.define(T.implies(T.lt(v.low, v.high), T.conj(bound, reached)))
-        return m
-
-    _max = _min
-
     def define(self, fact: Term) -> None:
         """Adds a fact that is true by definition, for all values of the bound variables it mentions."""
         free = sorted(fact.free)
@@ -585,13 +571,6 @@ class Encoder:
             for s in _filter_symbols(name, element):
                 self.symbols[s.name] = s
         return T.app(name, [T.array(cond), items, v.low, v.high], list_of(element))
-
-    def _sorted(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
-        v = self.view(e.args[0], env, facts, checks)
-        if "sorted" not in self.symbols:
-            for s in _sorted_symbols():
-                self.symbols[s.name] = s
-        return T.app("sorted", [T.array(v.at), v.low, v.high], list_of(INT))
 
 
 # What the rooms of this package know: the meaning of an operation by its name in `Expr.op`.
@@ -856,59 +835,8 @@ def _filter_symbols(name: str, element: Sort) -> list[Symbol]:
     ]
 
 
-def _sorted_symbols() -> list[Symbol]:
-    """sorted(a, lo, hi): ascending, and a permutation: `sorted.from` and `sorted.to` are inverse bijections of positions."""
-    A, L = T.array_of(INT), list_of(INT)
-    a, lo, hi = _vars(A, INT, INT)
-    r = T.app("sorted", [a, lo, hi], L)
-    size = T.forall(
-        [a, lo, hi],
-        T.conj(
-            T.implies(T.le(lo, hi), T.same(T.length(r), T.sub(hi, lo))),
-            T.implies(T.le(hi, lo), T.same(T.length(r), T.ZERO)),
-        ),
-        [r],
-    )
-    a, lo, hi, i, j = _vars(A, INT, INT, INT, INT)
-    r = T.app("sorted", [a, lo, hi], L)
-    order = T.forall(
-        [a, lo, hi, i, j],
-        T.implies(T.conj(T.le(T.ZERO, i), T.le(i, j), T.lt(j, T.length(r))), T.le(T.at(r, i), T.at(r, j))),
-        [T.at(r, i), T.at(r, j)],
-    )
-    a, lo, hi, k = _vars(A, INT, INT, INT)
-    r = T.app("sorted", [a, lo, hi], L)
-    p = T.app("sorted.from", [a, lo, hi, k], INT)
-    origin = T.forall(
-        [a, lo, hi, k],
-        T.implies(
-            T.conj(T.le(T.ZERO, k), T.lt(k, T.length(r))),
-            T.conj(T.le(lo, p), T.lt(p, hi), T.same(T.at(r, k), T.select(a, p)),
-                   T.same(T.app("sorted.to", [a, lo, hi, p], INT), k)),
-        ),
-        [T.at(r, k)],
-    )  # fmt: skip
-    a, lo, hi, k = _vars(A, INT, INT, INT)
-    r = T.app("sorted", [a, lo, hi], L)
-    q = T.app("sorted.to", [a, lo, hi, k], INT)
-    kept = T.forall(
-        [a, lo, hi, k],
-        T.implies(
-            T.conj(T.le(lo, k), T.lt(k, hi)),
-            T.conj(T.le(T.ZERO, q), T.lt(q, T.length(r)), T.same(T.at(r, q), T.select(a, k)),
-                   T.same(T.app("sorted.from", [a, lo, hi, q], INT), k)),
-        ),
-        [r, T.select(a, k)],
-    )  # fmt: skip
-    return [
-        Symbol("sorted", (A, INT, INT), L, (size, order, origin, kept)),
-        Symbol("sorted.from", (A, INT, INT, INT), INT),
-        Symbol("sorted.to", (A, INT, INT, INT), INT),
-    ]
-
-
 def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check]) -> Term:
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-from toolkit.core.encode import bags, floats, integers, maps, objects, text, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.encode import bags, floats, integers, maps, objects, order, sequences, text, unions  # noqa: E402, F401 (the rooms)

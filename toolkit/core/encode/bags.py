@@ -28,8 +28,10 @@ def of(enc: Encoder, a: Term, low: Term, high: Term) -> Term:
     """bag(a, low, high), with what is known of it by how `a` was built."""
     for s in _symbols() if "bag" not in enc.symbols else ():
         enc.symbols[s.name] = s
-    if a.op == "data" and a.args[0].op == "app" and a.args[0].data == "sorted" and low == T.ZERO and high == T.length(a.args[0]):
-        return of(enc, *a.args[0].args)
+    if a.op == "data" and a.args[0].op == "app" and low == T.ZERO and high == T.length(a.args[0]):
+        made = a.args[0]
+        if made.data.startswith("sorted."):
+            return of(enc, made.args[0], *made.args[-2:])
     whole = _bag(enc, a, low, high)
     guards: list[Term] = []
     parts = [_bag(enc, *p) for p in _pieces(a, low, high, guards)]
@@ -110,7 +112,7 @@ def plus(counts: Term, value: Term, by: int = 1) -> Term:
 
 
 def _is_sorted(e: Expr) -> bool:
-    return e.op == "sorted" and len(e.args) == 1 and e.data is None and e.sort == list_of(INT)
+    return e.op == "sorted" and len(e.args) == 1 and e.data.kind == "ascending" and e.sort == list_of(INT)
 
 
 def permutation(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term | None:

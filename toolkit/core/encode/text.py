@@ -99,29 +99,6 @@ def word(en: Encoder, text: str) -> Term:
 # --- order ----------------------------------------------------------------------------------------------------------
 
 
-def compare(en: Encoder, op: str, a: Term, b: Term) -> Term:
-    """a < b and the like, by the first place where they differ."""
-    if op in ("gt", "ge"):
-        op, a, b = {"gt": "lt", "ge": "le"}[op], b, a
-    la, lb = T.length(a), T.length(b)
-    shorter = T.le(la, lb) if op == "le" else T.lt(la, lb)
-    if T.is_const(la) and la.data <= _SMALL or T.is_const(lb) and lb.data <= _SMALL:
-        result = shorter
-        for i in reversed(range(min(n.data for n in (la, lb) if T.is_const(n)))):
-            k = T.num(i)
-            both = T.conj(T.lt(k, la), T.lt(k, lb))
-            x, y = T.at(a, k), T.at(b, k)
-            result = T.ite(both, T.disj(T.lt(x, y), T.conj(T.same(x, y), result)), shorter)
-        return result
-    d = unknown(en, "text.first", [T.data(a), la, T.data(b), lb], INT)
-    least = T.ite(T.le(la, lb), la, lb)
-    k = T.bound()
-    equal = T.forall([k], T.implies(between(T.ZERO, k, d), T.same(T.at(a, k), T.at(b, k))))
-    en.define(T.implies(T.conj(T.ge0(la), T.ge0(lb)), T.conj(
-        T.le(T.ZERO, d), T.le(d, least), equal, T.implies(T.lt(d, least), T.neg(T.same(T.at(a, d), T.at(b, d)))))))  # fmt: skip
-    return T.ite(T.lt(d, least), T.lt(T.at(a, d), T.at(b, d)), shorter)
-
-
 # --- searching ------------------------------------------------------------------------------------------------------
 
 

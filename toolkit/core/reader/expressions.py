@@ -34,7 +34,7 @@ from toolkit.core.ir import (
     tuple_of,
 )
 from toolkit.core.reader import tables, text
-from toolkit.core.reader.types import join
+from toolkit.core.reader.types import is_ordered, join
 from toolkit.core.source import Rejected, Span
 
 
@@ -70,6 +70,7 @@ class Names:
     typed: Callable[[ast.expr], ast.expr]  # an annotation with the names of classes and aliases replaced
     foreign: Callable[[str, ast.Call, Expressions], Signature | None]  # of another file's function, by its dotted name
     value: Callable[[str], tuple[bool, Any]]  # of another file's constant: (whether it is one, its value)
+    nest: Callable[[str, ast.FunctionDef, tuple[Param, ...], dict[str, nested.Nested], bool], None]  # reads a nested function
     exceptions: dict[str, ExceptionClass] = field(factory=dict)  # the module's own exception classes
 
 
@@ -97,6 +98,8 @@ class Expressions:
         self.locals: frozenset[str] = frozenset()
         self.tracks: dict[str, tuple[Expr, Expr]] = {}  # name of a track object -> (sequence, counter)
         self.handling: list[tuple[str, str]] = []  # the handlers around: the exception's name ("" for none), its hidden name
+        self.nested: dict[str, nested.Nested] = {}  # the functions inside this one that are known so far
+        self.functions: frozenset[str] = frozenset()  # the names of all of them
         self.counter = 0
         self.bound_counter = 0  # apart, so that adding a clause does not rename the body's temporaries
         self.changed = False
@@ -289,6 +292,9 @@ class Expressions:
             if self.holds_exception(n):
                 self.reject("exception-value", node, f"{n} is an exception: it can be raised again and be put into a message",
                             "catch one class, and use what you know then")  # fmt: skip
+            if n in self.functions:
+                self.reject("function-as-value", node, f"the function {n} cannot be used as a value here",
+                            "functions can be called, and be keys and arguments of map, filter, reduce")  # fmt: skip
             if n in self.tracks:
                 self.reject("unsupported-track", node, f"{n} is a track: only {n}.seen and {n}.index can be read")
             return self.var(n, self.span(node))
@@ -515,12 +521,9 @@ class Expressions:
                         "values of these types are never equal")  # fmt: skip
         a, b = self.coerce(a, sort, node), self.coerce(b, sort, node)
         if name in ("lt", "le", "gt", "ge"):
-            if sort == BOOL:
-                sort, a, b = INT, self.coerce(a, INT, node), self.coerce(b, INT, node)
-            ordered = sort in (INT, FLOAT, STR, BYTES, ANY) or (sort.name == "Tuple" and all(s in (INT, BOOL) for s in sort.args))
-            if not ordered:
-                self.reject("unsupported-order", node, f"the order of {sort} values is not supported yet",
-                            "numbers, str, bytes and tuples of ints can be ordered")  # fmt: skip
+            if sort != FLOAT and not is_ordered(sort):
+                self.reject("unsupported-order", node, f"the order of {sort} values is not supported",
+                            "numbers, strings, bytes, and lists and tuples of them can be ordered")  # fmt: skip
         return Expr(name, (a, b), BOOL, span)
 
     def same_item(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
@@ -667,6 +670,13 @@ class Expressions:
     def _joinedstr(self, node: ast.JoinedStr, want: Sort | None) -> Expr:
         return text.formatted(self, node)
 
+    def settled(self, seq: Expr, changed: Sort, node: ast.AST) -> Expr:
+        """`seq`, which is used up while a list of sort `changed` grows: where it is computed lazily, it must not see that."""
+        if is_lazy(seq) and any(changed in x.sort.objects() for x in seq.walk() if x.op == "var"):
+            self.reject("lazy-changed", node, "this is computed lazily, while the list that it may read changes",
+                        "make a list of it first: list(...) or [...]")  # fmt: skip
+        return seq
+
     # --- comprehensions -------------------------------------------------------------------------------------------
 
     def fresh_bound(self, base: str, sort: Sort) -> Expr:
@@ -678,8 +688,24 @@ class Expressions:
         something else may be evaluated before it does."""
         span = self.span(node)
         any_order, self.any_order = self.any_order, False
+        if isinstance(node, ast.GeneratorExp):
+            self.any_order = any_order
+            made = self.comprehension("list", node.elt, node.generators, node)
+            return Expr("lazy", (made,), made.sort, span)
+        if isinstance(node, ast.Call):
+            own = isinstance(node.func, ast.Name) and self.is_builtin(node.func.id)
+            handler = tables.SEQUENCES.get(node.func.id if own else self.library_name(node.func))  # type: ignore[attr-defined]
+            if handler is not None:
+                self.plain_arguments(node)
+                return handler(self, node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and self.is_builtin(node.func.id):
-            f = node.func.id
+            f, strict = node.func.id, False
+            self.plain_arguments(node)
+            if f == "zip" and [k.arg for k in node.keywords] == ["strict"]:
+                flag = node.keywords[0].value
+                if not isinstance(flag, ast.Constant) or not isinstance(flag.value, bool):
+                    self.reject("unsupported-call", node, "strict= must be True or False")
+                strict, node = flag.value, ast.copy_location(ast.Call(node.func, node.args, []), node)
             if f in ("range", "enumerate", "zip", "reversed") and node.keywords and not (
                 f == "enumerate" and [k.arg for k in node.keywords] == ["start"]
             ):
@@ -692,8 +718,6 @@ class Expressions:
                     args.insert(0, Expr("const", (), INT, span, 0))
                 if len(args) == 2:
                     args.append(Expr("const", (), INT, span, 1))
-                if args[2].op != "const" or args[2].data == 0:
-                    self.reject("unsupported-range", node, "the step of a range must be a constant other than 0")
                 return Expr("range", tuple(args), list_of(INT), span)
             if f == "enumerate" and 1 <= len(node.args) <= 2:
                 starts = node.args[1:] or [k.value for k in node.keywords]
@@ -704,11 +728,11 @@ class Expressions:
                 return Expr("enumerate", (seq, start), list_of(tuple_of(INT, seq.sort.args[0])), span)
             if f == "zip" and node.args:
                 parts = self.several([lambda a=a: self.sequence(a, "") for a in node.args])  # type: ignore[misc]
-                return Expr("zip", tuple(parts), list_of(tuple_of(*(p.sort.args[0] for p in parts))), span)
+                return Expr("zip", tuple(parts), list_of(tuple_of(*(p.sort.args[0] for p in parts))), span, strict)
             if f == "reversed" and len(node.args) == 1:
                 seq = self.sequence(node.args[0])
-                if seq.op in ("enumerate", "zip", "reversed"):
-                    self.reject("unsupported-call", node, f"reversed({seq.op}(...)) raises TypeError in Python")
+                if seq.op in ("enumerate", "zip", "reversed", "lazy"):
+                    self.reject("unsupported-call", node, "reversed(...) of what can only be iterated raises TypeError in Python")
                 if seq.op == "keys" and seq.args[0].sort.name in maps.SETS:
                     self.reject("unsupported-call", node, "reversed(...) of a set raises TypeError in Python")
                 return Expr("reversed", (seq,), seq.sort, span)
@@ -758,7 +782,7 @@ class Expressions:
         self, kind: str, elt: ast.expr, generators: Sequence[ast.comprehension], node: ast.AST, want: Sort | None = None,
         eager: bool = False,
     ) -> Expr:  # fmt: skip
-        """all/any/sum/min/max/list over generators; several generators nest. `eager`: nothing stops before the last element."""
+        """all/any/sum/list over generators; several generators nest. `eager`: nothing stops before the last element."""
         g, *inner = generators
         span = self.span(node)
         if g.is_async:
@@ -774,11 +798,6 @@ class Expressions:
                 conds.append(self.condition(test))
                 self.hints = {**self.hints, **unions.hints(self, test, True)}
             if inner:
-                if kind in ("list", "min", "max"):
-                    self.reject(
-                        "unsupported-comprehension", node, f"{kind} over more than one `for` is not supported",
-                        "write the loop out, or nest lists",
-                    )  # fmt: skip
                 body = self.comprehension(kind, elt, inner, node, want, eager)
             elif kind in ("all", "any"):
                 body = self.condition(elt)
@@ -796,17 +815,15 @@ class Expressions:
                 # all(P if C) is all(not C or P); any(P if C) is any(C and P)
                 left = Expr("not", (cond,), BOOL, cond.span) if kind == "all" else cond
                 body = Expr("or" if kind == "all" else "and", (left, body), BOOL, body.span)
-            return Expr("quant", (seq, body), BOOL, span, Binder(kind, target))
+            return self.over_rows(kind, seq, target, body, span)
         if kind == "sum":
             if cond is not None:
                 body = Expr("ite", (cond, body, Expr("const", (), INT, span, 0)), INT, span)
-            return Expr("quant", (seq, body), INT, span, Binder("sum", target, eager))
+            return self.over_rows(kind, seq, target, body, span, eager)
         as_list = Expr("quant", (seq, body), list_of(body.sort), span, Binder("list", target, eager))
         if cond is not None:
             as_list = Expr("quant", (seq, cond, body), list_of(body.sort), span, Binder("filter", target, eager))
-        if kind == "list":
-            return as_list
-        return self.extremum(kind, as_list, node)
+        return as_list if not inner else Expr("flatten", (as_list,), body.sort, span)
 
     def summand(self, e: Expr, node: ast.AST) -> Expr:
         if e.sort == FLOAT:
@@ -814,16 +831,14 @@ class Expressions:
                         "write the loop, starting at 0.0")  # fmt: skip
         return self.coerce(e, INT, node)
 
-    def extremum(self, kind: str, seq: Expr, node: ast.AST) -> Expr:
-        """min/max of a sequence of ints."""
-        if seq.sort.args[0] == FLOAT:
-            return Expr(kind, (seq,), FLOAT, self.span(node))
-        if seq.sort.args[0] not in (INT, BOOL, ANY):
-            self.reject("unsupported-order", node, f"{kind} of {seq.sort.args[0]} values is not supported", "numbers only")
-        if seq.sort.args[0] == BOOL:
-            x = self.fresh_bound("b", BOOL)
-            seq = Expr("quant", (seq, Expr("int", (x,), INT, seq.span)), list_of(INT), seq.span, Binder("list", x.data))
-        return Expr(kind, (seq,), INT, self.span(node))
+    def over_rows(self, kind: str, seq: Expr, target: Target, body: Expr, span: Span, eager: bool = False) -> Expr:
+        """all, any or sum of `body`; over lists in a row, of each list in turn."""
+        flat = seq.args[0] if seq.op in ("lazy", "tolist") else seq
+        if flat.op == "flatten" and flat.args[0].op == "quant" and flat.args[0].data.kind == "list":
+            rows = flat.args[0]
+            inner = self.over_rows(kind, rows.args[1], target, body, span, eager)
+            return self.over_rows(kind, rows.args[0], rows.data.target, inner, span, eager)
+        return Expr("quant", (seq, body), body.sort, span, Binder(kind, target, eager))
 
     def _listcomp(self, node: ast.ListComp, want: Sort | None) -> Expr:
         w = want.args[0] if want is not None and want.name == "List" else None
@@ -844,9 +859,10 @@ class Expressions:
         f = node.func
         if self.making is not None and classes.is_super_init(node) and not self.pure and self.is_builtin("super"):
             return classes.super_init(self, node)
-        if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
-            self.reject("unsupported-call", node, "star arguments are not supported")
+        self.plain_arguments(node)
         if isinstance(f, ast.Name):
+            if f.id in self.nested and f.id not in self.scope and not self.closed:
+                return nested.call(self, f.id, node)
             if f.id in self.names.toolkit and f.id not in self.locals and f.id not in self.scope:
                 self.reject(
                     "misplaced-contract", node, f"{self.names.toolkit[f.id]}(...) does not belong here",
@@ -881,6 +897,10 @@ class Expressions:
                 return self.user_call(known, node, None, sig)
             return self.method_call(node, f)
         self.reject("unsupported-call", node, "only functions and methods can be called by name")
+
+    def plain_arguments(self, node: ast.Call) -> None:
+        if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+            self.reject("unsupported-call", node, "star arguments are not supported")
 
     def library_name(self, node: ast.expr) -> str:
         """`math.gcd` for a name or attribute that stands for it, else ''."""
@@ -945,22 +965,6 @@ class Expressions:
         a, b = self.several([lambda n=n: self.expr(n, INT) for n in node.args])  # type: ignore[misc]
         return Expr("pow", (a, b), INT, self.span(node))
 
-    def _builtin_min(self, node: ast.Call, want: Sort | None) -> Expr:
-        kind = node.func.id  # type: ignore[attr-defined]
-        if len(node.args) == 1:
-            return self._over(kind, node)
-        self._arguments(node, 2, 64)
-        items = self.several([lambda n=n: self.expr(n) for n in node.args])  # type: ignore[misc]
-        if all(i.sort == BOOL for i in items):
-            self.reject("unsupported-order", node, f"{kind} of bools is not supported", "use `and` / `or`")
-        sort, f = (FLOAT, "f") if any(i.sort == FLOAT for i in items) else (INT, "")
-        result = self.coerce(items[0], sort, node)
-        for i in items[1:]:
-            result = Expr(f + kind + "2", (result, self.coerce(i, sort, node)), sort, self.span(node))
-        return result
-
-    _builtin_max = _builtin_min
-
     def _over(self, kind: str, node: ast.Call, want: Sort | None = None) -> Expr:
         """A builtin over one iterable."""
         (a,) = self._arguments(node, 1)
@@ -975,8 +979,6 @@ class Expressions:
         span = self.span(node)
         if kind == "list":
             return Expr("tolist", (seq,), seq.sort, span)
-        if kind in ("min", "max"):
-            return self.extremum(kind, seq, node)
         x = self.fresh_bound("x", seq.sort.args[0])
         body = self.summand(x, node) if kind == "sum" else self.truth(x)
         return Expr("quant", (seq, body), INT if kind == "sum" else BOOL, span, Binder(kind, x.data))
@@ -999,18 +1001,6 @@ class Expressions:
             return Expr("list", (), want if want is not None and want.name == "List" else list_of(ANY), self.span(node))
         return self._over("list", node, want.args[0] if want is not None and want.name == "List" else None)
 
-    def _builtin_sorted(self, node: ast.Call, want: Sort | None) -> Expr:
-        (a,) = self._arguments(node, 1)
-        if isinstance(a, ast.GeneratorExp):
-            self.any_order = True
-            seq = self.comprehension("list", a.elt, a.generators, node, None, True)
-        else:
-            self.any_order = True
-            seq = self.sequence(a)
-        if seq.sort.args[0] not in (INT, ANY):
-            self.reject("unsupported-order", node, f"sorted of {seq.sort.args[0]} values is not supported", "ints only")
-        return Expr("sorted", (seq,), seq.sort, self.span(node))
-
     def _builtin_range(self, node: ast.Call, want: Sort | None) -> Expr:
         return self.sequence(node)
 
@@ -1018,13 +1008,16 @@ class Expressions:
         name = node.func.id  # type: ignore[attr-defined]
         self.reject("unsupported-call", node, f"{name}(...) can only be iterated over", f"list({name}(...)) is a list")
 
-    _builtin_zip = _builtin_reversed = _builtin_enumerate
+    _builtin_zip = _builtin_reversed = _builtin_map = _builtin_filter = _builtin_enumerate
 
-    def user_call(self, name: str, node: ast.Call, receiver: Expr | None = None, sig: Signature | None = None) -> Expr:
-        """A call of a function of the module (or, with `sig`, of another one); of a method, with the object it is called on."""
+    def user_call(
+        self, name: str, node: ast.Call, receiver: Expr | None = None, sig: Signature | None = None, extra: Sequence[Expr] = ()
+    ) -> Expr:
+        """A call of a function of the module (or, with `sig`, of another one); of a method, with the object it is called on;
+        `extra`: what is passed besides what is written."""
         sig = sig or self.names.signature(name, self.span(node))
         given: dict[str, ast.expr] = {}
-        params = sig.params if receiver is None else sig.params[1:]
+        params = sig.params[receiver is not None : len(sig.params) - len(extra)]
         by_place = [p for p in params if p.how != "keyword"]
         if len(node.args) > len(by_place):
             self.reject("wrong-arguments", node, f"{name} takes {len(by_place)} positional arguments")
@@ -1047,7 +1040,7 @@ class Expressions:
                 args.append(self.coerce(self.constant(p.default, node), p.sort, node))
             else:
                 self.reject("wrong-arguments", node, f"{name} needs an argument for {p.name}")
-        return self.call(name, args, node, sig)
+        return self.call(name, [*args, *extra], node, sig)
 
     def call(self, name: str, args: Sequence[Expr], node: ast.AST, sig: Signature | None = None) -> Expr:
         """A call with arguments that are evaluated already."""
@@ -1162,6 +1155,14 @@ class Expressions:
             if place is None or place[2].name != "Object" or len(self.block) > mark:
                 self.reject("unsupported-call", node, f".{method} needs a list that a name leads to",
                             "give the list a name first")  # fmt: skip
+        if not self.pure and any(method == name for _, name in tables.MUTATORS):
+            place = self.place(f.value)
+            if place is not None and (place[2].name, method) in tables.MUTATORS:
+                return tables.MUTATORS[place[2].name, method](self, node, place)
+            if place is not None and place[2] == ANY and not self.final:
+                return Expr("const", (), NONE, span, None)
+            if place is None or place[2].name != "Object" or len(self.block) > mark:
+                self.reject("unsupported-call", node, f".{method} needs an object that a name leads to", "give it a name first")
         base = unions.operand(self, self.expr(f.value), node, exception="AttributeError")
         if base.sort.label and not (base.sort.name == "Tuple" and (base.sort.name, method) in tables.METHODS):
             return classes.method(self, base, method, node)
@@ -1199,7 +1200,7 @@ class Expressions:
             args = [self.expr(node.args[0], w)]
             element = join(element, args[0].sort) or element
         elif method == "extend":
-            args = [self.sequence(node.args[0])]
+            args = [self.settled(self.sequence(node.args[0]), sort, node)]
             element = join(element, args[0].sort.args[0]) or element
             args = [self.coerce(args[0], list_of(element), node) if args[0].sort != list_of(element) else args[0]]
         elif method == "insert":
@@ -1224,7 +1225,10 @@ class Expressions:
 
 def _lazy(e: Expr) -> bool:
     """An iterator or a view: what it gives is found out later."""
-    return e.op in ("keys", "values", "items") or e.op in ("enumerate", "zip", "reversed") and any(map(_lazy, e.args))
+    return e.op in ("keys", "values", "items", "lazy") or e.op in ("enumerate", "zip", "reversed") and any(map(_lazy, e.args))
+def is_lazy(e: Expr) -> bool:
+    """True when CPython computes (part of) this sequence while it is used up."""
+    return e.op == "lazy" or e.op in ("enumerate", "zip") and any(map(is_lazy, e.args))
 
 
 def _parts(s: Sort) -> list[Sort]:
@@ -1245,9 +1249,7 @@ _WORDS = {
 }  # fmt: skip
 _HINTS = {"Lambda": "define a function"}
 _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
-_CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list",
-               "map": "use a comprehension",
-               "filter": "use a comprehension"}  # fmt: skip
+_CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list"}
 
 
-from toolkit.core.reader import classes, floats, integers, maps, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.reader import classes, floats, integers, maps, nested, unions  # noqa: E402, F401 (the rooms: they register what they know)

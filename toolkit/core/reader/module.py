@@ -28,7 +28,7 @@ from toolkit.core.ir import (
     Sort,
     object_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, unions
+from toolkit.core.reader import classes, nested, unions
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
@@ -164,6 +164,7 @@ class Reader:
             self.typed,
             lambda dotted, node, low: self.units.signature(dotted, node, low, self),
             lambda dotted: self.units.constant(dotted, self),
+            self.nest,
         )
         for n, c in self.scan.exceptions.items():
             if not self.unit and self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
@@ -336,7 +337,11 @@ class Reader:
                 functions[reader.key(name)] = reader.read_functions[name]
             else:
                 self.rejected[reader.key(name)] = reader.rejected[name]
-        order = tuple(sorted(self.lines, key=lambda n: self.lines[n]))
+        inner = {n: f for n, f in self.read_functions.items() if "<locals>" in n}
+        functions |= inner
+        self.lines |= {n: f.span.line for n, f in inner.items()}
+        shown = (n for n in self.lines if n not in inner or inner[n].has_contract)
+        order = tuple(sorted(shown, key=lambda n: self.lines[n]))
         return Module(self.file, self.text, functions, self.rejected, self.lines, order, bases(self.names))
 
     def library(self, node: ast.expr) -> str:
@@ -408,7 +413,7 @@ class Reader:
             self.units.wanted.append((self, name))
             if self.scan.bad:
                 raise rejected_there(self.scan.bad[0], self.key(name), span)
-        if name not in self.scan.functions:
+        if name not in self.scan.functions and name not in self.signatures:
             raise Rejected("unsupported-call", span, f"there is no function {name} here")
         if name not in self.signatures and name not in self.rejected:
             node = self.scan.functions[name]
@@ -491,14 +496,32 @@ class Reader:
         finally:
             self.reading.pop()
 
-    def lower(self, node: ast.FunctionDef, name: str) -> Function:
-        """The function, its locals' sorts found by repeating until nothing changes."""
-        params = self.params(node, name)
+    def nest(
+        self, name: str, node: ast.FunctionDef, captured: tuple[Param, ...], visible: dict[str, nested.Nested], final: bool
+    ) -> None:
+        """A function inside another one, with what it captures as further parameters; read when the sorts have settled."""
+        if node.returns is None:
+            raise Rejected("missing-annotation", Span.of(node, self.file), f"{node.name} needs a return annotation",
+                           "add `-> int`, say")  # fmt: skip
+        params = (*self.params(node, name), *captured)
+        self.signatures[name] = Signature(self.key(name), params, read_annotation(self.typed(node.returns), self.file))
+        if final:
+            self.read_functions[name] = self.lower(node, name, captured, visible)
+            if self.unit:
+                self.units.wanted.append((self, name))
+
+    def lower(
+        self, node: ast.FunctionDef, name: str, captured: tuple[Param, ...] = (), visible: dict[str, nested.Nested] | None = None
+    ) -> Function:
+        """The function, its locals' sorts found by repeating until nothing changes. `captured` and `visible`: what one inside
+        another function reads of it."""
+        written_params = self.params(node, name)
+        params = (*written_params, *captured)
         making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
         declared = None if node.returns is None or making else read_annotation(self.typed(node.returns, True), self.file)
         if declared is not None:
             self.signatures[name] = Signature(self.key(name), params, declared)
-        plain = ("property", "staticmethod") if "." in name else ()
+        plain = ("property", "staticmethod") if "." in name and "<locals>" not in name else ()
         written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
         decorators = [self.decorator(d) for d in written]
         has_contract = any(kind not in ("partial", "pure") for _, kind, _ in decorators)
@@ -517,6 +540,10 @@ class Reader:
             body = Body(self.names, result)
             body.sorts, body.locals, body.final = dict(sorts), local, settled
             body.declared = {p.name: p.sort for p in params}
+            body.name, body.top, body.bindings = name, statements, nested.bindings(statements)
+            body.parameters = frozenset(p.name for p in params)
+            body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
+            body.functions = nested.names_of(statements) | body.nested.keys()
             if making is not None:
                 body.making, body.me = making, node.args.args[0].arg
                 for n, annotation, _ in making.fields:
@@ -543,13 +570,13 @@ class Reader:
         if result.name == "Union" and result.args[0] == NONE:  # reaching the end returns None
             end = Span.of(node, self.file)
             block = (*block, Return(end, body.coerce(Expr("const", (), NONE, end, None), result, node)))
-        contract = _Contract(self.names, params, result, node.args.args[0].arg if making is not None else "")
+        contract = _Contract(self.names, written_params, result, node.args.args[0].arg if making is not None else "")
         for d, (library, kind, call) in zip(written, decorators):
             contract.add(library, kind, call, d)
         accepts = self.overrides(name, node, contract, params, result)
         has_contract = has_contract or accepts is not None
         own = has_contract or only_asserts
-        has_contract = self.invariants(name, node, contract, params, result) or has_contract
+        has_contract = self.invariants(name, node, contract, written_params, result) or has_contract
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         changes = self.changed(written, decorators, params)

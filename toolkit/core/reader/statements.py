@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from toolkit.core.ir import (
     ANY,
@@ -27,8 +27,8 @@ from toolkit.core.ir import (
     list_of,
     object_of,
 )
-from toolkit.core.reader import classes, maps, tables, targets, unions
-from toolkit.core.reader.expressions import Expressions, Names
+from toolkit.core.reader import classes, maps, nested, tables, targets, unions
+from toolkit.core.reader.expressions import Expressions, Names, is_lazy
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Span
 
@@ -42,6 +42,10 @@ class Body(Expressions):
         self.found: Sort = ANY  # join of the returned values' sorts
         self.declared: dict[str, Sort] = {}
         self.loops = 0
+        self.name = ""  # of the function
+        self.top: Sequence[ast.stmt] = ()  # its statements
+        self.parameters: frozenset[str] = frozenset()
+        self.bindings: list[str] = []  # every binding of a name in it
         self.finals = 0  # the try statements around that have a finally
         self.notes: list[str] = []
 
@@ -152,6 +156,8 @@ class Body(Expressions):
 
     def _do_assign(self, node: ast.Assign) -> None:
         target = node.targets[0]
+        if nested.named_lambda(self, node):
+            return
         if len(node.targets) == 1 and isinstance(target, ast.Name):
             if self.is_track(node.value):
                 self.reject(
@@ -193,7 +199,7 @@ class Body(Expressions):
             unions.in_place(self, old, node)
             if old.sort.name == "List" and op is ast.Add:
                 mark = len(self.block)
-                seq = self.sequence(node.value)
+                seq = self.settled(self.sequence(node.value), old.sort, node)
                 self.between(mark, t.id, (), node)
                 element = join(old.sort.args[0], seq.sort.args[0])
                 if element is None or (old.sort.args[0] not in (ANY, element)):
@@ -226,7 +232,7 @@ class Body(Expressions):
                 if op is not ast.Add:
                     self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported")
                 mark = len(self.block)
-                seq = self.sequence(node.value)
+                seq = self.settled(self.sequence(node.value), sort.args[0], node)
                 if len(self.block) > mark:
                     self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
@@ -473,6 +479,7 @@ class Body(Expressions):
             iter_ = iter_.args[0]
         zero, one = Expr("const", (), INT, span, 0), Expr("const", (), INT, span, 1)
         source = self.sequence(iter_)
+        watched = self.watch_lazy(source, node) if is_lazy(source) else []
         seq = self.hold(source)
         seen = seq
         if track is not None:  # what was handed out stays as it was
@@ -485,6 +492,8 @@ class Body(Expressions):
         count = Expr("len", (seq,), INT, span)
         element = Expr("at", (seq, k), seq.sort.args[0], span)
         cond = Expr("lt", (k, count), BOOL, span)
+        for w in watched:
+            cond = self.after(w, cond)
         if track is not None:
             self.tracks[track] = (seen, k)
         # what an invariant means by the loop's own names: the counter-like ones go on to the end, elements do not
@@ -511,8 +520,24 @@ class Body(Expressions):
         rounds = Expr("gt", (k, zero), BOOL, span)
         self.emit(
             Loop(self.span(node), key, (), cond, body, step, orelse, inv, measure, facts, True, k_name, targets, rounds,
-                 tracked=track is not None)
+                 tracked=track is not None or bool(watched))
         )  # fmt: skip
+
+    def watch_lazy(self, source: Expr, node: ast.For) -> list[Expr]:
+        """What a lazy sequence reads must stay as it is while a loop runs over it: then computing it at once is the same.
+        Returns hidden names of the objects that it reads."""
+        reads = {x.data: x for x in source.walk() if x.op == "var" and x.data in self.sorts}
+        changed = sorted(reads.keys() & assigned_names([node]))
+        if changed:
+            self.reject("lazy-changed", node, f"the loop assigns {changed[0]}, which what it runs over reads lazily",
+                        "make a list of it first: list(...) or [...]")  # fmt: skip
+        watched = []
+        for x in reads.values():
+            if x.sort.mutable:
+                name = self.fresh("it", x.sort)
+                self.emit(Assign(x.span, name, x))
+                watched.append(self.var(name, x.span))
+        return watched
 
     def hold(self, e: Expr) -> Expr:
         """A sequence with its parts evaluated once and held by hidden names (a list is held by reference, as CPython does)."""
@@ -581,15 +606,15 @@ def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
     found: set[str] = set()
     other: set[str] = set()
     for node in nodes:
-        for n in ast.walk(node):
+        for n in own_nodes(node):
             if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del)):
                 found.add(n.id)
-            elif isinstance(n, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and n.name:
+            elif isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and n.name:
                 other.add(n.name)
             elif isinstance(n, ast.MatchMapping) and n.rest:
                 other.add(n.rest)
     for node in nodes:  # a comprehension's targets are its own
-        for n in ast.walk(node):
+        for n in own_nodes(node):
             if isinstance(n, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
                 inner = {m.id for g in n.generators for m in ast.walk(g.target) if isinstance(m, ast.Name)}
                 outside = {
@@ -602,8 +627,18 @@ def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
     return found | other
 
 
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a statement, without what is inside functions and classes in it."""
+    yield node
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+        for child in ast.iter_child_nodes(node):
+            yield from own_nodes(child)
+
+
 def _outside_comprehensions(node: ast.AST) -> list[ast.AST]:
     found = [node]
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+        return found
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
             found.extend(_outside_comprehensions(child))
@@ -614,7 +649,6 @@ _STATEMENTS = {
     "TryStar": ("except* is", "catch single exceptions"),
     "Global": ("global is", "pass the value as an argument"),
     "Nonlocal": ("nonlocal is", ""),
-    "FunctionDef": ("nested functions are", "move it to the module's level"),
     "ClassDef": ("classes are", ""),
     "Import": ("imports inside a function are", "import at the module's top"),
     "ImportFrom": ("imports inside a function are", "import at the module's top"),

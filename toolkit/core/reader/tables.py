@@ -26,3 +26,7 @@ CHANGES: dict[tuple[str, str], Callable[[Expressions, ast.Call, Place], Expr]] =
 NODES: dict[str, Callable[[Expressions, ast.expr, Sort | None], Expr]] = {}  # other expressions, by their class's name
 ATTRIBUTES: dict[str, Callable[[Expressions, ast.expr], Expr]] = {}  # `module.name` that is no call, keyed by "module.name"
 STATEMENTS: dict[str, Callable[[Body, Any], None]] = {}  # a kind of statement, by the name of its syntax node
+# Calls that give something to iterate over once: keyed by a builtin's name or "module.name".
+SEQUENCES: dict[str, Callable[[Expressions, ast.Call], Expr]] = {}
+# `x.f(...)` that changes x, keyed like METHODS; the last argument is the place of x (`Expressions.place`).
+MUTATORS: dict[tuple[str, str], Callable[[Expressions, ast.Call, tuple[str, tuple[Expr | int, ...], Sort]], Expr]] = {}

@@ -125,6 +125,11 @@ def _joined_union(a: Sort, b: Sort) -> Sort | None:
     return union if union.name != "Union" or _distinct(union) else None
 
 
+def is_ordered(s: Sort) -> bool:
+    """True when `<` is a total order of this sort's values (not so for floats: NaN)."""
+    return s in (INT, BOOL, STR, BYTES, ANY) or s.name in ("List", "Seq", "Tuple") and all(map(is_ordered, s.args))
+
+
 def _refine(a: Sort, b: Sort) -> Sort | None:
     """Like join, but only Any may change."""
     if a == b or b == ANY:

@@ -116,7 +116,7 @@ class Interpreter:
         """Steps that the last run took."""
         return self.fuel - max(self._left, 0)
 
-    def _spend(self) -> None:
+    def spend(self) -> None:
         self._left -= 1
         if self._left < 0:
             raise OutOfFuel
@@ -124,7 +124,7 @@ class Interpreter:
     # --- functions ------------------------------------------------------------------------------------------------
 
     def _call(self, f: Function, args: list[Any], root: bool) -> Any:
-        self._spend()
+        self.spend()
         self._depth += 1
         if self._depth > 150:
             raise OutOfFuel
@@ -277,6 +277,8 @@ class Interpreter:
             target.values[args[0]] = args[1]
         elif u.kind == "setslice":
             target[args[0] : args[1]] = args[2]
+        elif u.kind in ("permute", "drop"):
+            target[:] = args[0]
         elif u.kind == "setitem":
             try:
                 target[args[0]] = args[1]
@@ -293,7 +295,7 @@ class Interpreter:
     def _loop(self, s: Loop, env: Env) -> Any:
         last: tuple[int, ...] | None = None
         while True:
-            self._spend()
+            self.spend()
             signal = self._block(s.head, env)
             if signal is not None:
                 return signal
@@ -406,29 +408,31 @@ class Interpreter:
                 a, b = args
                 return lambda env: a(env) in b(env)
             case "range":
-                return lambda env: _bounded(range(args[0](env), args[1](env), args[2](env)))
+
+                def counting(env: Env) -> Any:
+                    bounds = [a(env) for a in args]
+                    if bounds[2] == 0:
+                        raise Raised("ValueError", span)
+                    return bounded(range(*bounds))
+
+                return counting
             case "tolist":
                 return lambda env: list(args[0](env))
             case "enumerate":
                 return lambda env: list(enumerate(args[0](env), args[1](env)))
             case "zip":
-                return lambda env: list(zip(*(a(env) for a in args)))
+
+                def zipped(env: Env) -> Any:
+                    try:
+                        return list(zip(*(a(env) for a in args), strict=bool(e.data)))
+                    except ValueError:
+                        raise Raised("ValueError", span) from None
+
+                return zipped
             case "reversed":
                 return lambda env: list(args[0](env))[::-1]
             case "chars":
                 return lambda env: list(args[0](env))
-            case "sorted":
-                return lambda env: sorted(args[0](env))
-            case "min" | "max":
-                best = min if e.op == "min" else max
-
-                def extremum(env: Env) -> Any:
-                    xs = args[0](env)
-                    if not xs:
-                        raise Raised("ValueError", span)
-                    return best(xs)
-
-                return extremum
             case "call":
                 f = self.module.functions[e.data]
                 return lambda env: self._call(f, [a(env) for a in args], False)
@@ -489,7 +493,14 @@ class Interpreter:
             return size, lambda env, k: (start(env) + k, inner(env, k))
         if e.op == "zip":
             parts = [self._sequence(a) for a in e.args]
-            return (lambda env: min(n(env) for n, _ in parts)), (lambda env, k: tuple(at(env, k) for _, at in parts))
+
+            def shortest(env: Env) -> Any:
+                sizes = [n(env) for n, _ in parts]
+                if e.data and min(sizes) != max(sizes):
+                    raise Raised("ValueError", e.span)
+                return min(sizes)
+
+            return shortest, (lambda env, k: tuple(at(env, k) for _, at in parts))
         if e.op == "reversed":
             size, inner = self._sequence(e.args[0])
             return size, lambda env, k: inner(env, size(env) - 1 - k)
@@ -515,9 +526,9 @@ class Interpreter:
 
         def rounds(env: Env) -> Any:
             for x in seq(env):
-                self._spend()
+                self.spend()
                 inner = dict(env)
-                _bind(target, x, inner)
+                bind(target, x, inner)
                 yield inner
 
         if kind == "all":
@@ -538,19 +549,19 @@ OPERATIONS: dict[str, Callable[[Interpreter, Expr, list[Run]], Run]] = {}
 CHANGES: dict[str, Callable[[Any, list[Any]], Any]] = {}
 
 
-def _bounded(r: range) -> range:
+def bounded(r: range) -> range:
     if len(r) > 200_000:
         raise OutOfFuel
     return r
 
 
-def _bind(target: Target, value: Any, env: Env) -> None:
+def bind(target: Target, value: Any, env: Env) -> None:
     if isinstance(target, str):
         env[target] = value
     else:
         for t, v in zip(target, value):
-            _bind(t, v, env)
+            bind(t, v, env)
 
 
 import toolkit.core.semantics.text  # noqa: E402, F401
-from toolkit.core.semantics import external, floats, maps, objects, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.semantics import external, floats, maps, objects, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -597,6 +597,8 @@ class Generator:
         if u.kind == "setitem":
             self._need_index(args[0], n, u.span, s, frame)
             return T.mk(n, T.store(T.data(xs), enc.position(args[0], n, s.facts), args[1])), None
+        if u.kind in ("permute", "drop"):
+            return args[0], None
         last = T.sub(n, T.ONE)
         if not args or args[0] == T.num(-1):
             self.meet(Check(T.TRUE, T.gt(n, T.ZERO), "IndexError", "not-empty", u.span, "the list is not empty"), s, frame)
@@ -1115,7 +1117,7 @@ def modified(stmt: Loop) -> dict[str, bool]:
             case Assign(target=t):
                 note([t], True)
             case Update(root=r, also=a, kind=k, path=p, result=res):
-                note([r, *a], k not in ("setitem", "dict.replace") and not p)
+                note([r, *a], k not in ("setitem", "dict.replace", "permute") and not p)
                 if res is not None:
                     note([res], True)
             case Call(target=t, also=also):

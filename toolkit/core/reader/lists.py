@@ -1,0 +1,88 @@
+"""Methods that rearrange a list in place, and `index`."""
+
+from __future__ import annotations
+
+import ast
+
+from toolkit.core.ir import FLOAT, INT, NONE, Expr, Sort, Update
+from toolkit.core.reader import tables
+from toolkit.core.reader.expressions import Expressions
+from toolkit.core.reader.functions import in_order
+
+Place = tuple[str, tuple[Expr | int, ...], Sort]
+
+
+def reached(low: Expressions, root: str, path: tuple[Expr | int, ...], node: ast.AST) -> Expr:
+    """The list object at a place, as an expression."""
+    e = low.var(root, low.span(node))
+    for p in path:
+        e = low.item(e, Expr("const", (), INT, e.span, p) if isinstance(p, int) else p, node)
+    return e
+
+
+def _change(low: Expressions, node: ast.Call, place: Place, kind: str, content: Expr) -> Expr:
+    root, path, sort = place
+    low.emit(Update(low.span(node), root, path, kind, (content,), sort))
+    return Expr("const", (), NONE, low.span(node), None)
+
+
+def _sort(low: Expressions, node: ast.Call, place: Place) -> Expr:
+    low._arguments(node, 0)
+    options = {str(k.arg): k.value for k in node.keywords}
+    if not options.keys() <= {"key", "reverse"}:
+        low.reject("unsupported-call", node, ".sort takes key= and reverse=")
+    mark = len(low.block)
+    reverse = low.expr(options["reverse"]) if "reverse" in options else None
+    if len(low.block) > mark:
+        low.reject("effect-order", node, "a call in an argument of .sort", "compute it before, into a variable")
+    content = in_order(low, reached(low, place[0], place[1], node), options, reverse, node)
+    keys = [x for e in content.walk() if e.op == "sorted" for k in e.args[1:] for x in k.walk()]
+    if any(x.op == "var" and x.data in low.sorts and place[2] in x.sort.objects() for x in keys):
+        low.reject("lazy-changed", node, "the key may read the list that is being sorted, which is empty while it is sorted",
+                   "sort a copy: sorted(xs, key=...)")  # fmt: skip
+    return _change(low, node, place, "permute", content)
+
+
+def _reverse(low: Expressions, node: ast.Call, place: Place) -> Expr:
+    low._arguments(node, 0)
+    xs = reached(low, place[0], place[1], node)
+    return _change(low, node, place, "permute", Expr("reversed", (xs,), xs.sort, xs.span))
+
+
+def _clear(low: Expressions, node: ast.Call, place: Place) -> Expr:
+    low._arguments(node, 0)
+    return _change(low, node, place, "drop", Expr("list", (), place[2], low.span(node)))
+
+
+def _found(low: Expressions, xs: Expr, x: Expr, node: ast.AST) -> Expr:
+    if x.sort.holds(FLOAT):  # one object, or ==: a NaN is found when it is the same one
+        low.reject("unsupported-call", node, "the position of a float in a list is not supported", "write a loop")
+    return Expr("find", (xs, x), INT, low.span(node))
+
+
+def _remove(low: Expressions, node: ast.Call, place: Place) -> Expr:
+    (a,) = low._arguments(node, 1)
+    root, path, sort = place
+    mark = len(low.block)
+    x = low.expr(a, low.element(sort))
+    if len(low.block) > mark:
+        low.reject("effect-order", node, "a call in the argument of .remove", "compute it before, into a variable")
+    span = low.span(node)
+    at = _found(low, reached(low, root, path, node), x, node)
+    low.emit(Update(span, root, path, "pop", (at,), sort, low.fresh("r", low.element(sort))))
+    return Expr("const", (), NONE, span, None)
+
+
+def _index(low: Expressions, node: ast.Call, xs: Expr) -> Expr:
+    (a,) = low._arguments(node, 1)
+    mark = len(low.block)
+    x = low.expr(a, low.element(xs.sort))
+    if len(low.block) > mark:
+        low.reject("effect-order", node, "a call in the argument of .index", "compute it before, into a variable")
+    return _found(low, xs, x, node)
+
+
+tables.MUTATORS.update({
+    ("List", "sort"): _sort, ("List", "reverse"): _reverse, ("List", "clear"): _clear, ("List", "remove"): _remove,
+})  # fmt: skip
+tables.METHODS["List", "index"] = tables.METHODS["Seq", "index"] = _index
