@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow check clean
+.PHONY: demo test test-slow nightly check clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -17,6 +17,12 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m "slow or fm" -rs
+
+# Random programs against CPython and the solver; a difference is printed as soon as it is found.
+COUNT ?= 50000
+SEED ?= 1000000
+nightly: $(READY)
+	cd tests && ../$(BIN)/python -m differential --count $(COUNT) --seed $(SEED)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -22,6 +22,10 @@ from toolkit.config import Options, SourceFile
 from toolkit.report import FunctionReport, Report
 
 
+# What the language itself adds to a verdict, for every function with such a parameter.
+ALWAYS = frozenset({"an argument for a float is a float, not an int"})
+
+
 @frozen
 class Row:
     """What became of one function. `status` is the verdict, or `missing` when the report does not name the function."""
@@ -38,10 +42,10 @@ class Row:
 
     @property
     def good(self) -> bool:
-        """A refutation needs a confirmed counterexample, a proof needs to stand without caveats."""
+        """A refutation needs a confirmed counterexample, a proof needs to stand without caveats of its own."""
         if self.expected == "refuted":
             return self.status == "refuted" and self.confirmed
-        return self.status == "proved" and not self.caveats
+        return self.status == "proved" and ALWAYS.issuperset(self.caveats)
 
     @property
     def wrong(self) -> bool:
@@ -114,7 +118,8 @@ def render(rows: Sequence[Row], total: Totals) -> str:
         mark = "  " if row.good else "!!" if row.wrong else " ?"
         verdict = row.status + (f" ({row.cause})" if row.cause and not row.good else "")
         verdict += " not confirmed" if row.status == "refuted" and not row.confirmed else ""
-        verdict += f" under {', '.join(row.caveats)}" if row.caveats else ""
+        own = [c for c in row.caveats if c not in ALWAYS]
+        verdict += f" under {', '.join(own)}" if own else ""
         lines.append(f"{mark} {row.case:{width}}  {row.expected:8} {row.time_s:8.3f} s  {verdict}")
     ratio = f"{total.own_s / total.solver_s:.2f}" if total.solver_s else "-"
     lines += [
