@@ -21,7 +21,6 @@ from benchmarks.suite import ROOT, Case, cases
 from toolkit.config import Options, SourceFile
 from toolkit.report import FunctionReport, Report
 
-
 # What the language itself adds to a verdict, for every function with such a parameter.
 ALWAYS = frozenset({"an argument for a float is a float, not an int"})
 
