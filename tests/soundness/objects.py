@@ -329,3 +329,110 @@ def independent(a: int, b: int) -> int:
     p, q = Point(a), Point(a)
     q.x = b
     return p.x
+
+
+# wrong: slice_takes_rows()
+@ensures(lambda result: result == 0)
+def slice_takes_rows() -> int:
+    row: list[int] = []
+    rows: list[list[int]] = [[1]]
+    rows[0:1] = [row]
+    row.append(1)
+    return len(rows[0])
+
+
+# wrong: slice_gives_rows()
+@ensures(lambda result: result == 0)
+def slice_gives_rows() -> int:
+    row: list[int] = []
+    rows: list[list[int]] = [[1]]
+    rows[:] = [row]
+    rows[0].append(1)
+    return len(row)
+
+
+# wrong: field_takes_a_list()
+@ensures(lambda result: result == 0)
+def field_takes_a_list() -> int:
+    xs: list[int] = []
+    b = Box([])
+    b.items = xs
+    xs.append(1)
+    return len(b.items)
+
+
+# wrong: field_gives_a_list()
+@ensures(lambda result: result == 0)
+def field_gives_a_list() -> int:
+    xs: list[int] = []
+    b = Box([])
+    b.items = xs
+    b.items.append(1)
+    return len(xs)
+
+
+# wrong: two_fields_one_list()
+@ensures(lambda result: result == 0)
+def two_fields_one_list() -> int:
+    a, b = Box([]), Box([])
+    a.items = b.items
+    a.items.append(1)
+    return len(b.items)
+
+
+N = 5
+
+
+@dataclass
+class Numbered:
+    n: int = field(default=N)
+
+
+# wrong: default_is_the_modules()
+@ensures(lambda result: result == 7)
+def default_is_the_modules() -> int:
+    N = 7
+    return Numbered().n + N - N
+
+
+class Shared:
+    def __init__(self) -> None:
+        self.n = 0
+
+
+@dataclass
+class Sharing:
+    p: Shared = field(default=Shared())
+    q: tuple[list[int], int] = field(default=([], 1))
+
+
+# wrong: default_is_one_object()
+@ensures(lambda result: result == 0)
+def default_is_one_object() -> int:
+    a, b = Sharing(), Sharing()
+    a.p.n = 1
+    return b.p.n
+
+
+class WithField(NamedTuple):
+    n: int = field(default=3)
+
+
+# wrong: default_is_a_field()
+@ensures(lambda result: result == 3)
+def default_is_a_field() -> int:
+    return WithField().n
+
+
+class Printed:
+    def __init__(self) -> None:
+        self.n = 0
+
+    def __str__(self) -> str:
+        return "a" * (1 // self.n)
+
+
+# wrong: message_raises(Printed())
+@raises(ValueError)
+def message_raises(o: Printed) -> None:
+    raise ValueError(f"{o}")

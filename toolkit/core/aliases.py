@@ -44,7 +44,9 @@ Sorts = frozenset[Sort]
 Groups = tuple[tuple[str, ...], ...]
 _NO: Sorts = frozenset()
 # Changes whose last argument comes to be in the object.
-_STORES = frozenset({"setitem", "append", "insert", "extend", "dict.set", "dict.replace", "dict.setdefault", "dict.update"})
+_STORES = frozenset({
+    "setitem", "append", "insert", "extend", "setslice", "setattr", "dict.set", "dict.replace", "dict.setdefault", "dict.update",
+})  # fmt: skip
 
 
 @frozen

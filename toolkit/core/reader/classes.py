@@ -250,19 +250,21 @@ def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
 
 
 def _default(low: Expressions, c: Class, node: ast.expr, sort: Sort) -> Expr:
-    """A field's default: a constant, `field(default=...)` or `field(default_factory=list)`."""
+    """A field's default: a constant, `field(default=...)` or `field(default_factory=list)`. It was made where the class is."""
+    value: ast.expr | None = node
     if isinstance(node, ast.Call):
         options = {k.arg: k.value for k in node.keywords}
         factory = options.get("default_factory")
-        if low.library_name(node.func) == "dataclasses.field" and not node.args and options.keys() <= {
-            "default", "default_factory", "repr"
-        }:  # fmt: skip
-            if "default" in options:
-                return low.expr(options["default"], sort)
-            if isinstance(factory, ast.Name) and factory.id in _FACTORIES and low.is_builtin(factory.id):
-                return low.expr(ast.copy_location(ast.Call(factory, [], []), factory), sort)
-    elif isinstance(node, (ast.Constant, ast.UnaryOp)):
-        return low.expr(node, sort)
+        value = options.get("default")
+        plain = not node.args and options.keys() <= {"default", "default_factory", "repr"} and len(options) == len(node.keywords)
+        if c.kind != "dataclass" or low.library_name(node.func) != "dataclasses.field" or not plain:
+            value = factory = None
+        if value is None and isinstance(factory, ast.Name) and factory.id in _FACTORIES and low.is_builtin(factory.id):
+            return low.expr(ast.copy_location(ast.Call(factory, [], []), factory), sort)
+    if isinstance(value, (ast.Constant, ast.UnaryOp, ast.Name)):
+        e = low.outside(lambda: low.expr(value))
+        if not e.sort.mutable:
+            return low.coerce(e, sort, node)
     low.reject("mutable-default", node, f"the default {ast.unparse(node)} of a field of {c.name} is not supported",
                "a constant, or field(default_factory=list)")  # fmt: skip
 

@@ -503,10 +503,14 @@ class Expressions:
 
     def clause_of(self, f: ast.Lambda, e: Expr) -> Expr:
         """What a class says of its instance `e`."""
+        return self.outside(lambda: self.condition(f.body), {f.args.args[0].arg: e})
+
+    def outside(self, read: Callable[[], Expr], scope: dict[str, Expr] | None = None) -> Expr:
+        """What stands at the module's level, where the names of this function mean nothing."""
         outer = self.scope, self.closed, self.pure
-        self.scope, self.closed, self.pure = {f.args.args[0].arg: e}, True, True
+        self.scope, self.closed, self.pure = scope or {}, True, True
         try:
-            return self.condition(f.body)
+            return read()
         finally:
             self.scope, self.closed, self.pure = outer
 

@@ -377,7 +377,13 @@ class Body(Expressions):
         if isinstance(node, ast.Name) and self.holds_exception(node.id):
             return
         if not isinstance(node, ast.JoinedStr):
-            self.discard(node)
+            e = self.expr(node)
+            for s in e.sort.parts():
+                c = self.names.class_of(s.label) if s.label else None
+                if c is not None and c.methods.keys() & {"__str__", "__repr__"}:
+                    self.reject("unsupported-expression", node, f"the text of {e.sort} is made by a method of {c.name}, which may "
+                                "do anything", "leave it out of the message")  # fmt: skip
+            self.emit(Eval(self.span(node), e))
             return
         for v in node.values:
             if isinstance(v, ast.FormattedValue):
