@@ -23,7 +23,9 @@ _DEGREE = 40  # highest degree of a polynomial that z3 is asked about
 # the size of a set, is quantified over arrays. There only the steps that instantiate along patterns are believed.
 _DOUBTED = "|/card|"
 # what is tried in turn, with its share of the limits
-_ATTEMPTS = (("lean", 0.2), ("relevant", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3))
+_ATTEMPTS = (
+    ("lean", 0.2), ("relevant", 0.1), ("models", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3)
+)  # fmt: skip
 _ITEMS = 40  # longest list that is read from a model
 
 
@@ -73,10 +75,13 @@ def _solve(
 ) -> tuple[str, str, dict[str, Any] | None, tuple[str, ...], int]:
     reason, inputs, steps = "", None, 0
     # Proofs are found by instantiation along patterns: of terms that matter to the current branch, or of all, each first in a
-    # short attempt; models of quantified formulas come last. (z3's parameters smt.mbqi, smt.relevancy.)
+    # short attempt; in between, terms that a model fails for, which takes no patterns. (z3's parameters smt.mbqi, smt.relevancy.)
     quantified = "(forall" in text or "(exists" in text
     attempts = _ATTEMPTS if quantified and not goal.sat else (("models", 1.0),)
+    ended: set[str] = set()  # attempts that found nothing more to do: longer ones end in the same way
     for attempt, share in attempts if goal.lean and not want_core else attempts[attempts[0][0] == "lean" :]:
+        if attempt in ended:
+            continue
         start = time.perf_counter()
         allowed = timeout * share
         ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
@@ -107,6 +112,8 @@ def _solve(
         if attempt == "lean":  # what it found says nothing: hypotheses are missing
             continue
         reason = "" if result == z3.sat else str(solver.reason_unknown())
+        if "incomplete" in reason:
+            ended.add(attempt)
         if "keyboard" in reason:  # z3 takes Ctrl-C for itself
             raise KeyboardInterrupt
         try:

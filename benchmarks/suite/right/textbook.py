@@ -74,6 +74,17 @@ def merge(a: list[int], b: list[int]) -> list[int]:
     return out
 
 
+@ensures(lambda xs, result: result == sorted(xs))
+@decreases(lambda xs: len(xs))
+def merge_sort(xs: list[int]) -> list[int]:
+    if len(xs) < 2:
+        return xs.copy()
+    middle = len(xs) // 2
+    left, right = merge_sort(xs[:middle]), merge_sort(xs[middle:])
+    assert sorted(left + right) == sorted(xs[:middle] + xs[middle:])
+    return merge(left, right)
+
+
 @requires(lambda xs, lo, hi: 0 <= lo < hi <= len(xs))
 @ensures(lambda lo, hi, result: lo <= result < hi)
 @ensures(lambda xs, lo, hi, old: sorted(xs[lo:hi]) == sorted(old.xs[lo:hi]))

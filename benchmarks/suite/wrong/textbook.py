@@ -1,6 +1,6 @@
 """Expected: every function is refuted. Textbook programs, each with the kind of slip that such programs have."""
 
-from toolkit import ensures, requires
+from toolkit import decreases, ensures, requires
 
 
 def ascending(xs: list[int]) -> bool:
@@ -40,6 +40,15 @@ def merge(a: list[int], b: list[int]) -> list[int]:
             out.append(b[j])
             j += 1
     return out + a[i:]  # the rest of b is lost
+
+
+@ensures(lambda xs, result: result == sorted(xs))
+@decreases(lambda xs: len(xs))
+def merge_sort(xs: list[int]) -> list[int]:
+    if len(xs) < 2:
+        return xs.copy()
+    middle = len(xs) // 2
+    return merge_sort(xs[:middle]) + merge_sort(xs[middle:])  # put together, not merged
 
 
 @requires(lambda xs: all(0 <= x <= 2 for x in xs))
