@@ -18,7 +18,8 @@ from toolkit.core.source import Span
 class Sort:
     """A type of the language: Int, Bool, Float, Str, Bytes, None, Tuple[...] (fixed number of items), Seq[T] (tuple[T, ...]),
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
-    class `label`, with the sorts of its `fields` as args; an instance of a NamedTuple is a Tuple with a label), Enum (a member of
+    class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the one field $defaultdict, a Counter one
+    with $Counter; an instance of a NamedTuple is a Tuple with a label), Enum (a member of
     the Enum `label`, whose members are `fields`). Any only while the sort of an empty display is being found."""
 
     name: str
@@ -36,7 +37,7 @@ class Sort:
             return f"tuple[{self.args[0]}, ...]"
         if self.name == "Union":
             return " | ".join(map(str, (*self.args[1:], NONE) if self.args[0] == NONE else self.args))
-        word = _WORDS.get(self.name, self.name)
+        word = self.fields[0][1:] if self.fields else _WORDS.get(self.name, self.name)
         return f"{word}[{', '.join(map(str, self.args))}]" if self.args else word
 
     @property
@@ -72,9 +73,9 @@ class Sort:
         return inner | {self} if self.changeable else inner
 
 
-_CHANGEABLE = frozenset({"List", "Dict", "Set"})
+_CHANGEABLE = frozenset({"List", "Dict", "Set", "Deque"})
 _WORDS = {"Int": "int", "Bool": "bool", "Float": "float", "Str": "str", "Bytes": "bytes", "Any": "?", "List": "list",
-          "Dict": "dict", "Set": "set", "FrozenSet": "frozenset"}  # fmt: skip
+          "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Deque": "deque"}  # fmt: skip
 
 
 INT, BOOL, STR, NONE, ANY = Sort("Int"), Sort("Bool"), Sort("Str"), Sort("None"), Sort("Any")

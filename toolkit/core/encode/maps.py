@@ -27,7 +27,9 @@ from toolkit.core.encode import (
     Kind,
     View,
     _bound_variables,
+    bags,
     logic_sort,
+    unions,
     well_formed,
 )
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, Sort, Update, list_of, tuple_of
@@ -285,6 +287,9 @@ def _set_equal(enc: Encoder, a: Term, b: Term, sort: Sort) -> Term:
 def _dict_equal(enc: Encoder, a: Term, b: Term, sort: Sort) -> Term:
     c = T.bound()
     has = T.proj(a, HAS)
+    if sort.fields == ("$Counter",):  # a count of 0 is as good as none
+        x, y = (T.ite(T.select(T.proj(t, HAS), c), value_at(t, c), T.ZERO) for t in (a, b))
+        return _forall([c], T.same(x, y))
     values = enc.equal(T.select(T.proj(a, VAL), c), T.select(T.proj(b, VAL), c), sort.args[1])
     return T.conj(T.same(has, T.proj(b, HAS)), _forall([c], T.implies(T.select(has, c), values)))
 
@@ -518,6 +523,40 @@ def _declare(enc: Encoder) -> None:
         enc.symbols.setdefault(name, Symbol(name, (CODES, FLAGS, INT, INT, *more), result))
 
 
+def _find(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """d.get(k): None where the key is missing."""
+    d, k = (enc.value(a, env, facts, checks) for a in e.args)
+    c, value = code(k, e.args[1].sort, enc), e.args[0].sort.args[1]
+    if e.sort.name != "Union":  # all values are None
+        return T.ZERO
+    found = value_at(d, c) if value == e.sort else unions.wrap(value_at(d, c), e.sort, 1)
+    return T.ite(T.select(T.proj(d, HAS), c), found, unions.wrap(T.ZERO, e.sort, 0))
+
+
+def _counter(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """Counter(seq): the keys in the order in which they first come, with how often they come."""
+    source = e.args[0]
+    v, cond, item = _source(enc, source, env, facts, checks)
+    if cond is not None:  # as a list of its own
+        v = enc.view(Expr("tolist", (source,), source.sort, e.span), env, facts, checks)
+        item = v.at
+    key, n = source.sort.args[0], enc.size(v, facts)
+
+    def at(i: Term) -> Term:
+        return code(item(i), key, enc)
+
+    counts = bags.bag(enc, View(v.low, v.high, at), facts)
+    if T.is_const(n) and n.data <= _SMALL:
+        result = empty_dict(e.sort)
+        for k in range(n.data):
+            c = at(T.add(v.low, T.num(k)))
+            result = put(enc, result, c, T.select(counts, c), facts)
+        keys, has, pos = (T.proj(result, i) for i in (KEYS, HAS, POS))
+        return _rebuilt(keys, has, pos, counts)
+    keys, has, pos, _ = _ordered(enc, View(v.low, v.high, at), None, at, n)
+    return _rebuilt(keys, has, pos, counts)
+
+
 def _todict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     """A dict of pairs: a key stands where it came first, with the value that came last."""
     v, cond, pair = _source(enc, e.args[0], env, facts, checks)
@@ -532,9 +571,17 @@ def _todict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) 
     def at(i: Term) -> Term:
         return code(T.proj(pair(i), 0), sort.args[0], enc)
 
+    keys, has, pos, last = _ordered(enc, v, cond, at, n)
+    values = T.array(lambda i: T.proj(pair(i), 1))
+    return _rebuilt(keys, has, pos, T.array(lambda c: T.select(values, last(c))))
+
+
+def _ordered(
+    enc: Encoder, v: View, cond: Callable[[Term], Term] | None, at: Callable[[Term], Term], n: Term
+) -> tuple[Term, Term, Term, Callable[[Term], Term]]:
+    """The codes in a range of positions in the order in which they first come: (keys, has, pos, where a code came last)."""
     args, has = _codes(enc, v, cond, at, n)
     keys, pos = T.app("members.keys", args, list_of(INT)), T.app("members.pos", args, CODES)
-    values = T.array(lambda i: T.proj(pair(i), 1))
 
     def inside(i: Term) -> Term:
         return T.conj(T.le(v.low, i), T.lt(i, v.high), cond(i) if cond else T.TRUE)
@@ -557,7 +604,7 @@ def _todict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) 
     enc.define(_forall([p, q], T.implies(
         T.conj(T.le(T.ZERO, p), T.lt(p, q), T.lt(q, count)), T.lt(first(T.at(keys, p)), first(T.at(keys, q)))
     ), [T.at(keys, p), T.at(keys, q)]))  # fmt: skip
-    return _rebuilt(keys, has, pos, T.array(lambda c: T.select(values, last(c))))
+    return keys, has, pos, last
 
 
 def _setop(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -632,9 +679,10 @@ def merged(enc: Encoder, a: Term, b: Term, facts: Facts) -> Term:
 
 OPERATIONS.update({
     "dict": _dict, "set": _set, "lookup": _lookup, "get": _get, "has": _has, "size": _size, "toset": _toset,
-    "todict": _todict, "setop": _setop, "subset": _subset, "merge": _merge,
+    "todict": _todict, "find.key": _find, "counter": _counter, "setop": _setop, "subset": _subset, "merge": _merge,
     "copied": lambda enc, e, env, facts, checks: enc.value(e.args[0], env, facts, checks),
 })  # fmt: skip
+OPERATIONS["deque"] = OPERATIONS["deque.items"] = OPERATIONS["copied"]
 VIEWS.update(dict.fromkeys(("keys", "values", "items"), _view))
 MEMBERS.update(dict.fromkeys(("keys", "values", "items"), _members))
 
@@ -698,6 +746,31 @@ def _changed_set(
     return make_set(enc, less), decode(c, u.changed.args[0]) if kind == "pop" else None
 
 
+def _changed_deque(
+    enc: Encoder, u: Update, d: Term, args: list[Term], facts: Facts, meet: Meet
+) -> tuple[Term, Term | None]:
+    kind, n = u.kind.removeprefix("deque."), T.length(d)
+    if kind == "append":
+        return T.mk(T.add(n, T.ONE), T.store(T.data(d), n, args[0])), None
+    if kind == "appendleft":
+        return T.mk(T.add(n, T.ONE), T.array(lambda k: T.ite(T.same(k, T.ZERO), args[0], T.at(d, T.sub(k, T.ONE))))), None
+    if kind == "extend":
+        return enc.concat(d, args[0]), None
+    if kind == "clear":
+        return T.mk(T.ZERO, T.data(d)), None
+    meet(Check(T.TRUE, T.gt(n, T.ZERO), "IndexError", "not-empty", u.span, "the deque is not empty"))
+    last = T.sub(n, T.ONE)
+    if kind == "pop":
+        return T.mk(last, T.data(d)), T.at(d, last)
+    return T.mk(last, T.array(lambda k: T.at(d, T.add(k, T.ONE)))), T.at(d, T.ZERO)
+
+
+KINDS["Deque"] = Kind(
+    lambda s: list_of(logic_sort(s.args[0])), lambda t, s: well_formed(t, list_of(s.args[0])),
+    lambda enc, a, b, s: enc.equal(a, b, list_of(s.args[0])),
+)  # fmt: skip
+CHANGES.update(dict.fromkeys(
+    [f"deque.{k}" for k in ("append", "appendleft", "pop", "popleft", "clear", "extend")], _changed_deque))
 CHANGES.update(dict.fromkeys(
     [f"dict.{k}" for k in ("set", "replace", "setdefault", "pop", "popitem", "update", "clear")], _changed_dict))
 CHANGES.update(dict.fromkeys(

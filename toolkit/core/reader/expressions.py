@@ -166,7 +166,7 @@ class Expressions:
                 for i, (s, w) in enumerate(zip(e.sort.args, want.args))
             )
             return Expr("tuple", items, want, e.span)
-        if e.op in ("dict", "set") and e.sort.name == want.name:
+        if e.op in ("dict", "set") and e.sort.name == want.name and e.sort.fields == want.fields:
             sorts = want.args * (len(e.args) // len(want.args))
             return Expr(e.op, tuple(self.coerce(a, w, node) for a, w in zip(e.args, sorts)), want, e.span)
         if join(e.sort, want) == want and e.sort.name in ("List", "Dict", "Set", "FrozenSet"):  # list[?]
@@ -183,6 +183,7 @@ class Expressions:
 
     def truth(self, e: Expr) -> Expr:
         """`bool(e)`."""
+        e = containers.items(e)
         if e.sort == BOOL:
             return e
         if e.sort in (INT, FLOAT):
@@ -537,7 +538,7 @@ class Expressions:
 
     def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
-        b = unions.operand(self, b, node)
+        b = containers.items(unions.operand(self, b, node))
         classes.comparable(self, a.sort, node)
         found = classes.special(self, b, "__contains__", node, a)
         if found is not None:
@@ -608,13 +609,14 @@ class Expressions:
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
         base, index = unions.operands(self, base, index, node)
+        base, index = containers.read(self, base, index, node)
         found = classes.special(self, base, "__getitem__", node, index, result=ANY)
         if found is not None:
             return found
         return self.item(base, index if base.sort.name == "Dict" else self.coerce(index, INT, node), node)
 
     def item(self, base: Expr, index: Expr, node: ast.AST) -> Expr:
-        span = self.span(node)
+        span, base = self.span(node), containers.items(base)
         if base.sort.name == "Tuple":
             n = len(base.sort.args)
             if index.op != "const":
@@ -628,6 +630,8 @@ class Expressions:
             return Expr("proj", (base,), base.sort.args[i], span, i)
         if base.sort.name == "Dict":
             maps.fits(self, index, base.sort, node)
+            if base.sort.fields == containers.COUNTER:
+                return Expr("get", (base, index, Expr("const", (), INT, span, 0)), INT, span)
             return Expr("lookup", (base, index), INT if base.sort.args[1] == ANY and self.final else base.sort.args[1], span)
         if base.sort == STR:
             return Expr("index", (base, index), STR, span)
@@ -752,6 +756,8 @@ class Expressions:
             return maps.keys(e)
         if e.sort == STR:
             return Expr("chars", (e,), list_of(STR), span)
+        if e.sort.name == "Deque":
+            return Expr("lazy", (containers.items(e),), list_of(e.sort.args[0]), span)
         if e.sort == BYTES:
             return Expr("tolist", (e,), list_of(INT), span)
         if e.sort.name == "Tuple":
@@ -927,7 +933,7 @@ class Expressions:
     def _builtin_len(self, node: ast.Call, want: Sort | None) -> Expr:
         (argument,) = self._arguments(node, 1)
         self.view_wanted = True
-        e = unions.operand(self, self.expr(argument), node)
+        e = containers.items(unions.operand(self, self.expr(argument), node))
         if e.sort.name == "Tuple":
             return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
         if e.sort.name == "Object" and (size := classes.length(self, e, node)) is not None:
@@ -1080,6 +1086,11 @@ class Expressions:
                 key = self.expr(node.slice)
                 self.between(mark, root, path, node)
                 maps.fits(self, key, sort, node)
+                if sort.fields == containers.DEFAULT:
+                    if path:
+                        return None
+                    key = self.saved(key)
+                    containers.insert_missing(self, (root, path, sort), key, node)
                 return root, (*path, maps.key_step(key)), sort.args[1]
             index = self.expr(node.slice, INT)
             self.between(mark, root, path, node)
@@ -1256,4 +1267,4 @@ _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this on
 _CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list"}
 
 
-from toolkit.core.reader import classes, floats, integers, maps, nested, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.reader import classes, containers, floats, integers, maps, nested, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+import attrs
+
 from toolkit.core.ir import (
     ANY,
     BOOL,
@@ -20,6 +22,7 @@ from toolkit.core.ir import (
     list_of,
     set_of,
     tuple_of,
+    union_of,
 )
 from toolkit.core.reader import tables
 from toolkit.core.reader.expressions import Expressions, _article
@@ -149,7 +152,7 @@ def _call_dict(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     if e.op == "keys":  # dict(d) of a dict is a copy; of a set: pairs
         inner = e.args[0]
         if inner.sort.name == "Dict":
-            return Expr("copied", (inner,), inner.sort, cx.span(node))
+            return Expr("copied", (inner,), dict_of(*inner.sort.args), cx.span(node))
     return _todict(cx, e, node)
 
 
@@ -192,9 +195,18 @@ def _view(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
 
 def _get(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
     _no_keywords(cx, node, 1, 2)
-    if len(node.args) == 1:
-        cx.reject("unsupported-call", node, ".get(key) without a default is not supported yet", "write .get(key, default)")
     value = base.sort.args[1]
+    if len(node.args) == 1 or isinstance(node.args[1], ast.Constant) and node.args[1].value is None:
+        d, k = cx.several([lambda: base, lambda: key_of(cx, node.args[0], base.sort)])
+        if value == ANY and not cx.final:
+            return Expr("const", (), ANY, cx.span(node), 0)
+        value = INT if value == ANY else value
+        if value.mutable:
+            cx.reject("unsupported-call", node, f".get(key) of {value} objects without a default is not supported",
+                      "test `key in d` and read d[key]")  # fmt: skip
+        if value.name == "Union" and NONE not in value.args:
+            cx.reject("unsupported-call", node, ".get(key) of a union is not supported", "test `key in d` and read d[key]")
+        return Expr("find.key", (d, k), union_of(value, NONE), cx.span(node))
     d, k, default = cx.several([
         lambda: base, lambda: key_of(cx, node.args[0], base.sort), lambda: cx.expr(node.args[1], _some(value)),
     ])  # fmt: skip
@@ -285,6 +297,8 @@ def binary(cx: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast.
     """An operator of two sets or two dicts; None when it is not one."""
     if a.sort.name in SETS and b.sort.name in SETS and op in _OPERATORS:
         return _setop(cx, _OPERATORS[op], a, b, node)
+    for e in (a, b):
+        containers.plain(cx, e.sort, node, "this operator")
     if a.sort.name == b.sort.name == "Dict" and op is ast.BitOr:
         sort = join(a.sort, b.sort)
         if sort is None:
@@ -310,11 +324,12 @@ def _change(
         args[0] = cx.saved(args[0])
     refined = sort
     if sort.name == "Dict" and kind in ("dict.set", "dict.setdefault"):
-        refined = dict_of(join(sort.args[0], args[0].sort) or sort.args[0], join(sort.args[1], args[1].sort) or sort.args[1])
+        joined = (join(sort.args[0], args[0].sort) or sort.args[0], join(sort.args[1], args[1].sort) or sort.args[1])
+        refined = attrs.evolve(sort, args=joined)
     elif kind == "set.add":
         refined = set_of(join(sort.args[0], args[0].sort) or sort.args[0])
     elif args and args[0].sort.name in ("Dict", "Set", "FrozenSet"):
-        refined = Sort(sort.name, tuple(join(x, y) or x for x, y in zip(sort.args, args[0].sort.args)))
+        refined = attrs.evolve(sort, args=tuple(join(x, y) or x for x, y in zip(sort.args, args[0].sort.args)))
     cx.refine(root, path, refined)
     name = None if result is None else cx.fresh("r", INT if result == ANY and cx.final else result)
     cx.emit(Update(span, root, path, kind, tuple(args), refined, name))
@@ -353,6 +368,10 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     base = cx.at_path(root, path, cx.span(target))
     cx.emit(Eval(cx.span(target), base))  # before the key
     key = cx.saved(key)
+    if sort.fields == containers.DEFAULT:
+        if path:
+            cx.reject("default-inserts", target, "this inserts a missing key into a defaultdict inside another object", "name it")
+        containers.insert_missing(cx, (root, path, sort), key, target)
     if sort.args[1].changeable:
         within = (root, (*path, key_step(key)), sort.args[1])
         if sort.args[1].name == "List" and isinstance(node.op, ast.Add):
@@ -454,6 +473,7 @@ def _same(cx: Expressions, e: Expr, sort: Sort, node: ast.AST) -> Expr:
 
 def _update(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     _no_keywords(cx, node, 1, 1)
+    containers.plain(cx, place[2], node, ".update")
 
     def lower() -> list[Expr]:
         e = _iterable(cx, node.args[0], False)
@@ -476,6 +496,7 @@ def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: P
 
         _change(cx, node, place, f"set.{_OPERATORS[op]}", lower)
         return True
+    containers.plain(cx, sort, node, "this operator")
     if sort.name == "Dict" and op is ast.BitOr:
         _change(cx, node, place, "dict.update", lambda: [cx.expr(value, sort)])
         return True
@@ -484,8 +505,11 @@ def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: P
 
 def delete(cx: Expressions, target: ast.Subscript, place: Place) -> None:
     """`del d[k]`."""
+    containers.plain(cx, place[2], target, "del")
     _change(cx, target, place, "dict.pop", lambda: [key_of(cx, target.slice, place[2])], place[2].args[1])
 
+
+from toolkit.core.reader import containers  # noqa: E402 (which is made of this)
 
 tables.NODES.update({"Dict": _dict, "Set": _set, "SetComp": _setcomp, "DictComp": _dictcomp})
 tables.BUILTINS.update({"dict": _call_dict, "set": _call_set, "frozenset": _call_set})

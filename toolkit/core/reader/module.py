@@ -28,7 +28,7 @@ from toolkit.core.ir import (
     Sort,
     object_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, nested, unions
+from toolkit.core.reader import classes, containers, nested, unions
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
@@ -591,6 +591,10 @@ class Reader:
             any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
         )  # fmt: skip
+        for sort in (*(p.sort for p in params), result):
+            if containers.escapes(sort):
+                raise Rejected("unsupported-type", f.span, f"{sort} can only be the type of a local name",
+                               "return dict(d) or list(q), and make it inside from a dict or a list")  # fmt: skip
         for sort, span in [*((x, f.span) for x in (*sorts.values(), result)),
                            *((x.sort, x.span) for e in f.expressions() for x in e.walk())]:  # fmt: skip
             if any(p.name in ("Dict", "Set", "FrozenSet", "View") and p.holds(FLOAT) for p in sort.parts()):

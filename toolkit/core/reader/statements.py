@@ -27,7 +27,7 @@ from toolkit.core.ir import (
     list_of,
     object_of,
 )
-from toolkit.core.reader import classes, maps, nested, tables, targets, unions
+from toolkit.core.reader import classes, containers, maps, nested, tables, targets, unions
 from toolkit.core.reader.expressions import Expressions, Names, is_lazy
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Span
@@ -165,7 +165,7 @@ class Body(Expressions):
                     f"for x in ({target.id} := track(xs)):",
                 )  # fmt: skip
             want = self.declared.get(target.id) or self.sorts.get(target.id)
-            holds = want is not None and want.name in ("List", "Dict", "Set")
+            holds = want is not None and want.name in ("List", "Dict", "Set", "Deque")
             value = self._wanted(node.value, want) if want is not None and holds else self.expr(node.value)
             self.assign(target.id, value, node)
             return
@@ -184,7 +184,8 @@ class Body(Expressions):
         field = isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self.me
         if not (isinstance(t, ast.Name) or field):
             self.reject("unsupported-target", node, "only names can be annotated")
-        sort = read_annotation(self.names.typed(node.annotation), self.file)
+        special = containers.annotation(self, node.annotation) if isinstance(t, ast.Name) else None
+        sort = special or read_annotation(self.names.typed(node.annotation), self.file)
         name = t.id if isinstance(t, ast.Name) else f"self.{ast.unparse(t).split('.')[-1]}"
         if self.declared.setdefault(name, sort) != sort:
             self.reject("type-changes", node, f"{name} is declared twice with different types")

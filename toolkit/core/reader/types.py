@@ -101,10 +101,10 @@ def join(a: Sort, b: Sort) -> Sort | None:
         return INT
     if NONE in (a, b) or "Union" in (a.name, b.name):
         return _joined_union(a, b) or _joined_union(b, a)
-    if a.name == b.name and a.name != "Object" and len(a.args) == len(b.args) and a.args:
+    if a.name == b.name and a.fields == b.fields and a.name != "Object" and len(a.args) == len(b.args) and a.args:
         # a list[bool] is one object: it cannot become a list[int]; only an unknown element may be refined
         parts = [(join if a.name == "Tuple" else _refine)(x, y) for x, y in zip(a.args, b.args)]
-        return None if None in parts else Sort(a.name, tuple(p for p in parts if p is not None))
+        return None if None in parts else attrs.evolve(a, args=tuple(p for p in parts if p is not None))
     return None
 
 
@@ -136,9 +136,9 @@ def _refine(a: Sort, b: Sort) -> Sort | None:
         return a
     if a == ANY:
         return b
-    if a.name == b.name and a.name not in ("Object", "Union") and len(a.args) == len(b.args) and a.args:
+    if a.name == b.name and a.fields == b.fields and a.name not in ("Object", "Union") and len(a.args) == len(b.args) and a.args:
         parts = [_refine(x, y) for x, y in zip(a.args, b.args)]
-        return None if None in parts else Sort(a.name, tuple(p for p in parts if p is not None))
+        return None if None in parts else attrs.evolve(a, args=tuple(p for p in parts if p is not None))
     return None
 
 

@@ -265,8 +265,8 @@ class Interpreter:
         if u.kind in CHANGES:
             try:
                 result = CHANGES[u.kind](target, args)
-            except KeyError:
-                raise Raised("KeyError", u.span) from None
+            except (KeyError, IndexError) as e:
+                raise Raised(type(e).__name__, u.span) from None
         elif u.kind == "append":
             target.append(args[0])
         elif u.kind == "extend":
@@ -545,7 +545,7 @@ class Interpreter:
 
 # What the rooms of this package know: how an operation is run, by its name in `Expr.op`, from how its arguments are.
 OPERATIONS: dict[str, Callable[[Interpreter, Expr, list[Run]], Run]] = {}
-# Changes in place by `Update.kind`: the object, the arguments; returns what the operation returns, or raises KeyError.
+# Changes in place by `Update.kind`: the object, the arguments; returns what the operation returns; Key- and IndexErrors pass.
 CHANGES: dict[str, Callable[[Any, list[Any]], Any]] = {}
 
 

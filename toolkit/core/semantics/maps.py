@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,6 @@ _SETS: dict[str, Callable[[Any, Any], Any]] = {
 _PLAIN: dict[str, Callable[..., Any]] = {
     "get": lambda d, k, default: d.get(k, default), "has": lambda k, s: k in s, "size": len, "keys": list, "key": lambda k: k,
     "values": lambda d: list(d.values()), "items": lambda d: list(d.items()), "todict": dict, "merge": lambda a, b: a | b,
-    "copied": dict,
 }  # fmt: skip
 
 
@@ -47,18 +47,34 @@ def _setop(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
     return lambda env: run(a(env), b(env))
 
 
+def _copied(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
+    make: Callable[[Any], Any] = Counter if e.sort.fields == ("$Counter",) else dict
+    return lambda env: make(args[0](env))
+
+
+def _display(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
+    return (lambda env: Counter()) if e.sort.fields == ("$Counter",) else _dict(machine, e, args)
+
+
+def _found(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
+    return lambda env: args[0](env).get(args[1](env))
+
+
 def _store(d: Any, args: list[Any]) -> None:
     d[args[0]] = args[1]
 
 
 OPERATIONS.update({name: _plain(run) for name, run in _PLAIN.items()})
-OPERATIONS.update({"dict": _dict, "set": _set, "toset": _toset, "lookup": _lookup, "setop": _setop, "subset": _setop})
+OPERATIONS.update({"dict": _display, "copied": _copied, "find.key": _found})
+OPERATIONS.update({"set": _set, "toset": _toset, "lookup": _lookup, "setop": _setop, "subset": _setop})
 
 
 def _method(name: str) -> Callable[[Any, list[Any]], Any]:
     return lambda target, args: getattr(target, name)(*args)
 
 
+OPERATIONS.update({"counter": _plain(Counter), "deque": _plain(deque), "deque.items": _plain(list)})
+CHANGES.update({f"deque.{m}": _method(m) for m in ("append", "appendleft", "pop", "popleft", "clear", "extend")})
 CHANGES.update({"dict.set": _store, "dict.replace": _store})
 CHANGES.update({f"dict.{m}": _method(m) for m in ("setdefault", "pop", "popitem", "update", "clear")})
 CHANGES.update({f"set.{m}": _method(m) for m in ("add", "discard", "remove", "pop", "clear")})
