@@ -32,9 +32,9 @@ def annotation(cx: Expressions, node: ast.expr) -> Sort | None:
     """The sort of `defaultdict[K, V]`, `Counter[K]`, `deque[T]`; None for another annotation."""
     if not isinstance(node, ast.Subscript):
         return None
-    kind = cx.library_name(node.value).removeprefix("collections.")
+    module, _, kind = cx.library_name(node.value).rpartition(".")
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if kind not in ("defaultdict", "Counter", "deque") or len(parts) != 1 + (kind == "defaultdict"):
+    if module != "collections" or kind not in ("defaultdict", "Counter", "deque") or len(parts) != 1 + (kind == "defaultdict"):
         return None
     sorts = [read_annotation(cx.names.typed(p), cx.file) for p in parts]
     if kind == "deque":
