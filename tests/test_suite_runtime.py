@@ -151,7 +151,10 @@ def value(annotation: ast.expr, rng: random.Random, width: int, module: types.Mo
     if name.id == "list":
         result = [value(annotation.slice, rng, width, module) for _ in range(rng.randint(0, 6))]
         return sorted(result) if ast.unparse(annotation.slice) in "int str" and rng.random() < 0.4 else result
-    assert name.id == "tuple" and isinstance(annotation.slice, ast.Tuple)
+    assert name.id in ("tuple", "dict") and isinstance(annotation.slice, ast.Tuple)
+    if name.id == "dict":
+        key, held = annotation.slice.elts
+        return {value(key, rng, width, module): value(held, rng, width, module) for _ in range(rng.randint(0, 4))}
     return tuple(value(part, rng, width, module) for part in annotation.slice.elts)
 
 
