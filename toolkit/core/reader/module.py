@@ -377,6 +377,7 @@ class Reader:
             classes.inherit(c, b, self.file)
         elif c.base:
             raise Rejected("inheritance", c.span, f"{name}: what {c.base} is here is not known")
+        self.fixed(c)
         self.classes[name] = c
         try:
             for m, f in c.methods.items():
@@ -403,6 +404,31 @@ class Reader:
             del self.classes[name]
             raise
         return c
+
+    def heir(self, name: str) -> str:
+        """A class that inherits, or may inherit, from the one with this name."""
+        known = {n for n, times in self.scan.bindings.items() if times == 1} - self.scan.aliases.keys()
+        for n in (n for top in self.tree.body for n in ast.walk(top)):
+            if isinstance(n, ast.ClassDef):
+                plain = n in self.tree.body and all(not isinstance(b, ast.Name) or b.id in known or b.id not in self.scan.bindings
+                                                    for b in n.bases)  # fmt: skip
+                if n.bases and not plain or any(isinstance(x, ast.Name) and x.id == name for b in n.bases for x in ast.walk(b)):
+                    return n.name
+            elif isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "type" and len(n.args) > 1:
+                return "class made by type(...)"
+        return ""
+
+    def fixed(self, c: classes.Class) -> None:
+        """Raises `Rejected` when code that is not a method on its own object may set one of the class's methods or constants."""
+        own = {id(n) for k in self.tree.body if isinstance(k, ast.ClassDef) for f in k.body
+               if isinstance(f, ast.FunctionDef) and f.args.args for n in ast.walk(f)
+               if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == f.args.args[0].arg}  # fmt: skip
+        for n in (n for top in self.tree.body for n in ast.walk(top)):
+            if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) and id(n) not in own and (
+                n.attr in c.methods or n.attr in c.constants
+            ):  # fmt: skip
+                raise Rejected("unsupported-class", Span.of(n, self.file), f"this may change {c.name}.{n.attr}",
+                               "give the field another name")  # fmt: skip
 
     def typed(self, node: ast.expr, exact: bool = False) -> ast.expr:
         """An annotation in which the module's classes and aliases stand as the sorts that they name."""
@@ -758,9 +784,9 @@ class _Typed(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         c = self.reader.class_of(node.id)
-        heir = next((n for n in self.reader.scan.classes.values() if any(ast.unparse(b) == node.id for b in n.bases)), None)
-        if c is not None and heir is not None and not self.exact:
-            raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {node.id} may be a {heir.name}, with "
+        heir = self.reader.heir(node.id) if c is not None and not self.exact else ""
+        if heir:
+            raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {node.id} may be a {heir}, with "
                            "other methods", "name the class that it is")  # fmt: skip
         if c is not None:
             return ast.copy_location(ast.Constant(c.sort), node)  # type: ignore[arg-type]
