@@ -268,3 +268,27 @@ def transpose(rows: list[list[int]], width: int) -> list[list[int]]:
         invariant(all(result[c][r] == rows[r][c] for c in range(j) for r in range(len(rows))))
         result.append([row[j] for row in rows])
     return result
+
+
+@ensures(lambda result: all(len(c) == 1 and n >= 1 for c, n in result))
+@ensures(lambda result: all(result[k][0] != result[k + 1][0] for k in range(len(result) - 1)))
+@ensures(lambda text, result: "".join([c * n for c, n in result]) == text)
+def run_lengths(text: str) -> list[tuple[str, int]]:
+    runs: list[tuple[str, int]] = []
+    i = 0
+    while i < len(text):
+        invariant(0 <= i <= len(text))
+        invariant(all(len(c) == 1 and n >= 1 for c, n in runs))
+        invariant(all(runs[k][0] != runs[k + 1][0] for k in range(len(runs) - 1)))
+        invariant(len(runs) == 0 or i == len(text) or runs[-1][0] != text[i])
+        invariant("".join([c * n for c, n in runs]) == text[:i])
+        decreases(len(text) - i)
+        j = i + 1
+        while j < len(text) and text[j] == text[i]:
+            invariant(i < j <= len(text))
+            invariant(all(text[k] == text[i] for k in range(i, j)))
+            decreases(len(text) - j)
+            j += 1
+        runs.append((text[i], j - i))
+        i = j
+    return runs

@@ -137,3 +137,15 @@ def find_word(text: str, word: str) -> int:
         if text[start:start + len(word)] == word:
             return start
     return -1
+
+
+@ensures(lambda result: all(len(c) == 1 and n >= 1 for c, n in result))
+@ensures(lambda text, result: "".join([c * n for c, n in result]) == text)
+def run_lengths(text: str) -> list[tuple[str, int]]:
+    runs: list[tuple[str, int]] = []
+    start = 0
+    for k in range(1, len(text)):
+        if text[k] != text[start]:
+            runs.append((text[start], k - start))
+            start = k
+    return runs  # the last run is never written down
