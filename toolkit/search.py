@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from toolkit.core.aliases import Groups
-from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Function, Module, Sort
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Function, Module, Sort, list_of
 from toolkit.core.semantics import Interpreter, Outcome
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
@@ -132,6 +132,8 @@ class Search:
             return Member(sort.label, r.choice(sort.fields))
         if sort.name == "Union":
             return self._value(r.choice(sort.args), size, i)
+        if sort.name == "Seq":
+            return tuple(self._value(list_of(sort.args[0]), size, i))
         n = r.randint(0, size)
         if sort.name == "Dict":
             return {self._value(sort.args[0], size, i): self._value(sort.args[1], size, i) for _ in range(n)}
@@ -176,7 +178,8 @@ class Search:
                 return st.dictionaries(strategy(sort.args[0]), strategy(sort.args[1]), max_size=8)
             if sort.name in ("Set", "FrozenSet"):
                 return (st.sets if sort.name == "Set" else st.frozensets)(strategy(sort.args[0]), max_size=8)
-            return st.lists(strategy(sort.args[0]), max_size=8)
+            items = st.lists(strategy(sort.args[0]), max_size=8)
+            return items.map(tuple) if sort.name == "Seq" else items
 
         args = st.fixed_dictionaries({p.name: strategy(p.sort) for p in self.function.params})
         both = st.builds(lambda a, v: self._candidate(a, v), args, st.sampled_from(self.variants))

@@ -754,8 +754,9 @@ def _restore(value: Any, sort: Any) -> Any:
 
         items = tuple(_restore(v, s) for v, s in zip(value, sort.args))
         return instance(sort, items) if sort.label else items
-    if sort.name == "List":
-        return [_restore(v, sort.args[0]) for v in value]
+    if sort.name in ("List", "Seq"):
+        items = [_restore(v, sort.args[0]) for v in value]
+        return items if sort.name == "List" else tuple(items)
     if sort.name == "Float":
         return float.fromhex(value["Float"])
     if sort.name == "Enum":
@@ -768,7 +769,7 @@ def _restore(value: Any, sort: Any) -> Any:
         members = (_restore(v, sort.args[0]) for v in value[sort.name])
         return set(members) if sort.name == "Set" else frozenset(members)
     if sort.name == "Union":  # a list may also have been a tuple
-        kinds = {list: ("List", "Tuple", "Object", "Bytes"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
+        kinds = {list: ("List", "Tuple", "Seq", "Object", "Bytes"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
                  type(None): ("None",), dict: tuple(value) if isinstance(value, dict) else ()}  # fmt: skip
         member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
         return value if member is None else _restore(value, member)

@@ -181,7 +181,8 @@ def _sequence(z3: Any, model: Any, size: int, array: Any, sort: Sort) -> Any:
         _default(element) if array is None else _decode(z3, model, _evaluate(model, z3.Select(array, i)), element)
         for i in range(max(size, 0))
     ]
-    return _characters(items) if sort == STR else bytes(b % 256 for b in items) if sort == BYTES else items
+    return _characters(items) if sort == STR else bytes(b % 256 for b in items) if sort == BYTES else (
+        tuple(items) if sort.name == "Seq" else items)  # fmt: skip
 
 
 def _member(sort: Sort, i: int) -> Member:
@@ -330,4 +331,4 @@ def _default(sort: Sort) -> Any:
         return instance(sort, items) if sort.label else items
     if sort.name in ("Dict", "Set", "FrozenSet"):
         return {"Dict": dict, "Set": set, "FrozenSet": frozenset}[sort.name]()
-    return []
+    return () if sort.name == "Seq" else []

@@ -32,6 +32,8 @@ def logic_sort(s: Sort) -> Sort:
         return tuple_of(*(logic_sort(a) for a in s.args))
     if s.name in KINDS:
         return KINDS[s.name].sort(s)
+    if s.name == "Seq":
+        return list_of(logic_sort(s.args[0]))
     return Sort(s.name, tuple(logic_sort(a) for a in s.args))
 
 
@@ -89,7 +91,7 @@ class Encoder:
     def _unknown(self, name: str, sort: Sort) -> Term:
         if sort == NONE:
             return T.ZERO
-        if sort in (STR, BYTES) or sort.name == "List":
+        if sort in (STR, BYTES) or sort.name in ("List", "Seq"):
             element = logic_sort(sort).args[0]
             return T.mk(T.sym(f"{name}:len", INT), T.sym(f"{name}:data", T.array_of(element)))
         if sort.name in ("Tuple", "Object"):
@@ -223,7 +225,7 @@ class Encoder:
             return floats.item_equal(self, a, b)
         if sort in (STR, BYTES):
             return self._equal_lists(a, b, INT, identical)
-        if sort.name == "List":
+        if sort.name in ("List", "Seq"):
             return self._equal_lists(a, b, sort.args[0], identical)
         if sort.name in ("Tuple", "Object"):
             return T.conj(*(self.equal(T.proj(a, i), T.proj(b, i), s, identical) for i, s in enumerate(sort.args)))
@@ -622,7 +624,7 @@ def well_formed(t: Term, sort: Sort) -> list[Term]:
         item, top = T.at(t, k), T.num(0x10FFFF if sort == STR else 255)
         codes = T.implies(T.conj(T.le(T.ZERO, k), T.lt(k, T.length(t))), T.conj(T.ge0(item), T.le(item, top)))
         return [T.ge0(T.length(t)), T.forall([k], codes)]
-    if sort.name == "List":
+    if sort.name in ("List", "Seq"):
         facts = [T.ge0(T.length(t))]
         k = T.bound()
         item = T.at(t, k)

@@ -160,6 +160,8 @@ class Expressions:
             return Expr("ite", (c, self.coerce(a, want, node), self.coerce(b, want, node)), want, e.span)
         if e.op == "list" and want.name == "List":
             return Expr("list", tuple(self.coerce(a, want.args[0], node) for a in e.args), want, e.span)
+        if e.sort.name == "Tuple" and want.name == "Seq" and join(e.sort, want) == want:
+            return sequences.from_fixed(self, e, want, node)
         if e.sort.name == want.name == "Tuple" and len(e.sort.args) == len(want.args):
             items = tuple(
                 self.coerce(Expr("proj", (e,), s, e.span, i), w, node)
@@ -169,7 +171,7 @@ class Expressions:
         if e.op in ("dict", "set") and e.sort.name == want.name and e.sort.fields == want.fields:
             sorts = want.args * (len(e.args) // len(want.args))
             return Expr(e.op, tuple(self.coerce(a, w, node) for a, w in zip(e.args, sorts)), want, e.span)
-        if join(e.sort, want) == want and e.sort.name in ("List", "Dict", "Set", "FrozenSet"):  # list[?]
+        if join(e.sort, want) == want and e.sort.name in ("List", "Seq", "Dict", "Set", "FrozenSet"):  # list[?]
             if e.op == "var" and e.data in self.sorts:
                 self.learn(e.data, want)
                 for i, s in enumerate(self.block):  # an empty display that was kept: now it is known what it may hold
@@ -188,7 +190,7 @@ class Expressions:
             return e
         if e.sort in (INT, FLOAT):
             return Expr("ne", (e, Expr("const", (), e.sort, e.span, 0 if e.sort == INT else 0.0)), BOOL, e.span)
-        if e.sort.name in ("List", "Str", "Bytes"):
+        if e.sort.name in ("List", "Seq", "Str", "Bytes"):
             zero = Expr("const", (), INT, e.span, 0)
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
         if e.sort.name == "Union":
@@ -205,7 +207,7 @@ class Expressions:
 
     def element(self, s: Sort) -> Sort:
         """The sort of what a list holds; of one that nothing was ever put into: int."""
-        found = s.args[0] if s.name == "List" else ANY
+        found = s.args[0] if s.name in ("List", "Seq") else ANY
         return INT if found == ANY and self.final else found
 
     def several(self, thunks: Sequence[Callable[[], Expr]]) -> list[Expr]:
@@ -365,6 +367,8 @@ class Expressions:
             if s is None:
                 self.reject("type-mismatch", node, f"cannot add {_article(sa)} and {_article(sb)}")
             return Expr("concat", (self.coerce(a, s, node), self.coerce(b, s, node)), s, span)
+        if "Seq" in (sa.name, sb.name) or name == "mul" and "Tuple" in (sa.name, sb.name):
+            return sequences.binary(self, name, a, b, node)
         if name == "add" and sa.name == sb.name == "Tuple":
             items = [Expr("proj", (x,), s, span, i) for x in (a, b) for i, s in enumerate(x.sort.args)]
             return Expr("tuple", tuple(items), tuple_of(*sa.args, *sb.args), span)
@@ -560,6 +564,8 @@ class Expressions:
                 item = Expr("proj", (b,), b.sort.args[i], span, i)
                 result = Expr("or", (self.same_item(a, item, node), result), BOOL, span)
             return result
+        if b.sort.name == "Seq":
+            b = Expr("tolist", (b,), list_of(b.sort.args[0]), span)
         if b.sort.name == "List":
             s = join(a.sort, b.sort.args[0])
             if s is None:
@@ -601,10 +607,10 @@ class Expressions:
             )
             base = unions.operand(self, base, node, *bounds)
             if base.sort.name == "Tuple":
-                self.reject("unsupported-slice", node, "slices of tuples are not supported")
+                return sequences.slice_of_fixed(self, base, bounds, s, node)
             if s.step is not None and (bounds[-1].op != "const" or bounds[-1].data == 0):
                 self.reject("unsupported-slice", node, "the step of a slice must be a constant other than 0")
-            if base.sort.name not in ("List", "Str", "Bytes", "Any"):
+            if base.sort.name not in ("List", "Seq", "Str", "Bytes", "Any"):
                 self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
@@ -637,7 +643,7 @@ class Expressions:
             return Expr("index", (base, index), STR, span)
         if base.sort == BYTES:
             return Expr("index", (base, index), INT, span)
-        if base.sort.name in ("List", "Any"):
+        if base.sort.name in ("List", "Seq", "Any"):
             return Expr("index", (base, index), self.element(base.sort), span)
         self.reject("type-mismatch", node, f"{_article(base.sort)} has no items")
 
@@ -767,6 +773,8 @@ class Expressions:
             return Expr("list", items, list_of(e.sort.args[0]), span)
         if e.sort == ANY and not self.final:
             return Expr("list", (), list_of(ANY), span)
+        if e.sort.name == "Seq":
+            return Expr("tolist", (e,), list_of(e.sort.args[0]), span)
         if e.sort.name != "List":
             self.reject("type-mismatch", node, f"cannot iterate over {_article(e.sort)}")
         return e
@@ -940,7 +948,7 @@ class Expressions:
             return size
         if e.sort.name in ("Dict", "Set", "FrozenSet", "View"):
             return Expr("size", (e.args[0] if e.sort.name == "View" else e,), INT, self.span(node))
-        if e.sort.name not in ("List", "Str", "Bytes", "Any"):
+        if e.sort.name not in ("List", "Seq", "Str", "Bytes", "Any"):
             self.reject("type-mismatch", node, f"{_article(e.sort)} has no length")
         return Expr("len", (e,), INT, self.span(node))
 
@@ -1191,7 +1199,7 @@ class Expressions:
             self.reject("unsupported-call", node, f"keyword arguments of .{method} are not supported")
         if base.sort.name in ("List", "Any") and method == "copy" and not node.args:
             return Expr("tolist", (base,), base.sort, span)
-        if base.sort.name == "List" and method == "count" and len(node.args) == 1:
+        if base.sort.name in ("List", "Seq") and method == "count" and len(node.args) == 1:
             value = self.expr(node.args[0])
             x = self.fresh_bound("x", base.sort.args[0])
             one, zero = Expr("const", (), INT, span, 1), Expr("const", (), INT, span, 0)
@@ -1264,7 +1272,7 @@ _WORDS = {
 }  # fmt: skip
 _HINTS = {"Lambda": "define a function"}
 _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
-_CALL_HINTS = {"print": "move output out of the verified function", "tuple": "use a list"}
+_CALL_HINTS = {"print": "move output out of the verified function"}
 
 
-from toolkit.core.reader import classes, containers, floats, integers, maps, nested, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.reader import classes, containers, floats, integers, maps, nested, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -169,6 +169,8 @@ def _sequence(b: Body, p: ast.MatchSequence, x: Expr) -> tuple[Expr, Names]:
     def num(i: int) -> Expr:
         return Expr("const", (), INT, span, i)
 
+    if x.sort.name == "Seq":
+        x = Expr("tolist", (x,), list_of(x.sort.args[0]), span)
     if x.sort.name == "Tuple":
         width = len(x.sort.args)
         if width != least and (star is None or width < least):

@@ -710,7 +710,7 @@ class Reader:
         if e.sort.name in ("Tuple", "Object"):
             for i, s in enumerate(e.sort.args):
                 found.extend(self.promised(contract, Expr("proj", (e,), s, e.span, i), False))
-        elif e.sort.name == "List":
+        elif e.sort.name in ("List", "Seq"):
             x = contract.low.fresh_bound("x", e.sort.args[0])
             for clause in self.promised(contract, x, False):
                 every = Expr("quant", (e, clause.expr), BOOL, e.span, Binder("all", x.data))

@@ -20,6 +20,8 @@ def unpack(b: Body, target: ast.Tuple | ast.List, value: Expr, node: ast.AST) ->
     if value.sort == ANY and not b.final:
         return
     value = unions.operand(b, value, node)
+    if value.sort.name == "Seq":
+        value = Expr("tolist", (value,), list_of(value.sort.args[0]), span)
     if value.sort.name == "Tuple":
         width = len(value.sort.args)
         if width != n and (star is None or width < n - 1):

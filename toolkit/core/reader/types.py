@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Sort, list_of, tuple_of, union_of
+from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Sort, list_of, seq_of, tuple_of, union_of
 from toolkit.core.source import Rejected, Span
 
 _GENERIC = {"dict": ("Dict", 2), "set": ("Set", 1), "frozenset": ("FrozenSet", 1)}
@@ -15,7 +15,7 @@ _PLAIN = {"int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "bytes": BYTES, 
 
 
 def read_annotation(node: ast.expr, file: str) -> Sort:
-    """The sort of an annotation: int, float, bool, str, None, list[T], tuple[T, ...] with a fixed number of items.
+    """The sort of an annotation: int, float, bool, str, None, list[T], tuple[T, U], tuple[T, ...] and the others.
 
     Raises `Rejected` (`unsupported-type`) for everything else."""
     span = Span.of(node, file)
@@ -61,10 +61,12 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
             return sort
         if head in ("tuple", "Tuple"):
             items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            if any(isinstance(i, ast.Constant) and i.value is Ellipsis for i in items):
-                raise Rejected(
-                    "unsupported-type", span, "a tuple of unknown length is not supported", "use list[T], or name every item"
-                )
+            if len(items) == 2 and isinstance(items[1], ast.Constant) and items[1].value is Ellipsis:
+                element = read_annotation(items[0], file)
+                if element.mutable:
+                    raise Rejected("unsupported-type", span, f"a tuple of any number of {element} is not supported",
+                                   "what can change may stand in a list, or in a tuple whose items are all named")  # fmt: skip
+                return seq_of(element)
             return tuple_of(*(read_annotation(i, file) for i in items))
     if isinstance(node, ast.Name) and node.id in ("list", "List", "tuple", "Tuple", "dict", "Dict", "set", "Set", "frozenset"):
         raise Rejected("unsupported-type", span, f"{node.id} without item types", f"write {node.id.lower()}[int], say")
@@ -101,6 +103,12 @@ def join(a: Sort, b: Sort) -> Sort | None:
         return INT
     if NONE in (a, b) or "Union" in (a.name, b.name):
         return _joined_union(a, b) or _joined_union(b, a)
+    if {a.name, b.name} == {"Tuple", "Seq"} and not (a.label or b.label):
+        seq, fixed = (a, b) if a.name == "Seq" else (b, a)
+        element: Sort | None = seq.args[0]
+        for item in fixed.args:
+            element = None if element is None else join(element, item)
+        return seq if element == seq.args[0] else seq_of(element) if element is not None and seq.args[0] == ANY else None
     if a.name == b.name and a.fields == b.fields and a.name != "Object" and len(a.args) == len(b.args) and a.args:
         # a list[bool] is one object: it cannot become a list[int]; only an unknown element may be refined
         parts = [(join if a.name == "Tuple" else _refine)(x, y) for x, y in zip(a.args, b.args)]

@@ -162,7 +162,7 @@ def _isinstance(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     for p in parts:
         c = low.names.class_of(p.id) if isinstance(p, ast.Name) and low.is_global(p.id) else None
         if c is not None:
-            if c.kind == "namedtuple" and any(s.name == "Tuple" and not s.label for s in (e.sort, *e.sort.args)):
+            if c.kind == "namedtuple" and any(s.name in ("Tuple", "Seq") and not s.label for s in (e.sort, *e.sort.args)):
                 low.reject("unsupported-call", node, f"whether this tuple is a {c.name} is not known")
             kinds.append(c.name)
             continue

@@ -398,7 +398,7 @@ class Interpreter:
 
                 def repeat(env: Env) -> Any:
                     x, y = a(env), b(env)
-                    sizes = [len(v) if isinstance(v, (list, str, bytes)) else v for v in (x, y)]
+                    sizes = [len(v) if isinstance(v, (list, tuple, str, bytes)) else v for v in (x, y)]
                     if max(sizes[0], 1) * max(sizes[1], 1) > 10**6:
                         raise OutOfFuel
                     return x * y

@@ -1179,11 +1179,11 @@ def _parameter_measures(f: Function) -> dict[str, Expr]:
         v = Expr("var", (), p.sort, f.span, p.name)
         if p.sort == INT:
             found[p.name] = v
-        elif p.sort.name in ("List", "Str"):
+        elif p.sort.name in ("List", "Seq", "Str"):
             found[f"len({p.name})"] = Expr("len", (v,), INT, f.span)
     for p in f.params:
         for q in ints:
-            if p.sort.name in ("List", "Str"):
+            if p.sort.name in ("List", "Seq", "Str"):
                 v, w = (Expr("var", (), x.sort, f.span, x.name) for x in (p, q))
                 found[f"len({p.name}) - {q.name}"] = Expr("sub", (Expr("len", (v,), INT, f.span), w), INT, f.span)
     for p in ints:
