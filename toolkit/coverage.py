@@ -15,7 +15,7 @@ from typing import Any
 from attrs import asdict, define, field, frozen
 
 from toolkit.config import SourceFile
-from toolkit.core.ir import ANY, Expr, Module, Sort
+from toolkit.core.ir import ANY, Expr, Module, Sort, seq_of
 from toolkit.core.reader.module import Surveyed, survey_names
 from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation
@@ -209,8 +209,13 @@ class _Going(Body):
                          "write `x: int`, say", p.col_offset)  # fmt: skip
         for star in (a.vararg, a.kwarg):
             if star is not None:
-                sorts[star.arg] = ANY
-                self.add("star-parameters", "*args, **kwargs", star.lineno, "star parameters are not supported", "")
+                element = ANY if star.annotation is None or star is a.kwarg else self.annotation(star.annotation)
+                sorts[star.arg] = ANY if element == ANY else seq_of(element)
+                if star is a.kwarg or method or element.mutable:
+                    self.add("star-parameters", "*args, **kwargs", star.lineno, "star parameters are not supported here", "")
+                elif star.annotation is None:
+                    self.add(ANNOTATION, "parameter without annotation", star.lineno, f"the parameter {star.arg} has no type",
+                             "write `x: int`, say", star.col_offset)  # fmt: skip
         for d in (*a.defaults, *(d for d in a.kw_defaults if d is not None)):
             if not isinstance(d, (ast.Constant, ast.UnaryOp, ast.Tuple)):
                 self.add("mutable-default", "default that is no constant", d.lineno, "only constants are supported as defaults",

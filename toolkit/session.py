@@ -613,7 +613,7 @@ class _Function:
             args = {n: cpython.literal(v) for n, v in c.args.items()}
             file = self.work.file
             module = file.dotted or (PurePath(file.path).stem if file.path.endswith(".py") else "module")
-            text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same))
+            text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params})
             counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
             message = _broken(run, f.name)
         elif verdict.cause == "module-not-run":

@@ -345,7 +345,7 @@ class Param:
     sort: Sort
     default: Any = None
     has_default: bool = False
-    how: str = "both"  # or positional, keyword: how it may be passed
+    how: str = "both"  # or positional, keyword, star (the tuple of the other positional ones): how it may be passed
 
 
 @frozen(eq=False)

@@ -20,7 +20,7 @@ import math
 import secrets
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import PurePath
 from types import CodeType
@@ -102,8 +102,8 @@ def run(
     return [results.get(index, rest) for index in range(len(calls))]
 
 
-def script(module: str, function: str, call: Call) -> str:
-    """Lines of plain Python that make the call; objects that are shared get a name."""
+def script(module: str, function: str, call: Call, how: Mapping[str, str] | None = None) -> str:
+    """Lines of plain Python that make the call; objects that are shared get a name. `how` arguments are passed: `Param.how`."""
     head = function.split(".")[0]
     dotted = module.split(".")
     if all(part.isidentifier() and not keyword.iskeyword(part) for part in dotted):
@@ -124,7 +124,10 @@ def script(module: str, function: str, call: Call) -> str:
         if len(group) > 1:
             lines.append(f"{shared} = {shown[first]}")
             shown.update(dict.fromkeys(group, shared))
-    lines.append(f"print({function}({', '.join(shown.values())}))")
+    written = {"keyword": "{0}={1}", "star": "*{1}"}
+    ways = how or {}
+    given = [written.get(ways.get(n, ""), "{1}").format(n, v) for n, v in shown.items() if ways.get(n) != "star" or v != "()"]
+    lines.append(f"print({function}({', '.join(given)}))")
     return "\n".join(lines)
 
 

@@ -877,7 +877,8 @@ class Expressions:
         f = node.func
         if self.making is not None and classes.is_super_init(node) and not self.pure and self.is_builtin("super"):
             return classes.super_init(self, node)
-        self.plain_arguments(node)
+        own = isinstance(f, ast.Name) and f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope
+        self.plain_arguments(node, own)
         if isinstance(f, ast.Name):
             if f.id in self.nested and f.id not in self.scope and not self.closed:
                 return nested.call(self, f.id, node)
@@ -916,8 +917,8 @@ class Expressions:
             return self.method_call(node, f)
         self.reject("unsupported-call", node, "only functions and methods can be called by name")
 
-    def plain_arguments(self, node: ast.Call) -> None:
-        if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+    def plain_arguments(self, node: ast.Call, starred: bool = False) -> None:
+        if not starred and any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
             self.reject("unsupported-call", node, "star arguments are not supported")
 
     def library_name(self, node: ast.expr) -> str:
@@ -1036,20 +1037,31 @@ class Expressions:
         sig = sig or self.names.signature(name, self.span(node))
         given: dict[str, ast.expr] = {}
         params = sig.params[receiver is not None : len(sig.params) - len(extra)]
-        by_place = [p for p in params if p.how != "keyword"]
-        if len(node.args) > len(by_place):
+        by_place = [p for p in params if p.how not in ("keyword", "star")]
+        star = next((p for p in params if p.how == "star"), None)
+        more = node.args[len(by_place) :]
+        if any(isinstance(a, ast.Starred) for a in (node.args if star is None else node.args[: len(by_place)])):
+            self.reject("star-arguments", node, f"which parameters of {name} these are for is not known",
+                        "*xs is supported for a parameter *args: give the others their own arguments")  # fmt: skip
+        if more and star is None:
             self.reject("wrong-arguments", node, f"{name} takes {len(by_place)} positional arguments")
         for p, a in zip(by_place, node.args):
             given[p.name] = a
         for k in node.keywords:
             assert k.arg is not None
-            if k.arg in given or k.arg not in {p.name for p in params if p.how != "positional"}:
+            if k.arg in given or k.arg not in {p.name for p in params if p.how not in ("positional", "star")}:
                 self.reject("wrong-arguments", node, f"{name} has no free parameter {k.arg}")
             given[k.arg] = k.value
         sort_of = {p.name: p.sort for p in params}
         first = [] if receiver is None else [lambda: receiver]
-        found = self.several([*first, *(lambda n=n, a=a: self.expr(a, sort_of[n]) for n, a in given.items())])
+        named = [lambda n=n, a=a: self.expr(a, sort_of[n]) for n, a in given.items()]
+        many = [] if star is None else [lambda a=a: sequences.argument(self, a, star.sort) for a in more]
+        at = len(first) + len(node.args) - len(more)
+        found = self.several([*first, *named[: at - len(first)], *many, *named[at - len(first) :]])
+        spread, found = found[at : at + len(many)], found[:at] + found[at + len(many) :]
         values = dict(zip(given, found[len(first) :]))
+        if star is not None:
+            values[star.name] = sequences.arguments(spread, star.sort, self.span(node))
         args = found[: len(first)]
         for p in params:
             if p.name in values:

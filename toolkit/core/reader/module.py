@@ -27,6 +27,7 @@ from toolkit.core.ir import (
     Return,
     Sort,
     object_of,
+    seq_of,
 )  # fmt: skip
 from toolkit.core.reader import classes, containers, nested, unions
 from toolkit.core.reader import matching as matching  # registers itself
@@ -464,10 +465,15 @@ class Reader:
         a = node.args
         owner = self.classes.get(name.rpartition(".")[0])
         method = owner is not None and not owner.has(node.name, "staticmethod")
-        if a.vararg or a.kwarg:
-            raise Rejected("star-parameters", Span.of(a.vararg or a.kwarg or node, self.file), "star parameters are not supported")
+        if a.kwarg or a.vararg and (owner is not None or "<locals>" in name or self.external):
+            span = Span.of(a.kwarg or a.vararg or node, self.file)
+            raise Rejected("star-parameters", span, "star parameters are not supported here",
+                           "a function of the module may have *args: T; name the others")  # fmt: skip
         ordered = [*a.posonlyargs, *a.args]
         defaults: list[ast.expr | None] = [None] * (len(ordered) - len(a.defaults)) + list(a.defaults)
+        if a.vararg:
+            ordered.append(a.vararg)
+            defaults.append(None)
         ordered += a.kwonlyargs
         defaults += a.kw_defaults
         params = []
@@ -480,9 +486,15 @@ class Reader:
                 continue
             span = Span.of(arg, self.file)
             how = "positional" if arg in a.posonlyargs else "keyword" if arg in a.kwonlyargs else "both"
+            how = "star" if arg is a.vararg else how
             if arg.annotation is None:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
             sort = read_annotation(self.typed(arg.annotation), self.file)
+            if how == "star":
+                if sort.mutable:
+                    raise Rejected("star-parameters", span, f"any number of {sort} arguments is not supported",
+                                   "take one list of them")  # fmt: skip
+                sort = seq_of(sort)
             if default is None:
                 params.append(Param(arg.arg, sort, how=how))
                 continue

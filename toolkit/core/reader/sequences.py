@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import itertools
+from collections.abc import Sequence
 
 from toolkit.core.ir import ANY, INT, Expr, Sort, list_of, seq_of, tuple_of
 from toolkit.core.reader import tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.types import join
+from toolkit.core.source import Span
 
 
 def items_of(e: Expr) -> tuple[Expr, ...]:
@@ -64,6 +67,25 @@ def slice_of_fixed(low: Expressions, base: Expr, bounds: list[Expr], cut: ast.Sl
     items = items_of(base)[slice(*parts)]
     made = Expr("tuple", items, tuple_of(*(i.sort for i in items)), low.span(node))
     return low.after(base, made)  # the items left out are evaluated too
+
+
+def argument(low: Expressions, a: ast.expr, want: Sort) -> Expr:
+    """What stands for a parameter *args: one item, or (of sort `want`) what *xs gives, as it is now."""
+    if not isinstance(a, ast.Starred):
+        return low.expr(a, want.args[0])
+    seq = low.sequence(a.value)
+    return low.coerce(Expr("toseq", (seq,), seq_of(low.element(seq.sort)), seq.span), want, a)
+
+
+def arguments(parts: Sequence[Expr], want: Sort, span: Span) -> Expr:
+    """The tuple that *args gets."""
+    whole: Expr | None = None
+    for starred, run in itertools.groupby(parts, lambda x: x.sort == want):
+        given = tuple(run)
+        row = list_of(want.args[0])
+        for piece in given if starred else (Expr("toseq", (Expr("list", given, row, span),), want, span),):
+            whole = piece if whole is None else Expr("concat", (whole, piece), want, span)
+    return whole if whole is not None else Expr("toseq", (Expr("list", (), list_of(want.args[0]), span),), want, span)
 
 
 def _tuple(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
