@@ -1282,7 +1282,7 @@ _WORDS = {
     "Lambda": "a lambda is", "Await": "await is",
     "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
 }  # fmt: skip
-_HINTS = {"Lambda": "define a function"}
+_HINTS = {"Lambda": "define a function"} | dict.fromkeys(("Yield", "YieldFrom"), "return the list of what is yielded")
 _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
 _CALL_HINTS = {"print": "move output out of the verified function"}
 
