@@ -46,7 +46,8 @@ NONE_IN, ALL_IN = (T.Term("lambda", (t,), FLAGS, ((T.bound(),),)) for t in (T.FA
 
 
 def code(k: Term, sort: Sort, enc: Encoder | None = None) -> Term:
-    """The code of a key: an int is its own; a one-character text has a multiple of three, other literal texts 1 modulo 3."""
+    """The code of a key: an int is its own; a one-character text has a multiple of three, other literal texts of
+    code points (where chr would have raised, an item can be any number) 1 modulo 3."""
     if sort == BOOL:
         return T.scalar("int", k)
     if sort == NONE:
@@ -56,7 +57,7 @@ def code(k: Term, sort: Sort, enc: Encoder | None = None) -> Term:
         if n == T.ONE:
             return T.mul(T.num(3), T.at(k, T.ZERO))
         items = [T.at(k, T.num(i)) for i in range(n.data)] if T.is_const(n) else []
-        if T.is_const(n) and all(map(T.is_const, items)):
+        if T.is_const(n) and all(T.is_const(x) and 0 <= x.data < _BASE - 1 for x in items):
             c = T.num(3 * sum((x.data + 1) * _BASE**i for i, x in enumerate(items)) + 1)
             if enc is not None:
                 enc.define(T.conj(T.same(T.app("text.len", [c], INT), n),

@@ -71,6 +71,7 @@ class Names:
     foreign: Callable[[str, ast.Call, Expressions], Signature | None]  # of another file's function, by its dotted name
     value: Callable[[str], tuple[bool, Any]]  # of another file's constant: (whether it is one, its value)
     nest: Callable[[str, ast.FunctionDef, tuple[Param, ...], dict[str, nested.Nested], bool], None]  # reads a nested function
+    shown: bool = False  # the text of numbers is taken somewhere in the program
     exceptions: dict[str, ExceptionClass] = field(factory=dict)  # the module's own exception classes
 
 
@@ -148,7 +149,10 @@ class Expressions:
         if e.sort == want or want == ANY or e.sort == ANY and not self.final:
             return e
         if e.sort == BOOL and want == INT:
-            return Expr("int", (e,), INT, e.span)
+            if self.names.shown and self.final:
+                self.reject("bool-as-int", node, "a bool that is used as an int stays a bool: its text is True or False",
+                            "write int(...) around it")  # fmt: skip
+            return self.number(e, node)
         if "Union" in (e.sort.name, want.name):
             return unions.convert(self, e, want, node)
         if want.name == "Tuple" and want.label:
@@ -182,6 +186,10 @@ class Expressions:
         if e.sort == FLOAT and want == INT:
             hint = "use // for the integer quotient" if e.op == "truediv" else "int(x) cuts off, round(x) rounds"
         self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected", hint)
+
+    def number(self, e: Expr, node: ast.AST) -> Expr:
+        """The int to calculate or to compare with: of a bool, 0 or 1."""
+        return Expr("int", (e,), INT, e.span) if e.sort == BOOL else self.coerce(e, INT, node)
 
     def truth(self, e: Expr) -> Expr:
         """`bool(e)`."""
@@ -329,7 +337,7 @@ class Expressions:
             return floats.unary(self, node.op, e, node)
         if e.sort not in (INT, BOOL, ANY):
             self.reject("type-mismatch", node, f"this operator needs an int, not {_article(e.sort)}")
-        e = self.coerce(e, INT, node)
+        e = self.number(e, node)
         if isinstance(node.op, ast.UAdd):
             return e
         if e.op == "const" and isinstance(node.op, ast.USub):
@@ -359,7 +367,7 @@ class Expressions:
         if name in ("bitand", "bitor", "bitxor") and sa == sb == BOOL:
             return Expr(name, (a, b), BOOL, span)
         if sa in (INT, BOOL) and sb in (INT, BOOL):
-            return Expr(name, (self.coerce(a, INT, node), self.coerce(b, INT, node)), INT, span)
+            return Expr(name, (self.number(a, node), self.number(b, node)), INT, span)
         if name == "add" and sa == sb and sa in (STR, BYTES):
             return Expr("concat", (a, b), sa, span)
         if name == "add" and sa.name == sb.name == "List":
@@ -373,9 +381,9 @@ class Expressions:
             items = [Expr("proj", (x,), s, span, i) for x in (a, b) for i, s in enumerate(x.sort.args)]
             return Expr("tuple", tuple(items), tuple_of(*sa.args, *sb.args), span)
         if name == "mul" and sa in (INT, BOOL) and sb.name in ("List", "Str", "Bytes"):
-            return Expr("repeat", (b, self.coerce(a, INT, node)), sb, span, True)
+            return Expr("repeat", (b, self.number(a, node)), sb, span, True)
         if name == "mul" and sb in (INT, BOOL) and sa.name in ("List", "Str", "Bytes"):
-            return Expr("repeat", (a, self.coerce(b, INT, node)), sa, span)
+            return Expr("repeat", (a, self.number(b, node)), sa, span)
         if name == "mod" and sa == STR:
             self.reject("unsupported-operator", node, "% on strings (formatting) is not supported", "use an f-string")
         if ANY in (sa, sb) and not self.final:  # while sorts are still being found
@@ -528,7 +536,7 @@ class Expressions:
         if sort is None:
             self.reject("type-mismatch", node, f"comparing {_article(a.sort)} with {_article(b.sort)}",
                         "values of these types are never equal")  # fmt: skip
-        a, b = self.coerce(a, sort, node), self.coerce(b, sort, node)
+        a, b = (self.number(x, node) if sort == INT else self.coerce(x, sort, node) for x in (a, b))
         if name in ("lt", "le", "gt", "ge"):
             if sort != FLOAT and not is_ordered(sort):
                 self.reject("unsupported-order", node, f"the order of {sort} values is not supported",
@@ -574,7 +582,7 @@ class Expressions:
                 name = self.fresh_bound("m", b.sort.args[0])
                 body = self.same_item(name, a, node)
                 return self.after(a, Expr("quant", (b, body), BOOL, span, Binder("any", name.data)))
-            return Expr("in", (self.coerce(a, s, node), b), BOOL, span)
+            return Expr("in", (self.number(a, node) if s == INT else self.coerce(a, s, node), b), BOOL, span)
         if b.sort.name in ("Dict", "Set", "FrozenSet", "View"):
             return maps.member(self, a, b, node)
         self.reject("type-mismatch", node, f"`in` needs a list, tuple or str, not {_article(b.sort)}")
@@ -619,7 +627,7 @@ class Expressions:
         found = classes.special(self, base, "__getitem__", node, index, result=ANY)
         if found is not None:
             return found
-        return self.item(base, index if base.sort.name == "Dict" else self.coerce(index, INT, node), node)
+        return self.item(base, index if base.sort.name == "Dict" else self.number(index, node), node)
 
     def item(self, base: Expr, index: Expr, node: ast.AST) -> Expr:
         span, base = self.span(node), containers.items(base)
@@ -847,7 +855,7 @@ class Expressions:
         if e.sort == FLOAT:
             self.reject("float-sum", node, "sum of floats: its rounding depends on the version of Python",
                         "write the loop, starting at 0.0")  # fmt: skip
-        return self.coerce(e, INT, node)
+        return self.number(e, node)
 
     def over_rows(self, kind: str, seq: Expr, target: Target, body: Expr, span: Span, eager: bool = False) -> Expr:
         """all, any or sum of `body`; over lists in a row, of each list in turn."""
@@ -957,7 +965,7 @@ class Expressions:
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
         if e.sort == FLOAT:
             return Expr("fabs", (e,), FLOAT, self.span(node))
-        return Expr("abs", (self.coerce(e, INT, node),), INT, self.span(node))
+        return Expr("abs", (self.number(e, node),), INT, self.span(node))
 
     def _builtin_int(self, node: ast.Call, want: Sort | None) -> Expr:
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
@@ -967,7 +975,7 @@ class Expressions:
             return Expr("ftrunc", (e,), INT, self.span(node))
         if e.sort not in (INT, BOOL, ANY):
             self.reject("unsupported-call", node, f"int() of {_article(e.sort)} is not supported")
-        return self.coerce(e, INT, node)
+        return self.number(e, node)
 
     def _builtin_bool(self, node: ast.Call, want: Sort | None) -> Expr:
         return self.truth(self.expr(self._arguments(node, 1)[0]))

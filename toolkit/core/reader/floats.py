@@ -28,7 +28,7 @@ def number(low: Expressions, e: Expr, node: ast.AST) -> Expr:
         return e
     if e.sort not in (INT, BOOL, ANY):
         low.reject("type-mismatch", node, f"a number is needed here, not {e.sort}")
-    e = low.coerce(e, INT, node)
+    e = low.number(e, node)
     if e.op == "const" and abs(e.data) < TOO_LARGE:
         return Expr("const", (), FLOAT, e.span, float(e.data))
     return Expr("float", (e,), FLOAT, low.span(node))
@@ -40,7 +40,7 @@ def binary(low: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast
     if ANY in (a.sort, b.sort) and not low.final:
         return Expr("const", (), FLOAT, span, 0.0)
     if op is ast.Div and a.sort in (INT, BOOL) and b.sort in (INT, BOOL):
-        return Expr("truediv", (low.coerce(a, INT, node), low.coerce(b, INT, node)), FLOAT, span)
+        return Expr("truediv", (low.number(a, node), low.number(b, node)), FLOAT, span)
     if not {a.sort, b.sort} <= {FLOAT, INT, BOOL, ANY}:
         low.reject("type-mismatch", node, f"this operator does not take {a.sort} and {b.sort}")
     if op not in _ARITHMETIC:
@@ -60,7 +60,7 @@ def unary(low: Expressions, op: ast.unaryop, e: Expr, node: ast.AST) -> Expr:
 
 def compared(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
     """A float compared with an int: exact, the int is not rounded."""
-    a, b = (e if e.sort == FLOAT else low.coerce(e, INT, node) for e in (a, b))
+    a, b = (e if e.sort == FLOAT else low.number(e, node) for e in (a, b))
     return Expr("mixed", (a, b), BOOL, low.span(node), name)
 
 
@@ -96,7 +96,7 @@ def rounding(op: str) -> tables.Builtin:
         e = one_number(low, node)
         if e.sort == FLOAT:
             return Expr(op, (e,), INT, low.span(node))
-        return low.coerce(e, INT, node)
+        return low.number(e, node)
 
     return handler
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -34,6 +35,11 @@ class Units:
     chain: list[Reader] = field(factory=list)  # files being opened inside each other
     peeking: bool = False
     loaded: set[str] = field(factory=set)  # modules that are imported for certain
+
+    @cached_property
+    def shown(self) -> bool:
+        """Some file, read or not, looks at whether an int is a bool: by its text, or by isinstance."""
+        return _looks(self.main.tree) or any(_looks(_parsed(f.text)) for f in self.files)
 
     def open(self, f: OtherFile) -> Reader:
         """The reader of a file."""
@@ -224,3 +230,31 @@ class _Substitute(ast.NodeTransformer):
 
         made: ast.expr = ast.fix_missing_locations(Put().visit(annotation))
         return made
+
+
+def _parsed(text: str) -> ast.AST:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # what cannot be read is not proved either
+        return ast.Module([], [])
+
+
+def _looks(tree: ast.AST) -> bool:
+    """Is there an f-string's {x}, a call of str or repr, one that gets str, repr or bool, or a pattern bool()? What is raised
+    does not count: nobody can look at it."""
+
+    def among(e: ast.AST, *names: str) -> bool:
+        return any(isinstance(n, ast.Name) and n.id in names for n in (e.elts if isinstance(e, ast.Tuple) else [e]))
+
+    rest = [tree]
+    while rest:
+        n = rest.pop()
+        if not isinstance(n, ast.Raise):
+            rest.extend(ast.iter_child_nodes(n))
+        if isinstance(n, ast.FormattedValue) or isinstance(n, ast.MatchClass) and among(n.cls, "bool"):
+            return True
+        if isinstance(n, ast.Call):
+            given = (*n.args, *(k.value for k in n.keywords))
+            if among(n.func, "str", "repr") or any(among(a, "str", "repr", "bool") for a in given):
+                return True
+    return False

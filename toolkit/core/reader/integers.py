@@ -44,7 +44,7 @@ def _method(op: str) -> tables.Method:
     def handler(low: Expressions, node: ast.Call, n: Expr) -> Expr:
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, "this method takes no arguments")
-        return Expr(op, (low.coerce(n, INT, node),), INT, low.span(node))
+        return Expr(op, (low.number(n, node),), INT, low.span(node))
 
     return handler
 

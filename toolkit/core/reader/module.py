@@ -166,6 +166,7 @@ class Reader:
             lambda dotted, node, low: self.units.signature(dotted, node, low, self),
             lambda dotted: self.units.constant(dotted, self),
             self.nest,
+            self.units.shown,
         )
         for n, c in self.scan.exceptions.items():
             if not self.unit and self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
