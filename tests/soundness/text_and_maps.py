@@ -256,14 +256,6 @@ def popitem_first() -> tuple[int, int]:
     return d.popitem()
 
 
-# wrong: aug_order()
-@ensures(lambda result: result == 2)
-def aug_order() -> int:
-    d = {1: [1]}
-    d[1] += d.pop(1)
-    return len(d[1])
-
-
 # wrong: bag_slice([2, 1], 5, 0)
 @ensures(lambda xs, i, j, result: sorted(result) == sorted(xs))
 def bag_slice(xs: list[int], i: int, j: int) -> list[int]:
