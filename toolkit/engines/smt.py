@@ -79,12 +79,14 @@ def _solve(
     # short attempt; in between, terms that a model fails for, which takes no patterns. (z3's parameters smt.mbqi, smt.relevancy.)
     quantified = "(forall" in text or "(exists" in text
     attempts = _ATTEMPTS if quantified and not goal.sat else (("models", 1.0),)
+    until = time.perf_counter()
     ended: set[str] = set()  # attempts that found nothing more to do: longer ones end in the same way
     for attempt, share in attempts if goal.lean and not want_core else attempts[attempts[0][0] == "lean" :]:
+        until += timeout * share  # what earlier attempts leave of their time goes to later ones
         if attempt in ended:
             continue
         start = time.perf_counter()
-        allowed = timeout * share
+        allowed = max(until - start, timeout * share)
         ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
         solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
         limit = max(1, int(rlimit * share))
