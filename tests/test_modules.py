@@ -350,3 +350,27 @@ def c(x: int) -> int:
     write(tmp_path, low=low, mine=own)
     found = by_name(verify(tmp_path / "mine.py"))
     assert {n: found[n].status for n in "abc"} == {"a": "rejected", "b": "rejected", "c": "rejected"}
+
+
+@pytest.mark.parametrize("other", ["import low\n\nlow.LIMIT = 3\n", "import low\n\nsetattr(low, 'LIMIT', 3)\n"])
+def test_a_file_that_changes_another_is_refused_where_it_is_imported(tmp_path: Path, other: str) -> None:
+    own = HEAD + """
+import third
+from low import LIMIT
+
+
+@ensures(lambda result: result == 10)
+def f() -> int:
+    return LIMIT
+"""
+    write(tmp_path, low="LIMIT = 10\n", third=other, mine=own)
+    assert [f.cause for f in verify(tmp_path / "mine.py").functions] == ["module-not-modelled"]
+
+
+@pytest.mark.parametrize("change", ["low.ITEMS.append(3)", "low.ITEMS += [3]"])
+def test_a_list_of_another_file_is_no_constant_where_it_may_be_changed(tmp_path: Path, change: str) -> None:
+    low = HEAD + "ITEMS = [1, 2]\n\n\ndef count(x: int) -> int:\n    return len(ITEMS)\n"
+    own = HEAD + f"import low\n\n{change}\n\n\n@ensures(lambda x, result: result == 2)"
+    own += "\ndef f(x: int) -> int:\n    return low.count(x)\n"
+    write(tmp_path, low=low, mine=own)
+    assert [f.status for f in verify(tmp_path / "mine.py").functions] == ["rejected"]

@@ -51,6 +51,10 @@ class Units:
         """Opens the user's modules that a file imports; refuses files that import each other in a circle."""
         if self.peeking:
             return
+        for f in self.files if reader is self.main else ():
+            if f.kind == "module" and (what := _meddles(f.text)):
+                reader.refuse(reader.tree, "module-not-modelled", f"{f.path} changes what names of other modules mean: {what}",
+                              "only what no imported file changes has a meaning here")  # fmt: skip
         self.chain.append(reader)
         self.readers.setdefault(reader.file, reader)
         for dotted in reader.scan.imported:
@@ -129,6 +133,24 @@ class Units:
             if name in other.names.modules and depth < _ALIASES:
                 return self.constant(other.names.modules[name], other, depth + 1)
         return False, None
+
+
+def _meddles(text: str) -> str:
+    """Where a file assigns an attribute of a module that it imports (or of what is in one): the text of it, else ""."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    imported = {a.asname or a.name.split(".")[0] for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    for n in nodes:
+        root: ast.AST | None = n if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) else None
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in ("setattr", "delattr", "vars") and n.args:
+            root = n.args[0]
+        while isinstance(root, (ast.Attribute, ast.Subscript)):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id in imported:
+            return ast.unparse(n)
+    return ""
 
 
 def absolute(dotted: str, reader: Reader) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 import warnings
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -17,6 +18,7 @@ from toolkit.core.ir import (
     FLOAT,
     INT,
     NONE,
+    STR,
     Binder,
     Clause,
     Expr,
@@ -45,7 +47,11 @@ _DYNAMIC = frozenset({
     "exec", "eval", "globals", "locals", "vars", "setattr", "getattr", "delattr", "__import__", "compile", "__builtins__",
     "__loader__", "__spec__",
 })  # fmt: skip
-_MODULES = frozenset({"builtins", "importlib", "gc", "ctypes", "inspect", "sys", "types"})
+_MODULES = frozenset({"builtins", "importlib", "gc", "ctypes", "inspect", "sys", "types", "__main__"})
+# Names and attributes that lead to a module's own dictionary, or to an attribute that a text names.
+_REACHING = frozenset({
+    "attrgetter", "methodcaller", "f_globals", "f_locals", "f_builtins", "f_back", "gi_frame", "cr_frame", "ag_frame", "tb_frame",
+})  # fmt: skip
 _LIMIT = 400  # nesting depth of the syntax tree that is read
 
 
@@ -147,6 +153,11 @@ class Reader:
         for node in tree.body:
             self.top(node)
         self.units.watch(self)
+        if main is not None:  # a list is a constant where nobody else can name it
+            others_text = [main.text, *(f.text for f in self.units.files if f.path != file)]
+            for n in [n for n, v in self.scan.constants.items() if isinstance(v, list)]:
+                if any(re.search(rf"\b{n}\b|import\s*\*", t) for t in others_text):
+                    del self.scan.constants[n]
         for n in ("int", "float", "bool", "str", "bytes", "list", "tuple", "dict", "set", "frozenset"):
             if n in self.scan.bindings:
                 self.refuse(tree.body[0], "name-rebound", f"this module gives {n} another meaning", "rename it")
@@ -191,15 +202,14 @@ class Reader:
 
     def top(self, node: ast.stmt) -> None:
         s = self.scan
+        for n in ast.walk(node):  # by :=, too, in a header or an annotation; that one in a body is a local's does not matter here
+            names = n.names if isinstance(n, (ast.Global, ast.Nonlocal)) else [n.target.id] if isinstance(n, ast.NamedExpr) else []
+            for name in names * 2:
+                s.bind(name)
         if isinstance(node, ast.FunctionDef):
             s.bind(node.name)
             s.functions[node.name] = node
             self.lines[node.name] = node.lineno
-            for n in ast.walk(node):
-                if isinstance(n, (ast.Global, ast.Nonlocal)):
-                    for name in n.names:
-                        s.bind(name)
-                        s.bind(name)
             return
         if isinstance(node, ast.ClassDef):
             s.bind(node.name)
@@ -251,10 +261,6 @@ class Reader:
             return
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets, tree = node.targets if isinstance(node, ast.Assign) else [node.target], self.tree.body
-            for n in ast.walk(node.value):
-                if isinstance(n, ast.NamedExpr):
-                    self.scan.bind(n.target.id)
-                    self.scan.bind(n.target.id)
             for t in targets:
                 if isinstance(t, ast.Name):
                     s.bind(t.id)
@@ -289,9 +295,8 @@ class Reader:
                             self.scan.bind(a.asname or a.name.split(".")[0])
                 elif isinstance(n, ast.ExceptHandler) and n.name or isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name:
                     self.scan.bind(n.name)
-                elif isinstance(n, (ast.Global, ast.Nonlocal)):
-                    for name in n.names:
-                        self.scan.bind(name)
+                elif isinstance(n, ast.MatchMapping) and n.rest:
+                    self.scan.bind(n.rest)
 
     def watch(self, nodes: Sequence[ast.AST]) -> None:
         """Refuses the file when code in it could change what names mean from behind. What imported modules do to this one
@@ -305,6 +310,10 @@ class Reader:
                     self.refuse(n, "module-not-modelled", "assigning an attribute may change what names mean")
                 elif isinstance(n, ast.Attribute) and n.attr.startswith("__") and n.attr not in ("__name__", "__init__"):
                     self.refuse(n, "module-not-modelled", f"the attribute {n.attr} may change what names mean")
+                elif reached := {*_written(n)} & _REACHING:
+                    self.refuse(n, "module-not-modelled", f"{min(reached)} may change what names mean")
+                elif isinstance(n, ast.MatchClass) and any(a.startswith("__") for a in n.kwd_attrs):
+                    self.refuse(n, "module-not-modelled", "a pattern reads a special attribute, which may change what names mean")
                 elif isinstance(n, (ast.Import, ast.ImportFrom)):
                     names = [a.name for a in n.names] if isinstance(n, ast.Import) else [n.module or ""] * (not n.level)
                     for name in names:
@@ -510,6 +519,9 @@ class Reader:
                     "mutable-default", Span.of(default, self.file), "only constants are supported as defaults",
                     "a mutable default is shared by all calls: it may only be read; make a list that changes inside",
                 )  # fmt: skip
+            if not _fits(value, sort):
+                raise Rejected("type-mismatch", Span.of(default, self.file), f"the default of {arg.arg} is no {sort}",
+                               f"write `{sort} | None`" if value is None else "CPython does not convert it")  # fmt: skip
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
 
@@ -842,6 +854,13 @@ def _field_stores(tree: Sequence[ast.AST]) -> set[ast.AST]:
     return {n for n, of_self in stores if of_self or n.attr in fields}
 
 
+def _written(n: ast.AST) -> list[str]:
+    """The names that a node itself consists of."""
+    if isinstance(n, ast.ImportFrom):
+        return [a.name for a in n.names]
+    return [n.id] if isinstance(n, ast.Name) else [n.attr] if isinstance(n, ast.Attribute) else getattr(n, "kwd_attrs", [])
+
+
 def _parts(d: Diagnostic) -> tuple[str, Span, str, str]:
     return d.id, d.span, d.message, d.hint
 
@@ -850,6 +869,17 @@ def _plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(_plain(v) for v in value)
     return value is None or isinstance(value, (bool, int, float, str))
+
+
+def _fits(value: object, sort: Sort) -> bool:
+    """Whether a literal's value is exactly of this sort: no int for a float, no bool for an int."""
+    if sort.name == "Union":
+        return any(_fits(value, s) for s in sort.args)
+    if isinstance(value, (tuple, list)) and not sort.label:
+        kinds = {"List": list, "Tuple": tuple, "Seq": tuple}
+        items = sort.args if sort.name == "Tuple" else sort.args * len(value)
+        return kinds.get(sort.name) is type(value) and len(items) == len(value) and all(map(_fits, value, items))
+    return sort == {bool: BOOL, int: INT, float: FLOAT, str: STR, type(None): NONE}.get(type(value))
 
 
 _TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant",
