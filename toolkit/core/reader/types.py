@@ -111,6 +111,9 @@ def join(a: Sort, b: Sort) -> Sort | None:
         for item in fixed.args:
             element = None if element is None else join(element, item)
         return seq if element == seq.args[0] else seq_of(element) if element is not None and seq.args[0] == ANY else None
+    if a.name == b.name == "Tuple" and len(a.args) == len(b.args) and a.label != b.label:  # a NamedTuple is a tuple
+        items = [join(x, y) for x, y in zip(a.args, b.args)]
+        return None if None in items else Sort("Tuple", tuple(i for i in items if i is not None))
     if a.name == b.name and a.fields == b.fields and a.name != "Object" and len(a.args) == len(b.args) and a.args:
         # a list[bool] is one object: it cannot become a list[int]; only an unknown element may be refined
         parts = [(join if a.name == "Tuple" else _refine)(x, y) for x, y in zip(a.args, b.args)]
