@@ -75,12 +75,13 @@ def test_programs_end_and_most_return(programs: list[Program]) -> None:
     ends = Counter(outcome.exception or "returns" for outcome in outcomes)
     assert 0.7 * COUNT < ends["returns"] < 0.97 * COUNT, ends
     assert {"IndexError", "ZeroDivisionError", "AssertionError", "ValueError"} <= set(ends), ends
-    assert not set(ends) & {"NameError", "UnboundLocalError", "TypeError", "RecursionError", "MemoryError"}, ends
+    assert not set(ends) & {"RecursionError", "MemoryError"}, ends
+    assert ends["UnboundLocalError"] + ends["NameError"] + ends["TypeError"] < 0.1 * COUNT, ends  # del, handlers' names, None
 
 
 def test_every_function_is_annotated(programs: list[Program]) -> None:
     for made in programs:
-        functions = [node for node in ast.walk(ast.parse(made.text)) if isinstance(node, ast.FunctionDef)]
+        functions = [node for node in ast.parse(made.text).body if isinstance(node, ast.FunctionDef)]
         assert 1 <= len(functions) <= 3 and functions[-1].name == made.function
         assert [a.arg for a in functions[-1].args.args] == list(made.args)
         for node in functions:

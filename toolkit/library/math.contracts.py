@@ -1,31 +1,8 @@
-"""Contracts for the functions of `math` on ints (those on floats are part of the language)."""
+"""Contracts for functions of `math` on ints; `gcd`, `lcm`, `isqrt`, `factorial` and those on floats are part of the language."""
+
+from math import factorial
 
 from toolkit import ensures, raises
-
-
-@ensures(lambda a, b, result: result >= 0 and (result == 0) == (a == 0 and b == 0))
-@ensures(lambda a, b, result: result == 0 or a % result == 0 and b % result == 0)
-@ensures(lambda a, b, result: all(a % d != 0 or b % d != 0 or result % d == 0 for d in range(1, max(abs(a), abs(b)) + 1)))
-@ensures(lambda a, b, result: result == abs(a) if b == 0 else result == gcd(b, a % b))
-@ensures(lambda a, b, result: result == gcd(b, a))
-def gcd(a: int, b: int, /) -> int: ...
-
-
-@ensures(lambda a, b, result: result >= 0 and (result == 0) == (a == 0 or b == 0))
-@ensures(lambda a, b, result: result == 0 or result % a == 0 and result % b == 0)
-@ensures(lambda a, b, result: result * gcd(a, b) == abs(a * b))
-def lcm(a: int, b: int, /) -> int: ...
-
-
-@raises(ValueError, lambda n: n < 0)
-@ensures(lambda n, result: result >= 0 and result * result <= n < (result + 1) * (result + 1))
-def isqrt(n: int, /) -> int: ...
-
-
-@raises(ValueError, lambda n: n < 0)
-@ensures(lambda n, result: result >= 1)
-@ensures(lambda n, result: result == (n * factorial(n - 1) if n > 0 else 1))
-def factorial(n: int, /) -> int: ...
 
 
 @raises(ValueError, lambda n, k: n < 0 or k < 0)
