@@ -85,6 +85,8 @@ class AtNormalEnd(ast.NodeTransformer):
             before = ast.parse(f"{steps} = {ast.unparse(node.iter)}").body
             end = ast.parse(f"{ast.unparse(node.target)} = {steps}.start + len({steps}) * {steps}.step").body
             node.iter = ast.Name(steps, ast.Load())
+        elif isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) == "enumerate" and isinstance(node.target, ast.Tuple):
+            end = ast.parse(f"{ast.unparse(node.target.elts[0])} = len({ast.unparse(node.iter.args[0])})").body
         node.orelse = end + copy.deepcopy(claims) + node.orelse
         return [*before, node]
 
@@ -124,6 +126,25 @@ def instance(cls: type, rng: random.Random, width: int, module: types.ModuleType
     raise AssertionError(f"no instance of {cls.__name__} was found")
 
 
+FLOATS = (0.0, -0.0, 0.1, 0.5, 2.5, 1e16, 1e308, -1e308, 5e-324, float("inf"), float("-inf"), float("nan"))
+
+
+def alphabets(module: types.ModuleType | None) -> list[str]:
+    """What the texts of the module's functions are about: its short string constants; last, letters of them and odd ones."""
+    if module is None:
+        return []
+    if (found := ALPHABETS.get(str(module.__file__))) is None:
+        tree = ast.parse(Path(str(module.__file__)).read_text())
+        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        short = sorted(t for t in texts if 0 < len(t) <= 12)
+        found = [*short, "".join(sorted({c for t in short for c in t + t.upper()})) + "aZ09 éß²"] if short else []
+        ALPHABETS[str(module.__file__)] = found
+    return found
+
+
+ALPHABETS: dict[str, list[str]] = {}
+
+
 def value(annotation: ast.expr, rng: random.Random, width: int, module: types.ModuleType | None = None) -> Any:
     """A small random value of an annotated type; numbers lie in -width..width."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
@@ -139,12 +160,21 @@ def value(annotation: ast.expr, rng: random.Random, width: int, module: types.Mo
         return instance(cls, rng, width, module)
     match name.id:
         case "int":
-            return rng.randint(-width, width)
+            large = module is not None and Path(str(module.__file__)).stem == "floats" and rng.random() < 0.05
+            return 2**53 + 1 if large else rng.randint(-width, width)  # elsewhere it would be a size
         case "bool":
             return rng.random() < 0.5
+        case "float":
+            return rng.choice(FLOATS) if rng.random() < 0.3 else rng.randint(-4 * width, 4 * width) / 4
+        case "bytes":
+            return bytes(rng.choice([0, 1, 7, 200, 255]) for _ in range(rng.randint(0, 5)))
         case "str":
             size = rng.choice([0, 1, 1, 2, 3, 4])
-            return "".join(rng.choice("ab") for _ in range(size))
+            words = alphabets(module)
+            if words and (kind := rng.random()) < 0.2:
+                return "".join(rng.choice(words[:-1]) for _ in range(size))
+            letters = "ab" if not words or kind < 0.6 else words[-1]
+            return "".join(rng.choice(letters) for _ in range(size))
     assert isinstance(annotation, ast.Subscript)
     if name.id == "Optional":
         return value(annotation.slice, rng, width, module) if rng.random() < 0.7 else None
