@@ -349,6 +349,7 @@ def test_numbers_are_read_back() -> None:
         assert decimal(data, n < 0, size) == abs(n)
 
 
+@pytest.mark.slow  # z3 (5.4) can die of a segmentation fault when its limit ends a search
 def test_the_axioms_together_are_consistent() -> None:
     n, m = T.sym("n", INT), T.sym("m", INT)
     a, b = T.sym("a", A), T.sym("b", A)

@@ -90,7 +90,7 @@ def match_zero(x: float) -> int:
             return 0
 
 
-# wrong: loop_stuck(-1e300)
+# wrong
 @requires(lambda x: not math.isinf(x) and x == x)
 @ensures(lambda result: result >= 0.0)
 def loop_stuck(x: float) -> float:
@@ -168,7 +168,7 @@ def isclose_zero(x: float) -> bool:
     return math.isclose(x, 0.0)
 
 
-# wrong: half_float(2**53 + 1)
+# wrong: half_float(2**54 + 3)
 @requires(lambda n: 0 <= n < 2**60)
 @ensures(lambda n, result: result * 2 == n or result * 2 + 1 == n)
 def half_float(n: int) -> int:

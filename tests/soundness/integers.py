@@ -63,7 +63,7 @@ def or_neg(a: int, b: int) -> int:
     return a | b
 
 
-# wrong: mask_neg(5)
+# wrong: mask_neg(-1)
 @ensures(lambda a, result: result >= 0)
 def mask_neg(a: int) -> int:
     return a & -256
