@@ -17,13 +17,14 @@ CASES = {case.name: case for case in cases()}
 
 
 def pooled(name: str, wide: bool = True) -> list[list[str]]:
-    """The pool of each loop of an unfinished function, as `repair` asks for it."""
+    """The pool of each loop of an unfinished function, as `infer` asks for it."""
     from toolkit.config import Options, SourceFile
-    from toolkit.repairing import Trace, _Repair
+    from toolkit.inferring import Inference
+    from toolkit.trace import Trace
 
     path = CASES[name].path
     text = path.read_text(encoding="utf-8")
-    work = _Repair(SourceFile("m.py", text), Options(), None, 24, None, Trace.null(), lambda _: None)
+    work = Inference(SourceFile("m.py", text), Options(), None, Trace.null())
     text = work.tracked(text, name)
     f = read(text, "m.py").functions[name]
     return [houdini.pool(text, f, loop, wide) for loop in houdini.loops_of(text, name)]

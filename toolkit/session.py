@@ -3,14 +3,12 @@ call, a run of the user's code) goes through the trace; what is kept between run
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ from toolkit import pragmas
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Diagnostic, Rejected, Span
 from toolkit.report import Counterexample, FunctionReport, GoalReport, Report
+from toolkit.solving import Solver, attached, digest, read_file, tool_version
 from toolkit.trace import ReplayDiverged, Trace
 
 if TYPE_CHECKING:
@@ -29,13 +28,12 @@ if TYPE_CHECKING:
     from toolkit.core.verdict import GoalVerdict, Verdict
     from toolkit.engines.cpython import Run
     from toolkit.engines.smt import Answer
-    from toolkit.search import Candidate, Search
+    from toolkit.search import Candidate
     from toolkit.store import Store
 
 _ENDS_THE_RUN = (ReplayDiverged,)  # what no single function can answer for
 _CANDIDATES = 6  # inputs that are run in CPython per attempt
 _QUICK = 80  # small inputs that are tried before any solver
-_GUESS = 1_000_000  # solver steps for a measure that nobody wrote
 _AFTERWARDS = 300_000  # solver steps per goal once a failing input is known
 _BOUNDED = 40  # goals of it that are asked
 _UNROLL = 3  # iterations of the bounded search for an input
@@ -75,24 +73,6 @@ def verify(
         reports.extend(functions)
         found.extend(more)
     return Report(tuple(reports), tuple(found), {f.path: f.text for f in files})
-
-
-def attached(file: SourceFile) -> SourceFile:
-    """The file with what it imports; where nobody looked for that, only the shipped contracts are there."""
-    if file.others is not None:
-        return file
-    from toolkit import imports
-
-    return imports.attach(file)
-
-
-def read_file(file: SourceFile, text: str | None = None) -> Module:
-    """The file, read (or another text in its place). Raises `Rejected` when nothing of it can be."""
-    from toolkit.core.reader import read
-
-    file = attached(file)
-    assert file.others is not None
-    return read(file.text if text is None else text, file.path, file.others, file.dotted, file.package)
 
 
 def _files(target: Any, options: Options) -> tuple[list[SourceFile], list[Diagnostic]]:
@@ -283,11 +263,12 @@ class _Work:
             return _Judged(FunctionReport(self.file.path, name, line, "rejected", e.diagnostic.id, e.diagnostic.message))
         except (TooLarge, RecursionError):
             result = vcgen.too_large(f)
-        one = _Function(self, program, module, f, result)
+        one = _Function(self.file, program, name, self.options, self.store, self.trace, result=result)
         if f.external:
             verdict = judge(f, one.solve(result.goals), result.assumptions, result.depends)
             return _Judged(one.report(verdict, None, None, time.perf_counter() - start), verdict)
         verdict, run, candidate = one.judge()
+        self.reproducible &= one.reproducible
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
         return _Judged(report, verdict)
 
@@ -336,33 +317,25 @@ class _Judged:
 
 
 @define(eq=False)
-class _Function:
+class _Function(Solver):
     """Solves one function's goals and looks for an input that breaks it."""
 
-    work: _Work
-    program: Program
-    module: Module
-    function: Function
-    result: Result
-    answers: dict[str, tuple[Answer, ...]] = field(factory=dict)
-    core: dict[str, tuple[str, ...]] = field(factory=dict)
-    times: dict[str, float] = field(factory=dict)
+    result: Result = field(kw_only=True)
     run_seconds: float = 0.0  # spent in real runs
     not_run: str = ""  # why the module could not be run, when it could not
-    _search: Search | None = None
 
     def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
         from toolkit.core.verdict import PROVED, blames, judge
 
-        r, o = self.result, self.work.options
+        r, o = self.result, self.options
         quick = self.search.find(min(_QUICK, o.search))  # most bugs show on a small input, long before a solver is done
         evidence = self._try([quick]) if quick is not None else None
         if evidence is not None:
-            self.work.options = attrs.evolve(o, rlimit=min(o.rlimit, _AFTERWARDS), timeout=min(o.timeout, 1.0))
+            self.options = attrs.evolve(o, rlimit=min(o.rlimit, _AFTERWARDS), timeout=min(o.timeout, 1.0))
             try:
                 goals = self.solve(r.goals)
             finally:
-                self.work.options = o
+                self.options = o
             if blames(evidence[0], goals):
                 return judge(self.function, goals, r.assumptions, r.depends, evidence[0]), *evidence
         goals = self.solve(r.goals)
@@ -383,133 +356,17 @@ class _Function:
 
     # --- solving --------------------------------------------------------------------------------------------------
 
-    def solve(self, goals: Sequence[Goal], hasty: bool = False) -> list[GoalVerdict]:
-        """Every goal's verdict; of measures to choose from, only as many as it takes. `hasty` stops at the first failure."""
-        from toolkit.core.verdict import PROVED, judge_goal
-
-        found: list[GoalVerdict] = []
-        settled: dict[tuple[Any, ...], dict[str, bool]] = {}
-        for g in goals:
-            if g.group:
-                settled.setdefault((g.group, g.same), {}).setdefault(g.alternative, True)
-        for g in goals:
-            if g.group:
-                mine = settled[(g.group, g.same)]
-                if not mine[g.alternative]:
-                    found.append(self._skipped(g))
-                    continue
-            if g.group or g.sat and "(forall" in g.smt:  # a guess, or a model that solvers seldom find: not worth much
-                outer = self.work.options
-                self.work.options = attrs.evolve(outer, rlimit=min(outer.rlimit, _GUESS), timeout=min(outer.timeout, 2.0))
-                try:
-                    verdict = judge_goal(g, self.ask(g))
-                finally:
-                    self.work.options = outer
-            else:
-                verdict = judge_goal(g, self.ask(g))
-            if verdict.status != PROVED and verdict.cause != "vacuous-contract" and g.sat and self._met():
-                verdict = attrs.evolve(verdict, status=PROVED, cause="", engine="evaluator")
-            if g.group and verdict.status != PROVED:
-                mine[g.alternative] = False
-            found.append(verdict)
-            if hasty and verdict.status != PROVED and not g.group:
-                break
-        return found
-
-    def _skipped(self, g: Goal) -> GoalVerdict:
-        from toolkit.core.verdict import GoalVerdict
-
-        return GoalVerdict(g, "unknown", "termination", "")
-
-    def _met(self) -> bool:
-        """True when some small input meets the precondition."""
-        if not self.search.met:
-            for c in self.search.small(self.work.options.search):
-                self.search.outcome(c)
-                if self.search.met:
-                    break
-        return self.search.met
-
-    def ask(self, g: Goal) -> tuple[Answer, ...]:
-        """The engines' answers, from the cache when the very same question was answered before."""
-        if g.trivial:
-            return ()
-        if g.id in self.answers:
-            return self.answers[g.id]
-        answers = tuple(self._ask(engine, g) for engine in self.work.options.engines)
-        self.answers[g.id] = answers
-        return answers
-
-    def _ask(self, engine: str, g: Goal) -> Answer:
-        from toolkit.engines import smt
-
-        o = self.work.options
-        module = smt if engine == "z3" else _second()
-        key = _hash("goal", engine, module.version(), tool_version(), g.id, g.smt, str(o.rlimit), str(o.timeout))
-        store = self.work.store
-        kept = store.get(key) if store is not None else None
-        if kept is not None and not o.explain:
-            return smt.Answer(engine, kept["version"], kept["status"], kept["inputs"], kept["reason"])
-        request = {"engine": engine, "goal": g.id, "rlimit": o.rlimit, "timeout": o.timeout, "explain": o.explain}
-        seconds: dict[str, float] = {}
-
-        def run() -> Any:
-            a = module.check(g, o.rlimit, o.timeout)
-            seconds.update(a.cost)
-            return {"version": a.version, "status": a.status, "inputs": _plain_json(a.inputs), "reason": a.reason}
-
-        response: Any = self.work.trace.call("solve", request, run, lambda _: dict(seconds))
-        self.times[g.id] = self.times.get(g.id, 0.0) + seconds.get("seconds", 0.0)
-        inputs = _from_plain(response["inputs"], g)
-        answer = smt.Answer(engine, response["version"], response["status"], inputs, response["reason"], (), dict(seconds))
-        cut = seconds.get("seconds", 0.0) >= 0.9 * o.timeout or "timeout" in answer.reason or "failed" in answer.reason
-        if answer.status == "unknown" and cut:
-            self.work.reproducible = False
-        elif store is not None:
-            store.put(key, {
-                "version": answer.version, "status": answer.status, "inputs": _plain_json(answer.inputs),
-                "reason": answer.reason,
-            })  # fmt: skip
-        if o.explain and answer.status == "proved" and engine == "z3" and not g.sat:
-            self.core[g.id] = self._core(g)
-        return answer
-
-    def _core(self, g: Goal) -> tuple[str, ...]:
-        from toolkit.core import terms
-        from toolkit.engines import smt
-
-        hypotheses, show, symbols = g.terms
-        names = [f"h{i}" for i in range(len(hypotheses))]
-        text = terms.render(hypotheses, show, symbols, names)
-        o = self.work.options
-
-        def run() -> Any:
-            return list(smt.check(g, o.rlimit, o.timeout, named=text).core)
-
-        names_used: Any = self.work.trace.call("core", {"goal": g.id}, run)
-        return tuple(names_used)
-
     # --- looking for an input -------------------------------------------------------------------------------------
-
-    @property
-    def search(self) -> Search:
-        if self._search is None:
-            from toolkit.core.aliases import partitions
-            from toolkit.search import Search
-
-            variants = partitions(self.function, self.program.summaries[self.function.name])
-            self._search = Search(self.module, self.function, variants, self.work.options.seed)
-        return self._search
 
     def refute(self, goals: Sequence[Goal]) -> tuple[Run, Candidate] | None:
         """An input that really breaks the function: from the solver's models, from small inputs, from a bounded unrolling
         of the loops, from Hypothesis; each is run in CPython before it counts."""
-        if self.work.options.search == 0:
+        if self.options.search == 0:
             return None
         models = [c for g in goals for a in self.answers.get(g.id, ()) if (c := self._model(g, a)) is not None]
         failing = [c for c in models if self.search.broken(c)]
         if not failing:
-            found = self.search.find(self.work.options.search)
+            found = self.search.find(self.options.search)
             failing = [found] if found is not None else []
         evidence = self._try(failing)
         if evidence is not None:
@@ -522,7 +379,7 @@ class _Function:
         evidence = self._try([c for c in bounded if self.search.broken(c)]) or self._try(bounded[:2], shrink=False)
         if evidence is not None:
             return evidence
-        found = self.search.hypothesis(self.work.options.search)
+        found = self.search.hypothesis(self.options.search)
         return self._try([found]) if found is not None else None
 
     def _model(self, g: Goal, a: Answer) -> Candidate | None:
@@ -553,10 +410,10 @@ class _Function:
         from toolkit.engines import cpython
         from toolkit.engines.sandbox import SandboxUnavailable
 
-        file, name = self.work.file, self.function.name
+        file, name = self.file, self.function.name
         calls = [cpython.Call(dict(c.args), c.same) for c in candidates]
         request = {
-            "file": file.path, "text": _hash(file.text, *(o.text for o in file.others or ())), "function": name,
+            "file": file.path, "text": digest(file.text, *(o.text for o in file.others or ())), "function": name,
             "calls": [[[n, cpython.literal(v)] for n, v in c.args.items()] for c in candidates],
             "same": [[list(g) for g in c.same] for c in candidates],
         }  # fmt: skip
@@ -571,7 +428,7 @@ class _Function:
             self.run_seconds += time.perf_counter() - start
             return [attrs.asdict(r) for r in found]
 
-        answers: Any = self.work.trace.call("run", request, run)
+        answers: Any = self.trace.call("run", request, run)
         return [cpython.Run(**r) for r in answers]
 
     def _bounded(self) -> list[Candidate]:
@@ -584,9 +441,9 @@ class _Function:
         except (Rejected, TooLarge, RecursionError):
             return []
         found: list[Candidate] = []
-        o = self.work.options
+        o = self.options
         small = attrs.evolve(o, rlimit=max(1, min(o.rlimit, 2_000_000)), timeout=min(o.timeout, 2.0), explain=False)
-        outer, self.work.options = self.work.options, small
+        outer, self.options = self.options, small
         try:
             for g in goals:
                 if g.trivial or g.sat or g.kind in ("contract-not-vacuous", "measure"):
@@ -598,7 +455,7 @@ class _Function:
                 if len(found) >= _CANDIDATES:
                     break
         finally:
-            self.work.options = outer
+            self.options = outer
         return found
 
     # --- reporting ------------------------------------------------------------------------------------------------
@@ -611,7 +468,7 @@ class _Function:
             from toolkit.engines import cpython
 
             args = {n: cpython.literal(v) for n, v in c.args.items()}
-            file = self.work.file
+            file = self.file
             module = file.dotted or (PurePath(file.path).stem if file.path.endswith(".py") else "module")
             text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params})
             counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
@@ -626,7 +483,7 @@ class _Function:
             if g.opaque:
                 message += f"; uninterpreted in it (in part or in full): {', '.join(g.opaque)}"
         return FunctionReport(
-            self.work.file.path, f.name, f.span.line, verdict.status, verdict.cause, message, verdict.caveats,
+            self.file.path, f.name, f.span.line, verdict.status, verdict.cause, message, verdict.caveats,
             round(seconds, 4), goals, counterexample,
             solver_s=round(sum(self.times.values()), 4), runs_s=round(self.run_seconds, 4),
         )  # fmt: skip
@@ -649,18 +506,6 @@ class _Function:
         )
 
 
-def solve_goals(
-    file: SourceFile, program: Program, name: str, goals: Sequence[Goal], options: Options, store: Store | None, trace: Trace,
-    hasty: bool = False,
-) -> list[GoalVerdict]:
-    """Verdicts on some of a function's goals, for proposers that prune what they propose; `hasty` stops at a failure."""
-    from toolkit.core.vcgen import Result
-
-    work = _Work(file, options, store if options.cache else None, trace, None)
-    one = _Function(work, program, program.module, program.module.functions[name], Result(list(goals), frozenset(), ()))
-    return one.solve(goals, hasty)
-
-
 def _broken(run: Run, name: str) -> str:
     words = {
         "ensures": "the postcondition is false",
@@ -678,37 +523,16 @@ def _broken(run: Run, name: str) -> str:
 # --- keys and JSON ------------------------------------------------------------------------------------------------
 
 
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@cache
-def tool_version() -> str:
-    """A hash of the toolkit's own sources that a verdict can depend on: another version never answers from the cache."""
-    h = hashlib.sha256()
-    root = Path(__file__).parent
-    for part in ("core", "engines", "library", "session.py", "imports.py", "pragmas.py", "search.py", "contracts.py", "report.py"):
-        for path in sorted([root / part] if part.endswith(".py") else (root / part).rglob("*.py")):
-            h.update(path.name.encode() + b"\0" + path.read_bytes())
-    return h.hexdigest()[:16]
-
-
 def _file_key(file: SourceFile, options: Options) -> str:
     from toolkit.engines.versions import installed
 
     relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache", "stubs")}
     engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
-    return _hash(
+    return digest(
         "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
         file.only or "", file.text, file.dotted, str(file.package),
         *(x for o in file.others or () for x in (o.name, o.kind, str(o.package), PurePath(o.path).name, o.text)),
     )
-
-
-def _second() -> Any:
-    from toolkit.engines import second
-
-    return second
 
 
 def _to_json(r: FunctionReport) -> dict[str, Any]:
@@ -723,60 +547,3 @@ def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
         file=path, goals=goals, counterexample=Counterexample(**c) if c else None, caveats=tuple(data["caveats"]),
         cached=True, **rest,
     )  # fmt: skip
-
-
-def _plain_json(inputs: dict[str, Any] | None) -> Any:
-    """Python values as JSON; tuples, bytes and instances become lists and are restored by sort; floats are written in hex."""
-    return None if inputs is None else {n: _plain(v) for n, v in inputs.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple, bytes)):
-        return [_plain(v) for v in value]
-    if isinstance(value, dict):
-        return {"Dict": [[_plain(k), _plain(v)] for k, v in value.items()]}
-    if isinstance(value, (set, frozenset)):
-        return {"Set" if isinstance(value, set) else "FrozenSet": [_plain(v) for v in sorted(value, key=repr)]}
-    if isinstance(value, float):
-        return {"Float": value.hex()}
-    return _plain(value.values) if hasattr(value, "values") else value.name if hasattr(value, "label") else value
-
-
-def _from_plain(inputs: Any, g: Goal) -> dict[str, Any] | None:
-    if inputs is None:
-        return None
-    return {name: _restore(inputs[name], sort) for name, sort, _ in g.inputs if name in inputs}
-
-
-def _restore(value: Any, sort: Any) -> Any:
-    if sort.name in ("Tuple", "Object"):
-        from toolkit.core.semantics.objects import instance
-
-        items = tuple(_restore(v, s) for v, s in zip(value, sort.args))
-        return instance(sort, items) if sort.label else items
-    if sort.name in ("List", "Seq"):
-        items = [_restore(v, sort.args[0]) for v in value]
-        return items if sort.name == "List" else tuple(items)
-    if sort.name == "Float":
-        return float.fromhex(value["Float"])
-    if sort.name == "Enum":
-        from toolkit.core.semantics.objects import Member
-
-        return Member(sort.label, value)
-    if sort.name == "Dict":
-        return {_restore(k, sort.args[0]): _restore(v, sort.args[1]) for k, v in value["Dict"]}
-    if sort.name in ("Set", "FrozenSet"):
-        members = (_restore(v, sort.args[0]) for v in value[sort.name])
-        return set(members) if sort.name == "Set" else frozenset(members)
-    if sort.name == "Union":  # a list may also have been a tuple
-        kinds = {list: ("List", "Tuple", "Seq", "Object", "Bytes"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
-                 type(None): ("None",), dict: tuple(value) if isinstance(value, dict) else ()}  # fmt: skip
-        member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
-        return value if member is None else _restore(value, member)
-    return bytes(value) if sort.name == "Bytes" else value
-
-
-def _fits(value: Any, sort: Any) -> bool:
-    if sort.name == "Enum":
-        return value in sort.fields
-    return sort.name not in ("Tuple", "Object") or len(value) == len(sort.args)
