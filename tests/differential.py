@@ -33,7 +33,7 @@ from programs import Outcome, Program, changeable, coverage, program, run_cpytho
 
 from toolkit.core import aliases, vcgen
 from toolkit.core.encode import Encoder, logic_sort
-from toolkit.core.ir import BOOL, INT, NONE, STR, Block, Expr, Function, Goal, Loop, Module, Sort, Stmt
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Block, Expr, Function, Goal, Loop, Module, Sort, Stmt
 from toolkit.core.reader import read
 from toolkit.core.semantics import Interpreter
 from toolkit.core.source import Rejected, Span
@@ -178,6 +178,10 @@ def literal(encoder: Encoder, value: Any, sort: Sort) -> Term:
     if sort.name in ("Dict", "Set", "FrozenSet"):
         known: list[Term] = []
         return encoder.value(display(value, sort), {}, T.Facts(), known)  # type: ignore[arg-type]
+    if sort.name == "Seq":
+        return literal(encoder, value, Sort("List", sort.args))
+    if sort in (FLOAT, BYTES):
+        return encoder.value(Expr("const", (), sort, PLACE, value), {}, T.Facts(), [])
     if sort.name == "Tuple":
         return T.tup([literal(encoder, v, s) for v, s in zip(value, sort.args)], logic_sort(sort))
     return T.ZERO if value is None else T.const(bool(value) if sort == BOOL else int(value))
@@ -258,6 +262,12 @@ def changed(value: Any, sort: Sort, rng: random.Random) -> Any:
         return value + rng.choice([-1, 1, 7])
     if sort == STR:
         return value + "x" if not value or rng.random() < 0.5 else value[:-1] + ("x" if value[-1] != "x" else "y")
+    if sort == FLOAT:
+        return value + 1.0 if abs(value) < 1e9 else 0.0
+    if sort == BYTES:
+        return value + b"x"
+    if sort.name == "Seq":
+        return tuple(changed(list(value), Sort("List", sort.args), rng))
     if sort.name == "Dict" and value and rng.random() < 0.7:
         at = rng.choice(list(value))
         return {k: changed(v, sort.args[1], rng) if k == at else v for k, v in value.items()}
@@ -296,7 +306,9 @@ def fits(value: Any, sort: Sort) -> bool:
         return isinstance(value, dict) and all(fits(k, sort.args[0]) and fits(v, sort.args[1]) for k, v in value.items())
     if sort.name == "Set":
         return isinstance(value, set) and all(fits(v, sort.args[0]) for v in value)
-    return isinstance(value, {INT: int, BOOL: bool, STR: str}[sort])
+    if sort.name == "Seq":
+        return isinstance(value, tuple) and all(fits(v, sort.args[0]) for v in value)
+    return isinstance(value, {INT: int, BOOL: bool, STR: str, FLOAT: float, BYTES: bytes}[sort])
 
 
 def interpret(module: Module, made: Program) -> tuple[Outcome | None, int]:

@@ -23,6 +23,7 @@ from toolkit.contracts import (
     raises,
     requires,
     track,
+    yielded,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -325,18 +326,58 @@ def test_async_functions_are_checked_when_they_end():
         asyncio.run(later(0))
 
 
-def test_generators_take_requires_only():
+def test_the_contract_of_a_generator_is_about_the_list_of_what_it_yields():
     @requires(lambda n: n >= 0)
+    @ensures(lambda n, result: result == list(range(n)))
+    @raises(ValueError, lambda n: n == 3)
     def count(n):
-        yield from range(n)
+        for i in range(n if n < 5 else 4):
+            invariant(yielded() == list(range(i)) and all(yielded()[k] == k for k in range(i)))
+            yield i
+        if n == 3:
+            raise ValueError
 
     assert list(count(2)) == [0, 1]
     assert broken(lambda: count(-1)).kind == "requires"
-    with pytest.raises(TypeError, match="generator"):
+    assert broken(lambda: list(count(5))).kind == "ensures"
+    assert next(count(5)) == 0  # nobody asked for the end
+    with pytest.raises(ValueError):
+        list(count(3))
 
-        @ensures(lambda result: result)
-        def wrong():
-            yield 1
+    def two():  # one inside the other, in steps
+        for i in count(2):
+            yield i, list(count(i))
+
+    assert list(two()) == [(0, []), (1, [0])]
+
+
+def test_a_generator_under_contract_passes_on_what_it_is_sent_and_thrown():
+    @ensures(lambda result: len(result) > 0)
+    def echo():
+        got = yield 0
+        try:
+            yield got
+        except KeyError:
+            yield -1
+        return 7
+
+    steps = echo()
+    assert next(steps) == 0 and steps.send(5) == 5 and steps.throw(KeyError()) == -1
+    with pytest.raises(StopIteration) as end:
+        next(steps)
+    assert end.value.value == 7
+    assert yielded() == []
+
+
+def test_a_generator_in_its_own_clause_keeps_its_own_list():
+    @ensures(lambda n, result: result == list(down(n)))
+    def down(n):
+        while n > 0:
+            invariant(len(yielded()) == 0 or yielded()[-1] == n + 1)
+            yield n
+            n -= 1
+
+    assert list(down(3)) == [3, 2, 1]
 
 
 def test_a_clause_may_be_recursive():

@@ -15,7 +15,7 @@ import differential
 import pytest
 from differential import Difference, Tally, changed, check, run, with_contract
 from evaluation import Array, array, as_list, evaluate
-from programs import Outcome, Program, run_cpython
+from programs import Outcome, Program, run_cpython, steps
 from programs.expressions import BOOL, INT, INTS, NAMED, PAIR, PAIRS, ROWS, STR, Expressions, Scope
 from programs.expressions import value as some
 
@@ -52,6 +52,12 @@ def test_the_interpreter_is_cpython() -> None:
 @pytest.mark.parametrize("mode, count", [("constant", 25), ("fixed", 15), ("ordinary", 25)])
 def test_proofs_are_of_what_cpython_does(mode: str, count: int) -> None:
     compare_all(mode, count, FIRST)
+
+
+def test_generators_floats_and_bytes() -> None:
+    tally = run(40, steps.FIRST, modes=("constant",))
+    print(told(tally))
+    assert not tally.differences and total(tally, "constant", "right one: proved") > 10, told(tally)
 
 
 @pytest.mark.slow

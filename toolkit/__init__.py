@@ -20,6 +20,7 @@ from toolkit.contracts import (
     raises,
     requires,
     track,
+    yielded,
 )
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ __all__ = [  # not verify and repair: `import *` must stay cheap
     "raises",
     "requires",
     "track",
+    "yielded",
 ]
 
 

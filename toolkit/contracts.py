@@ -1,6 +1,6 @@
 """Contracts that run: what users import.
 
-    from toolkit import requires, ensures, raises, invariant, decreases, assume, partial, track, changes
+    from toolkit import requires, ensures, raises, invariant, decreases, assume, partial, track, yielded, changes
 
     @requires(lambda xs: len(xs) > 0)
     @ensures(lambda xs, result: all(x <= result for x in xs))
@@ -20,6 +20,7 @@ On a function (a stack of these decorators makes one wrapper, clauses are checke
 
 In a loop's body, first: `invariant(expr)` and `decreases(measure)`; anywhere: `assume(expr)`.
 `for x in (t := track(xs)): invariant(total == sum(t.seen))` speaks of the elements handed out so far.
+On a generator, `result` is the list of all that it yields, checked when it ends; `yielded()` in its invariants is that so far.
 
 A loop's measure is compared with that of the iteration before when the loop is not inside another one, its source can
 be read and its function is under contract; else only its type and sign are checked: a false alarm is impossible.
@@ -34,7 +35,7 @@ import copy
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any, Generic, ParamSpec, TypeVar, overload
@@ -51,6 +52,7 @@ __all__ = [
     "raises",
     "requires",
     "track",
+    "yielded",
 ]
 
 P = ParamSpec("P")
@@ -169,12 +171,13 @@ class Contract:
 class _Call:
     """One contracted call on the stack of this task; `clause` marks that a clause of it is being evaluated."""
 
-    __slots__ = ("contract", "parent", "measure", "clause", "loops")
+    __slots__ = ("contract", "parent", "measure", "clause", "loops", "yielded")
 
     def __init__(self, contract: Contract | None, parent: _Call | None, clause: bool = False) -> None:
         self.contract, self.parent, self.clause = contract, parent, clause
         self.measure: object = None
         self.loops: dict[int, object] = {}
+        self.yielded: list[Any] = []  # of a generator: so far
 
 
 _STACK: ContextVar[_Call | None] = ContextVar("toolkit_contracts", default=None)
@@ -283,6 +286,20 @@ def assume(expression: object) -> None:
         raise _statement_error("assume", sys._getframe(1))
 
 
+def yielded() -> list[Any]:
+    """In a generator that has a contract: what it has yielded so far, for the invariants of its loops. Empty when contracts are
+    off."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and ENABLED:
+        call = _STACK.get()
+        while call is not None and not (call.contract and call.contract.signature.function.__code__ is frame.f_code):
+            call = call.parent
+        if call is not None:
+            return list(call.yielded)
+        frame = frame.f_back  # of a comprehension in the clause
+    return []
+
+
 class Track(Iterator[T], Generic[T]):
     """An iterator that remembers: `seen` holds the elements handed out before the current one, `index` their number.
 
@@ -344,9 +361,8 @@ def _edit(function: Any, change: Callable[[Contract], None]) -> Any:
         contract.wrapper = wrapper
         wrapper.__contract__ = contract
     change(contract)
-    flags = contract.signature.flags
-    if flags & (_CO_GENERATOR | _CO_ASYNC_GENERATOR) and (contract.ensures or contract.raises or contract.decreases):
-        raise TypeError(f"{contract.name}: a generator can have requires only")
+    if contract.signature.flags & _CO_ASYNC_GENERATOR and (contract.ensures or contract.raises or contract.decreases):
+        raise TypeError(f"{contract.name}: an async generator can have requires only")
     return contract.wrapper
 
 
@@ -377,6 +393,20 @@ def _wrap(contract: Contract) -> Callable[..., Any]:
 
         return checked_async
 
+    if contract.signature.flags & _CO_GENERATOR:
+
+        @functools.wraps(function)
+        def checked_generator(*args: Any, **kwargs: Any) -> Any:
+            scope = bind(args, kwargs)
+            parent = _STACK.get()
+            if scope is None:
+                return function(*args, **kwargs)
+            entry = None if _suspended(contract, parent) else _enter(contract, scope, parent)
+            call = _Call(contract, parent, clause=True) if entry is None else entry.call
+            return _steps(contract, entry, call, function(*args, **kwargs))
+
+        return checked_generator
+
     @functools.wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:
         scope = bind(args, kwargs)
@@ -399,6 +429,37 @@ def _wrap(contract: Contract) -> Callable[..., Any]:
         return result
 
     return checked
+
+
+def _steps(contract: Contract, entry: _Entry | None, call: _Call, source: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    """Hands on what a generator yields. Its contract is about the list of all that; it is checked when the generator ends."""
+    step = functools.partial(next, source)
+    while True:
+        token = _STACK.set(call)
+        try:
+            item = step()
+        except StopIteration as end:
+            _STACK.set(call.parent)
+            if entry is not None:
+                _check_returned(contract, entry, call.yielded)
+            return end.value
+        except ContractError:
+            raise
+        except BaseException as error:
+            _STACK.set(call.parent)
+            if entry is not None:
+                _check_raised(contract, entry, error)
+            raise
+        finally:
+            _STACK.reset(token)
+        call.yielded.append(item)
+        try:
+            step = functools.partial(source.send, (yield item))
+        except GeneratorExit:
+            source.close()
+            raise
+        except BaseException as error:
+            step = functools.partial(source.throw, error)
 
 
 class _Entry:

@@ -470,7 +470,8 @@ class _Function(Solver):
             args = {n: cpython.literal(v) for n, v in c.args.items()}
             file = self.file
             module = file.dotted or (PurePath(file.path).stem if file.path.endswith(".py") else "module")
-            text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params})
+            text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params},
+                                  f.generator)  # fmt: skip
             counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
             message = _broken(run, f.name)
         elif verdict.cause == "module-not-run":

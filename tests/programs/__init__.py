@@ -22,7 +22,7 @@ from typing import Any
 
 from attrs import frozen
 
-from programs import maps, statements
+from programs import maps, statements, steps
 from programs.counts import count
 from programs.expressions import ELEMENT, INTS, ROWS, STATE_TYPES, VALUE_TYPES, Helper, value
 
@@ -71,8 +71,11 @@ def changeable(args: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 
 def program(seed: int) -> Program:
-    """The program of this seed: one to three functions, the last one is the one to call (see `maps` for large seeds)."""
+    """The program of this seed: one to three functions, the last one is to be called (see `maps`, `steps` for large seeds)."""
     rng = random.Random(seed)
+    if seed >= steps.FIRST:
+        module = steps.Maker(rng)
+        return Program(seed, ast.unparse(ast.parse(module.module())) + "\n", "main", module.arguments())
     if seed >= maps.FIRST:
         whole = maps.Maker(rng)
         text = ast.unparse(ast.parse(whole.function())) + "\n"

@@ -661,6 +661,9 @@ class _Analysis:
     def call(self, c: Call, s: State) -> Stmt:
         summary = self.summaries.get(c.function, Summary())
         params = summary.params
+        if c.steps and summary.changes and not self.quiet:
+            raise Rejected("generator-changes", c.span, f"{c.function} changes {min(summary.changes)} while other code runs "
+                           "between its steps", f"list({c.function}(...)) makes all of it first")  # fmt: skip
         live = self.live.get(id(c), frozenset()) | {x.data for a in c.args for x in a.walk() if x.op == "var"}
         origins = [self.origin(a, s, {}) for a in c.args]
         also: list[tuple[str, ...]] = []

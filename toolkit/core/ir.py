@@ -313,12 +313,14 @@ class Eval(Stmt):
 
 @frozen(eq=False)
 class Call(Stmt):
-    """`target = function(args)`. `also`: per argument, the other names of the same object when the callee changes it."""
+    """`target = function(args)`. `also`: per argument, the other names of the same object when the callee changes it.
+    `steps`: of a generator, whose steps other code runs between: it must not change anything."""
 
     target: str
     function: str
     args: tuple[Expr, ...]
     also: tuple[tuple[str, ...], ...] = ()
+    steps: bool = False
 
 
 def statements(block: Block) -> Iterator[Stmt]:
@@ -371,6 +373,7 @@ class Function:
     implied: bool = False  # its whole contract comes from its class: calls are executed in place
     external: str = ""  # a contract without the code: the stub file it comes from, or "library" for one that is shipped
     changes: frozenset[str] = frozenset()  # of an external function: the parameters that it changes
+    generator: bool = False  # its result is the list of what it yields
 
     @property
     def calls(self) -> frozenset[str]:

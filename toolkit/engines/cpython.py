@@ -102,8 +102,9 @@ def run(
     return [results.get(index, rest) for index in range(len(calls))]
 
 
-def script(module: str, function: str, call: Call, how: Mapping[str, str] | None = None) -> str:
-    """Lines of plain Python that make the call; objects that are shared get a name. `how` arguments are passed: `Param.how`."""
+def script(module: str, function: str, call: Call, how: Mapping[str, str] | None = None, generator: bool = False) -> str:
+    """Lines of plain Python that make the call; objects that are shared get a name. `how` arguments are passed: `Param.how`.
+    A `generator` is used up."""
     head = function.split(".")[0]
     dotted = module.split(".")
     if all(part.isidentifier() and not keyword.iskeyword(part) for part in dotted):
@@ -127,7 +128,8 @@ def script(module: str, function: str, call: Call, how: Mapping[str, str] | None
     written = {"keyword": "{0}={1}", "star": "*{1}"}
     ways = how or {}
     given = [written.get(ways.get(n, ""), "{1}").format(n, v) for n, v in shown.items() if ways.get(n) != "star" or v != "()"]
-    lines.append(f"print({function}({', '.join(given)}))")
+    call_text = f"{function}({', '.join(given)})"
+    lines.append(f"print(list({call_text}))" if generator else f"print({call_text})")
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from json.encoder import encode_basestring_ascii as quote
-from types import CodeType, FunctionType, ModuleType, TracebackType
+from types import CodeType, FunctionType, GeneratorType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
 STATEMENTS = frozenset({"invariant", "decreases", "assume"})
@@ -262,7 +262,7 @@ class Caller:
 
         def action() -> None:
             nonlocal value, shown
-            value = context.run(self._function, *positional, **named)
+            value = context.run(self._made, positional, named)
             shown = self._contracts.show(value)
 
         try:
@@ -276,6 +276,11 @@ class Caller:
         if error is None:
             return Result("ok", outcome=f"returned {shown}")
         return self._raised(error)
+
+    def _made(self, positional: list[Any], named: dict[str, Any]) -> Any:
+        """What the function returns; of a generator: the list of what it yields."""
+        value = self._function(*positional, **named)
+        return list(value) if isinstance(value, GeneratorType) else value
 
     def _arrange(self, arguments: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         signature, left = self._signature, dict(arguments)

@@ -126,6 +126,9 @@ def _raise(b: Body, node: ast.Raise) -> None:
         isinstance(cause, ast.Name) and b.holds_exception(cause.id)
     ):
         b.reject("unsupported-raise", node, "`raise ... from` takes the exception of an except block around it, or None")
+    if ends_iteration(b.names, name):
+        b.reject("stop-iteration", node, f"{name} ends whatever iterates around it, or becomes a RuntimeError there",
+                 "raise another exception")  # fmt: skip
     takes = _inherited(name, b.names.exceptions)
     fits = takes[0] <= len(args) <= takes[1] if takes else _takes(builtin_of(name, bases(b.names)), len(args))
     if not fits:
@@ -133,6 +136,11 @@ def _raise(b: Body, node: ast.Raise) -> None:
     for a in args:
         b.message(a)
     b.emit(Raise(b.span(node), name))
+
+
+def ends_iteration(names: Names, name: str) -> bool:
+    """True for StopIteration and its subclasses, which a generator does not let out (PEP 479) and `map` takes for its end."""
+    return issubclass(builtin_of(name, bases(names)), StopIteration)
 
 
 def bases(names: Names) -> dict[str, str]:

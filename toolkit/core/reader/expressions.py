@@ -45,6 +45,7 @@ class Signature:
     name: str
     params: tuple[Param, ...]
     result: Sort
+    generator: str = ""  # whether, and how, what it yields can be used (`generators.way`)
 
 
 @frozen
@@ -110,6 +111,9 @@ class Expressions:
         self.hints: dict[str, Sort] = {}  # which member of its union a name is probably of here (see `unions`)
         self.view_wanted = False  # what is lowered next may be d.keys(), d.values() or d.items()
         self.any_order = False  # the order of what is iterated over next does not matter
+        self.at_once = False  # what is iterated over next is used up before anything else happens
+        self.consuming: dict[ast.AST, bool] = {}  # calls that are being iterated over, and whether at once
+        self.specifying = False  # inside a contract's statement in the body
 
     # --- helpers --------------------------------------------------------------------------------------------------
 
@@ -710,6 +714,7 @@ class Expressions:
         something else may be evaluated before it does."""
         span = self.span(node)
         any_order, self.any_order = self.any_order, False
+        at_once, self.at_once = self.at_once, False
         if isinstance(node, ast.GeneratorExp):
             self.any_order = any_order
             made = self.comprehension("list", node.elt, node.generators, node)
@@ -760,7 +765,7 @@ class Expressions:
                 return Expr("reversed", (seq,), seq.sort, span)
         if isinstance(node, ast.Name) and self.is_global(node.id) and (c := self.names.class_of(node.id)) is not None:
             return classes.members(self, c, node)
-        self.view_wanted = True
+        self.view_wanted, self.consuming[node] = True, at_once
         e = unions.operand(self, self.expr(node), node, exception=exception)
         if e.sort.name == "View":
             return Expr(e.op, e.args, list_of(e.sort.args[0]), span)
@@ -813,7 +818,7 @@ class Expressions:
         span = self.span(node)
         if g.is_async:
             self.reject("unsupported-expression", node, "async comprehensions are not supported")
-        self.any_order = self.any_order or kind in ("all", "any", "sum", "min", "max")
+        self.any_order, self.at_once = self.any_order or kind in ("all", "any", "sum", "min", "max"), False
         seq = self.sequence(g.iter)  # evaluated first, outside
         target, names = self.bind(g.target, self.element(seq.sort))
         outer, pure, self.scope, self.pure = self.scope, self.pure, {**self.scope, **names}, True
@@ -1001,7 +1006,7 @@ class Expressions:
                 kind_ = kind  # all([...]) evaluates everything first: no difference once nothing raises
                 return self.comprehension(kind_, a.elt, a.generators, node)
             return self.comprehension(kind, a.elt, a.generators, node, want, kind in ("sum", "min", "max", "list"))
-        self.any_order = kind != "list"
+        self.any_order, self.at_once = kind != "list", kind in ("list", "sum")
         seq = self.sequence(a)
         span = self.span(node)
         if kind == "list":
@@ -1019,7 +1024,11 @@ class Expressions:
     def _builtin_sum(self, node: ast.Call, want: Sort | None) -> Expr:
         if len(node.args) == 2:
             one = ast.copy_location(ast.Call(node.func, node.args[:1], []), node)
-            a, b = self.several([lambda: self._over("sum", one), lambda: self.expr(node.args[1], INT)])
+            a = self._over("sum", one)
+            b, effects = self.inside(lambda: self.expr(node.args[1], INT))
+            if effects:
+                self.reject("effect-order", node, "a call in the start of a sum, which is evaluated before anything is added up",
+                            "compute it first, into a variable")  # fmt: skip
             return Expr("add", (a, b), INT, self.span(node))
         return self._over("sum", node)
 
@@ -1086,11 +1095,17 @@ class Expressions:
         if len(args) != len(sig.params):
             self.reject("wrong-arguments", node, f"{name} takes {len(sig.params)} arguments")
         args = [self.coerce(a, p.sort, node) for a, p in zip(args, sig.params)]
+        steps = bool(sig.generator) and generators.used(self, sig.generator, name, sig.result, node)
         if self.pure:
-            return Expr("call", tuple(args), sig.result, span, sig.name)
-        target = self.fresh("r", sig.result)
-        self.emit(Call(span, target, sig.name, tuple(args)))
-        return self.var(target, span)
+            e = Expr("call", tuple(args), sig.result, span, sig.name)
+        else:
+            args = [self.saved(a) if steps and a.sort.mutable else a for a in args]
+            target = self.fresh("r", sig.result)
+            self.emit(Call(span, target, sig.name, tuple(args), steps=steps))
+            e = self.var(target, span)
+        for a in (a for a in args if steps and a.sort.mutable):  # what it reads must stay as it is until it is used up
+            e = self.after(a, e)
+        return Expr("lazy", (e,), e.sort, span) if sig.generator else e
 
     def place(self, node: ast.expr) -> tuple[str, tuple[Expr | int, ...], Sort] | None:
         """A list object that can be changed: the name it is reached from, and the way there."""
@@ -1288,11 +1303,11 @@ def bound_names(target: Target) -> tuple[str, ...]:
 
 _WORDS = {
     "Lambda": "a lambda is", "Await": "await is",
-    "Yield": "a generator is", "YieldFrom": "a generator is", "Starred": "a starred expression is",
+    "Yield": "the value of yield is", "YieldFrom": "the value of yield from is", "Starred": "a starred expression is",
 }  # fmt: skip
-_HINTS = {"Lambda": "define a function"} | dict.fromkeys(("Yield", "YieldFrom"), "return the list of what is yielded")
+_HINTS = {"Lambda": "define a function"} | dict.fromkeys(("Yield", "YieldFrom"), "yield is a statement of its own here")
 _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this one makes it usable"
 _CALL_HINTS = {"print": "move output out of the verified function"}
 
 
-from toolkit.core.reader import classes, containers, floats, integers, maps, nested, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.reader import classes, containers, floats, generators, integers, maps, nested, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)

@@ -109,8 +109,13 @@ def _consumed(low: Expressions, node: ast.expr, any_order: bool) -> Expr:
     """A sequence that is used up at once; `any_order`: equal items cannot be told apart, so their order does not matter."""
     low.any_order = any_order
     if isinstance(node, ast.GeneratorExp):
-        return low.comprehension("list", node.elt, node.generators, node, None, True)
+        return _lazy(low.comprehension("list", node.elt, node.generators, node, None, True))
     return low.sequence(node)
+
+
+def _begun(e: Expr) -> Expr:
+    """A sequence, where all else that is evaluated before it is used up has been."""
+    return e.args[0] if e.op == "lazy" else e
 
 
 def _sorted(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
@@ -119,8 +124,10 @@ def _sorted(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     thunks: list[Callable[[], Expr]] = [lambda: _consumed(low, a, _is_none(options.get("key")))]
     if "reverse" in options:
         thunks.append(lambda: low.expr(options["reverse"]))
+    else:
+        low.at_once = True
     seq, *more = low.several(thunks)
-    return in_order(low, seq, options, more[0] if more else None, node)
+    return in_order(low, _begun(seq), options, more[0] if more else None, node)
 
 
 def extremum(low: Expressions, kind: str, seq: Expr, key: ast.expr | None, node: ast.AST) -> Expr:
@@ -139,7 +146,9 @@ def _extremum(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         thunks: list[Callable[[], Expr]] = [lambda: _consumed(low, node.args[0], _is_none(key))]
         if "default" in options:
             thunks.append(lambda: low.expr(options["default"]))
+        low.at_once = not options
         seq, *default = low.several(thunks)
+        seq = _begun(seq)
         best = extremum(low, kind, seq, key, node)
         if not default:
             return best

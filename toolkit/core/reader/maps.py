@@ -158,7 +158,7 @@ def _call_dict(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
 
 def _iterable(cx: Expressions, node: ast.expr, any_order: bool) -> Expr:
     """A sequence for a constructor; a generator's elements too."""
-    cx.any_order = any_order
+    cx.any_order, cx.at_once = any_order, any_order
     if isinstance(node, ast.GeneratorExp):
         return cx.comprehension("list", node.elt, node.generators, node)
     return cx.sequence(node)

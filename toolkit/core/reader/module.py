@@ -31,9 +31,9 @@ from toolkit.core.ir import (
     object_of,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, containers, nested, unions
+from toolkit.core.reader import classes, containers, generators, nested, unions
 from toolkit.core.reader import matching as matching  # registers itself
-from toolkit.core.reader.control import bases, exception_class, exception_name
+from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
@@ -459,8 +459,7 @@ class Reader:
             try:
                 params = self.params(node, name)
                 if node.returns is not None and not name.endswith(".__init__"):
-                    declared = read_annotation(self.typed(node.returns, True), self.file)
-                    self.signatures[name] = Signature(self.key(name), params, declared)
+                    self.sign(name, node, params, self.result_of(node))
                 elif name in self.reading:
                     raise Rejected("missing-annotation", span, f"{name} needs a return annotation", "add `-> int`, say")
                 else:
@@ -525,6 +524,21 @@ class Reader:
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
 
+    def result_of(self, node: ast.FunctionDef) -> Sort:
+        """The sort that a return annotation declares; of a generator: of the list of what it yields."""
+        assert node.returns is not None
+        annotation = self.typed(node.returns, True)
+        return (generators.result_of if generators.is_generator(node) else read_annotation)(annotation, self.file)
+
+    def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
+        kinds = [self.decorator(d)[1] for d in self.contracts(node, name)] if generators.is_generator(node) else []
+        self.signatures[name] = Signature(self.key(name), params, result, generators.way(node, kinds))
+
+    def contracts(self, node: ast.FunctionDef, name: str) -> list[ast.expr]:
+        """The decorators but those that say what kind of method it is."""
+        plain = ("property", "staticmethod") if "." in name and "<locals>" not in name else ()
+        return [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
+
     def class_sort(self, c: classes.Class | None) -> Sort:
         assert c is not None
         self.class_of(c.name)
@@ -541,7 +555,8 @@ class Reader:
                                "the last binding is what callers get; give each its own name")  # fmt: skip
             f = self.lower(node, name)
             self.read_functions[name] = f
-            self.signatures.setdefault(name, Signature(f.name, f.params, f.result))
+            if name not in self.signatures:
+                self.sign(name, node, f.params, f.result)
         except Rejected as e:
             self.rejected[name] = e.diagnostic
         except RecursionError:
@@ -557,7 +572,7 @@ class Reader:
             raise Rejected("missing-annotation", Span.of(node, self.file), f"{node.name} needs a return annotation",
                            "add `-> int`, say")  # fmt: skip
         params = (*self.params(node, name), *captured)
-        self.signatures[name] = Signature(self.key(name), params, read_annotation(self.typed(node.returns), self.file))
+        self.sign(name, node, params, self.result_of(node))
         if final:
             self.read_functions[name] = self.lower(node, name, captured, visible)
             if self.unit:
@@ -571,11 +586,14 @@ class Reader:
         written_params = self.params(node, name)
         params = (*written_params, *captured)
         making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
-        declared = None if node.returns is None or making else read_annotation(self.typed(node.returns, True), self.file)
+        generator = generators.is_generator(node)
+        if generator and (making or node.returns is None):
+            raise Rejected("missing-annotation", Span.of(node, self.file), f"{node.name} is a generator and needs a return type",
+                           "add `-> Iterator[int]`, say")  # fmt: skip
+        declared = None if node.returns is None or making else self.result_of(node)
         if declared is not None:
-            self.signatures[name] = Signature(self.key(name), params, declared)
-        plain = ("property", "staticmethod") if "." in name and "<locals>" not in name else ()
-        written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
+            self.sign(name, node, params, declared)
+        written = self.contracts(node, name)
         decorators = [self.decorator(d) for d in written]
         has_contract = any(kind not in ("partial", "pure") for _, kind, _ in decorators)
         statements = list(node.body)
@@ -601,7 +619,11 @@ class Reader:
                 body.making, body.me = making, node.args.args[0].arg
                 for n, annotation, _ in making.fields:
                     body.declared[f"self.{n}"] = read_annotation(self.typed(annotation), self.file)
+            if generator and result is not None:
+                body.sorts[generators.OUT] = result
             block = body.statements(statements)
+            if generator and result is not None:
+                block = generators.framed(body, block, result, node)
             if making is not None:
                 end = Span.of(node, self.file)
                 block = (*block, Return(end, body.made(end)))
@@ -643,6 +665,7 @@ class Reader:
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
             any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
+            generator,
         )  # fmt: skip
         for sort in (*(p.sort for p in params), result):
             if containers.escapes(sort):
@@ -883,7 +906,7 @@ def _fits(value: object, sort: Sort) -> bool:
 
 
 _TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant",
-                  "changes")  # fmt: skip
+                  "changes", "yielded")  # fmt: skip
 _DECORATORS = {
     "toolkit": {"requires", "ensures", "raises", "decreases", "partial", "changes"},
     "icontract": {"require", "ensure", "snapshot"},
@@ -1014,7 +1037,7 @@ class _Contract:
             if name is None:
                 low.reject("unsupported-raise", d, "only built-in exceptions and plain exception classes of this module can be "
                            "declared")  # fmt: skip
-            if not issubclass(builtin_of(name, bases(self.names)), Exception):
+            if not issubclass(builtin_of(name, bases(self.names)), Exception) or ends_iteration(self.names, name):
                 low.reject("unsupported-raise", d, f"{name} is not an ordinary exception")
             self.raises.append(Raises(name, condition, Span.of(d, self.names.file)))
 

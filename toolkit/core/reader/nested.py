@@ -116,8 +116,6 @@ def _function(low: Body, node: ast.FunctionDef) -> None:
     captured = _captured(low, node, node.name)
     full = f"{low.name}.<locals>.{node.name}"
     _bind(low, node.name, node, Nested(full, captured))
-    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
-        low.reject("unsupported-expression", node, "a generator is not supported")
     more = tuple(Param(n, low.sorts[n]) for n in captured)
     low.names.nest(full, node, more, dict(low.nested), low.final)
 

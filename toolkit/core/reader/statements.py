@@ -27,7 +27,7 @@ from toolkit.core.ir import (
     list_of,
     object_of,
 )
-from toolkit.core.reader import classes, containers, maps, nested, tables, targets, unions
+from toolkit.core.reader import classes, containers, generators, maps, nested, tables, targets, unions
 from toolkit.core.reader.expressions import Expressions, Names, is_lazy
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Span
@@ -293,6 +293,9 @@ class Body(Expressions):
         v = node.value
         if isinstance(v, ast.Constant):
             return  # a docstring
+        if isinstance(v, (ast.Yield, ast.YieldFrom)):
+            generators.step(self, v)
+            return
         if self.toolkit_name(v) == "assume":
             assert isinstance(v, ast.Call)
             if len(v.args) != 1:
@@ -332,6 +335,9 @@ class Body(Expressions):
 
     def _do_return(self, node: ast.Return) -> None:
         span = self.span(node)
+        if generators.OUT in self.sorts:
+            generators.stop(self, node)
+            return
         if self.making is not None:
             if node.value is not None and not (isinstance(node.value, ast.Constant) and node.value.value is None):
                 self.reject("type-mismatch", node, "__init__ returns None")
@@ -412,11 +418,16 @@ class Body(Expressions):
 
     def clause_expr(self, node: ast.expr, want: Sort | None) -> Expr:
         """A specification inside the body: pure."""
-        pure, self.pure = self.pure, True
+        outer, self.pure, self.specifying = (self.pure, self.specifying), True, True
         try:
             return self.condition(node) if want == BOOL else self.expr(node, want)
         finally:
-            self.pure = pure
+            self.pure, self.specifying = outer
+
+    def _call(self, node: ast.Call, want: Sort | None) -> Expr:
+        if self.toolkit_name(node) == "yielded":
+            return generators.yielded(self, node)
+        return super()._call(node, want)
 
     def split_body(self, body: Sequence[ast.stmt]) -> tuple[list[ast.Call], list[ast.Call], Sequence[ast.stmt]]:
         """The invariants and the measure that stand first in a loop's body, and the rest."""

@@ -73,7 +73,7 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
     text = ast.unparse(node)
     hint = "int, float, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
     if text.split("[")[0].split(".")[-1] in ("Iterator", "Generator", "Iterable"):
-        hint = "generators are not supported: return the list of what is yielded, take list[T] or tuple[T, ...]"
+        hint = "a function with yield may return it; otherwise return and take list[T] or tuple[T, ...]"
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
 
 
