@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"solving"},
     {"proposers", "offload"},
     {"inferring"},
-    {"session", "repairing", "coverage"},
+    {"session", "repairing", "coverage", "contracting"},
     {"bench"},
     {"doctor", "cli", "lsp"},
     {"__main__"},

@@ -156,9 +156,25 @@ class Inference:
     def pool(self, text: str, name: str, extra: dict[int, list[str]], wide: bool = True) -> str | None:
         """Houdini: all candidates at once, what does not hold on runs goes, then what is not inductive; the rest proves the
         function, or does not. `extra` adds candidates by the loop's place in the function."""
+        based = self.tracked(text, name)
+        candidates = self.together(based, name, extra, wide)
+        if candidates is None:
+            return None
+        added = self.edits_of(based, name, candidates)
+        new = self.apply(based, added, {"invariants"}) if added else based
+        found = None if new is None else self.finished(based, name, added, new)
+        return self.untracked(text, based, name, found)
+
+    def strongest(self, text: str, name: str, wide: bool = True) -> str | None:
+        """The text with all invariants that Houdini finds, needed or not."""
+        based = self.tracked(text, name)
+        candidates = self.together(based, name, {}, wide)
+        return self.apply(based, self.edits_of(based, name, candidates), {"invariants"}) if candidates else None
+
+    def together(self, based: str, name: str, extra: dict[int, list[str]], wide: bool) -> list[tuple[int, str]] | None:
+        """The candidates that are inductive together; None where the function cannot be read."""
         from toolkit.proposers import houdini
 
-        based = self.tracked(text, name)
         module = read_file(self.file, based)
         if name not in module.functions:
             return None
@@ -174,10 +190,7 @@ class Inference:
         on_runs = len(candidates)
         candidates = self.inductive(based, name, candidates)
         self.say(f"{name}: {total} candidate invariants, {on_runs} hold on runs, {len(candidates)} are inductive together")
-        added = self.edits_of(based, name, candidates)
-        new = self.apply(based, added, {"invariants"}) if added else based
-        found = None if new is None else self.finished(based, name, added, new)
-        return self.untracked(text, based, name, found)
+        return candidates
 
     def check(self, before: str, after: str, name: str, opened: Iterable[str] = ("invariants", "measure")) -> None:
         """Raises `edits.SpecTouched` where more changed than what is open; our own wrapper round what a for runs over may."""
