@@ -325,6 +325,11 @@ class _Case:
             if not e:
                 open_ += [c for c in contracts.facts(known, out) if self.fits(c)]
         taken = [e for e in best if e]
+        together = contracts.whole(known, outputs, best)
+        if together is not None and self.fits(together) and self.proved_of(text, [together]):
+            taken = [together, *(e for o, e in zip(outputs, best) if o.parameter)]
+        if open_ and len(outputs) > 1:
+            open_ = [c for c in contracts.joint(known, outputs) if self.fits(c)] + open_
         if open_:
             picked = contracts.chosen(known, open_, 2 * _FACTS, taken)
             good = self.proved_of(self.with_(text, taken), picked)

@@ -26,6 +26,8 @@ _TERMS = 40  # int terms that are combined
 _EQUATIONS = 8  # per output
 _SHOWN = 40  # runs that wrong outcomes are made of
 _LONGEST = 120  # characters of a clause
+_COST = 8  # of a clause, beside its parts: what it takes to read one more line
+_UNDER = 12  # facts that are claimed under one condition
 
 
 @frozen
@@ -300,20 +302,40 @@ def _bool_templates(k: Known) -> Iterator[str]:
 
 
 def _linear(k: Known, out: Output, values: Sequence[Any]) -> Iterator[str]:
-    """`2 * result == n * n + n`"""
-    rows = _rows(k, [t for t in int_terms(k) if not t.lstrip("-").isdigit()], INT)
-    names = [t for t in rows if len(t) < 30][:8]
+    """`2 * result == n * n + n`: equations that have one solution for the output."""
+    names, rows = _columns(k)
     plain = [t for t in names if "(" not in t][:4]
     squares = [(f"{a} * {b}", [x * y for x, y in zip(rows[a], rows[b])]) for i, a in enumerate(plain) for b in plain[i:]]
-    multiples = [(f"{a} * {out.text}", [x * y for x, y in zip(rows[a], values)]) for a in plain]
-    for extra in ([], squares, multiples):
-        terms = [*names, *(t for t, _ in extra), out.text]
-        columns = [*(rows[t] for t in names), *(r for _, r in extra), values]
-        table = [list(r) for r in zip(*columns)]
-        if all(abs(v) < 10**9 for r in table for v in r):
-            for e in houdini.linear_relations(table, terms):
-                if out.text in e:
-                    yield e
+    for extra in ([], squares):
+        columns = [*((t, rows[t]) for t in names), *extra, (out.text, values)]
+        yield from (e for e in _relations(columns) if out.text in e)
+
+
+def joint(k: Known, outs: Sequence[Output]) -> list[str]:
+    """Equations between several outputs and the parameters, products of a parameter and an output included."""
+    found: dict[str, None] = {}
+    ints = [(o.text, tuple(_output(r, o) for r in k.runs)) for o in outs if o.sort == INT]
+    names, rows = _columns(k)
+    plain = [t for t in names if "(" not in t][:3]
+    products = [(f"{a} * {t}", [x * y for x, y in zip(rows[a], v)]) for a in plain for t, v in ints]
+    sums = [(t, rows[t]) for t in names]
+    for columns in ([*sums, *ints], [*sums, *ints[:-1], *products, *ints[-1:]]):
+        for e in _relations(columns):
+            if any(t in e for t, _ in ints) and k.board.holds(e, k.runs):
+                found.setdefault(e)
+    return list(found)
+
+
+def _columns(k: Known) -> tuple[list[str], dict[str, tuple[Any, ...]]]:
+    rows = _rows(k, [t for t in int_terms(k) if not t.lstrip("-").isdigit()], INT)
+    return [t for t in rows if len(t) < 30][:8], rows
+
+
+def _relations(columns: Sequence[tuple[str, Sequence[Any]]]) -> list[str]:
+    table = [list(r) for r in zip(*(v for _, v in columns))]
+    if not all(abs(v) < 10**9 for r in table for v in r):
+        return []
+    return houdini.linear_relations(table, [t for t, _ in columns])
 
 
 def _by_cases(k: Known, sort: Sort, values: Sequence[Any]) -> Iterator[str]:
@@ -367,16 +389,40 @@ def _of(p: Path, out: Output) -> ast.expr | None:
     return p.value
 
 
+def whole(k: Known, outs: Sequence[Output], equations_: Sequence[str]) -> str | None:
+    """Equations of all items of a tuple as one: `result == (a // b, a % b)`."""
+    items = [o for o in outs if "[" in o.text]
+    if len(items) < 2 or any(not e for e in equations_):
+        return None
+    parts: list[ast.expr] = []
+    for o, e in zip(outs, equations_):
+        body = ast.parse(e, mode="eval").body
+        if not isinstance(body, ast.Compare) or ast.unparse(body.left) != o.text or len(body.ops) != 1:
+            return None
+        if o in items:
+            parts.append(body.comparators[0])
+    return f"result == {ast.unparse(ast.Tuple(parts, ast.Load()))}"
+
+
 # --- facts --------------------------------------------------------------------------------------------------------
 
 
 def facts(k: Known, out: Output) -> list[str]:
-    """Clauses about an output that hold on all runs, likely ones first."""
-    found: dict[str, None] = {}
-    for t in _facts(k, out):
-        if len(t) <= _LONGEST:
-            found.setdefault(t)
-    k.board.clauses(list(found))
+    """Clauses about an output that hold on all runs, likely ones first; and those that hold wherever some simple condition of
+    the parameters does, under that condition."""
+    candidates = [t for t in dict.fromkeys(_facts(k, out)) if len(t) <= _LONGEST]
+    k.board.clauses(candidates)
+    truths = {t: tuple(k.board.truths(t, k.runs)) for t in candidates}
+    found = [t for t in candidates if all(truths[t])]
+    entry = [c for c in abduction.atoms(k.function, k.node, k.summary) if abduction.size(c) < 12][:12]
+    rows = k.board.values([k.at_entry(c) for c in entry], k.runs)
+    for c, row in rows.items():
+        where = [i for i, v in enumerate(row) if v is True]
+        if not all(isinstance(v, bool) for v in row) or not len(row) // 4 <= len(where) < len(row):
+            continue
+        unless = ast.unparse(negated(ast.parse(c, mode="eval").body))
+        held = [t for t in candidates if not all(truths[t]) and " or " not in t and all(truths[t][i] for i in where)]
+        found += [f"{unless} or {t}" for t in held[:_UNDER]]
     return [t for t in found if k.board.holds(t, k.runs)]
 
 
@@ -579,9 +625,10 @@ def chosen(k: Known, clauses: Sequence[str], most: int, taken: Sequence[str] = (
     done: set[int] = set().union(*(excluded[c] for c in taken), set())
     found: list[str] = []
     left = list(clauses)
+    least = max(1, len(wrong) // 200)
     while left and len(found) < most:
-        best = max(left, key=lambda c: (len(excluded[c] - done) * 20 // max(len(wrong), 1), len(excluded[c] - done) > 0, -len(c)))
-        if not excluded[best] - done:
+        best = max(left, key=lambda c: len(excluded[c] - done) / (abduction.size(c) + _COST))
+        if len(excluded[best] - done) < least:
             break
         found.append(best)
         done |= excluded[best]
@@ -592,13 +639,21 @@ def chosen(k: Known, clauses: Sequence[str], most: int, taken: Sequence[str] = (
 def _others(k: Known, o: Observation) -> list[Observation]:
     """The run with outcomes that it did not have: one thing changed a little."""
     found: list[Observation] = []
-    for v in _near(o.value):
+    for v in (*_near(o.value), *_traded(o)):
         found.append(o.instead(v, o.after))
     for n in sorted(k.changed):
         for v in (*_near(o.after[n]), o.before[n]):
             if v != o.after[n]:
                 found.append(o.instead(o.value, {**o.after, n: v}))
     return found
+
+
+def _traded(o: Observation) -> Iterator[Any]:
+    """Of a pair of ints: one item more and the other less, by one or by an argument."""
+    v = o.value
+    if isinstance(v, tuple) and not isinstance(v, Named) and len(v) == 2 and all(_is(x, INT) for x in v):
+        for n in (1, *(x for x in o.before.values() if _is(x, INT) and x)):
+            yield from ((v[0] + 1, v[1] - n), (v[0] - 1, v[1] + n), (v[0] + n, v[1] - 1))
 
 
 def _near(v: Any) -> list[Any]:

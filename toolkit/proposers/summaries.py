@@ -516,6 +516,8 @@ def negated(test: ast.expr) -> ast.expr:
         return test.operand
     if isinstance(test, ast.Constant) and isinstance(test.value, bool):
         return ast.Constant(not test.value)
+    if isinstance(test, ast.Compare) and ast.unparse(test).startswith("len(") and ast.unparse(test).endswith(") > 0"):
+        return ast.Compare(test.left, [ast.Eq()], test.comparators)  # no length is negative
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in opposite:
         return ast.Compare(test.left, [opposite[type(test.ops[0])]], test.comparators)
     if isinstance(test, ast.BoolOp):
