@@ -414,6 +414,14 @@ def mk(len_: Term, data_: Term) -> Term:
     return Term("mk", (len_, data_), list_of(data_.sort.args[0]))
 
 
+def listing(items: Sequence[Term], element: Sort) -> Term:
+    """A list of given items."""
+    a = sym(f"nil.{smt_sort(element)}", array_of(element))
+    for i, x in enumerate(items):
+        a = store(a, num(i), x)
+    return mk(num(len(items)), a)
+
+
 def length(t: Term) -> Term:
     if t.op == "mk":
         return t.args[0]
@@ -552,6 +560,20 @@ def _pulled(op: str, body: Term) -> Term:
     parts = [t.args[0] if t is inner[0] else t for t in body.args]
     joined = implies(*parts) if body.op == "implies" else disj(*parts) if body.op == "or" else conj(*parts)
     return Term(op, (joined,), BOOL, inner[0].data) if all(v.data in joined.free for v in inner[0].data[0]) else body
+
+
+def bound_variables(t: Term) -> list[Term]:
+    """Those that occur in a term, each once."""
+    found: dict[Term, None] = {}
+    stack, seen = [t], set()
+    while stack:
+        u = stack.pop()
+        if u.op == "bound":
+            found[u] = None
+        if u.free and u not in seen:
+            seen.add(u)
+            stack.extend(u.args)
+    return list(found)
 
 
 def substitute(t: Term, mapping: Mapping[int, Term]) -> Term:

@@ -79,72 +79,75 @@ def _solve(
     # short attempt; in between, terms that a model fails for, which takes no patterns. (z3's parameters smt.mbqi, smt.relevancy.)
     quantified = "(forall" in text or "(exists" in text
     attempts = _ATTEMPTS if quantified and not goal.sat else (("models", 1.0),)
+    switches = len(goal.given) if want_core else 0
     until = time.perf_counter()
     ended: set[str] = set()  # attempts that found nothing more to do: longer ones end in the same way
     for attempt, share in attempts if goal.lean and not want_core else attempts[attempts[0][0] == "lean" :]:
         until += timeout * share  # what earlier attempts leave of their time goes to later ones
         if attempt in ended:
             continue
-        start = time.perf_counter()
-        allowed = max(until - start, timeout * share)
-        ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
-        solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
-        limit = max(1, int(rlimit * share))
-        solver.set("rlimit", limit)
-        solver.set("timeout", max(1, int(allowed * 1000)))
-        solver.set("random_seed", 0)
-        if attempt != "models":
-            solver.set("smt.mbqi", False)
-            solver.set("auto_config", False)
-        if attempt == "all":
-            solver.set("smt.relevancy", 0)
-        solver.from_string(goal.lean if attempt == "lean" else text)
-        switches = [z3.Bool(f"/h{i}", ctx) for i in range(len(goal.given))] if want_core else []
-        result = solver.check(*switches)
-        used = _steps(solver)
-        steps += used
-        if used > limit or time.perf_counter() - start > allowed:  # an answer that came after the limit does not count
-            reason = "max. resource limit exceeded" if used > limit else "timeout"
+        limit, allowed = max(1, int(rlimit * share)), max(until - time.perf_counter(), timeout * share)
+        run = _run(z3, goal.lean if attempt == "lean" else text, attempt, limit, allowed, switches)
+        steps += run.steps
+        if run.late:
+            reason = run.late
             continue
-        if result == z3.unsat and attempt == "models" and not _confirmed(z3, text, switches, limit, allowed):
-            reason = "z3 said unsat in a way that is not trusted with this theory"
-            continue
-        if result == z3.unsat:
-            core = tuple(c.decl().name().removeprefix("/") for c in solver.unsat_core()) if want_core else ()
+        if run.result == z3.unsat and attempt == "models" and _DOUBTED.search(text):
+            again = None if _WRONG in text else _run(z3, text, "again", limit, allowed, switches)
+            steps += again.steps if again else 0
+            if again is None or again.late or again.result != z3.unsat:
+                reason = "z3 said unsat in a way that is not trusted with this theory"
+                continue
+        if run.result == z3.unsat:
+            core = tuple(c.decl().name().removeprefix("/") for c in run.solver.unsat_core()) if want_core else ()
             return "proved", "", None, core, steps
         if attempt == "lean":  # what it found says nothing: hypotheses are missing
             continue
-        reason = "" if result == z3.sat else str(solver.reason_unknown())
+        reason = "" if run.result == z3.sat else str(run.solver.reason_unknown())
         if "incomplete" in reason:
             ended.add(attempt)
         if "keyboard" in reason:  # z3 takes Ctrl-C for itself
             raise KeyboardInterrupt
         try:
-            inputs = _inputs(z3, solver.model(), goal)
+            inputs = _inputs(z3, run.solver.model(), goal)
         except z3.Z3Exception:
             inputs = None
-        if result == z3.sat:
+        if run.result == z3.sat:
             return "candidate", "", inputs, (), steps
     return "unknown", reason or "unknown", inputs, (), steps
 
 
-def _confirmed(z3: Any, text: str, switches: list[Any], limit: int, allowed: float) -> bool:
-    """May `unsat` of the step that looks for models be believed?"""
-    if not _DOUBTED.search(text):
-        return True
-    ctx = z3.Context()
-    solver = z3.Solver(ctx=ctx)
+@frozen
+class _Run:
+    """One call of z3. `late` says which limit its answer came after: such an answer does not count."""
+
+    solver: Any
+    result: Any
+    steps: int
+    late: str
+
+
+def _run(z3: Any, text: str, attempt: str, limit: int, allowed: float, switches: int) -> _Run:
+    start = time.perf_counter()
+    ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
+    modelling = attempt in ("models", "again")
+    solver = z3.Solver(ctx=ctx) if modelling else z3.SimpleSolver(ctx=ctx)
     solver.set("rlimit", limit)
     solver.set("timeout", max(1, int(allowed * 1000)))
-    solver.set("random_seed", 1)
-    solver.set("smt.array.extensional", False)
+    solver.set("random_seed", int(attempt == "again"))
+    if not modelling:
+        solver.set("smt.mbqi", False)
+        solver.set("auto_config", False)
+    if attempt == "all":
+        solver.set("smt.relevancy", 0)
+    if attempt == "again":
+        solver.set("smt.array.extensional", False)
     solver.from_string(text)
-    return _WRONG not in text and bool(solver.check(*(s.translate(ctx) for s in switches)) == z3.unsat)
-
-
-def _steps(solver: Any) -> int:
+    result = solver.check(*(z3.Bool(f"/h{i}", ctx) for i in range(switches)))
     statistics = solver.statistics()
-    return int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118
+    steps = int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118
+    late = "max. resource limit exceeded" if steps > limit else "timeout" if time.perf_counter() - start > allowed else ""
+    return _Run(solver, result, steps, late)
 
 
 class _OutOfReach(Exception):

@@ -17,7 +17,7 @@ from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
 
-_SMALL = 16  # lists of at most this constant length are compared and summed item by item
+SMALL = 16  # lists of at most this constant length are compared and summed item by item
 
 
 def logic_sort(s: Sort) -> Sort:
@@ -105,15 +105,8 @@ class Encoder:
             return self._unknown(name, logic_sort(sort))
         return T.sym(name, logic_sort(sort))
 
-    def literal(self, items: list[Term], element: Sort) -> Term:
-        """A list of given items."""
-        a = T.sym(f"nil.{T.smt_sort(element)}", T.array_of(element))
-        for i, x in enumerate(items):
-            a = T.store(a, T.num(i), x)
-        return T.mk(T.num(len(items)), a)
-
     def char(self, code: Term) -> Term:
-        return self.literal([code], INT)
+        return T.listing([code], INT)
 
     # --- values ---------------------------------------------------------------------------------------------------
 
@@ -160,9 +153,9 @@ class Encoder:
 
     def _const(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
         if e.sort == STR:
-            return self.literal([T.num(ord(c)) for c in e.data], INT)
+            return T.listing([T.num(ord(c)) for c in e.data], INT)
         if e.sort == BYTES:
-            return self.literal([T.num(b) for b in e.data], INT)
+            return T.listing([T.num(b) for b in e.data], INT)
         return T.ZERO if e.data is None else T.const(e.data)
 
     def _var(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -243,7 +236,7 @@ class Encoder:
         if lengths == T.FALSE or T.data(a) == T.data(b) and (identical or not element.holds(FLOAT)):
             return lengths
         for n in (la, lb):
-            if T.is_const(n) and n.data <= _SMALL:
+            if T.is_const(n) and n.data <= SMALL:
                 items = (self.equal(T.at(a, T.num(i)), T.at(b, T.num(i)), element, identical) for i in range(max(n.data, 0)))
                 return T.conj(lengths, *items)
         k = T.bound()
@@ -257,7 +250,7 @@ class Encoder:
         return T.proj(self.value(e.args[0], env, facts, checks), e.data)
 
     def _list(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
-        return self.literal([self.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort.args[0]))
+        return T.listing([self.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort.args[0]))
 
     # --- sequences ------------------------------------------------------------------------------------------------
 
@@ -394,10 +387,10 @@ class Encoder:
 
     def as_list(self, v: View, facts: Facts) -> Term:
         n = self.size(v, facts)
-        if T.is_const(n) and n.data <= _SMALL:
+        if T.is_const(n) and n.data <= SMALL:
             items = [v.at(T.add(v.low, T.num(i))) for i in range(n.data)]
             probe = v.at(T.ZERO)
-            return self.literal(items, probe.sort)
+            return T.listing(items, probe.sort)
         return T.mk(n, T.array(lambda k: v.at(T.add(v.low, k))))
 
     def _slice(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -415,7 +408,7 @@ class Encoder:
             return b
         if lb == T.ZERO:
             return a
-        if T.is_const(lb) and lb.data <= _SMALL:
+        if T.is_const(lb) and lb.data <= SMALL:
             d = T.data(a)
             for i in range(lb.data):
                 d = T.store(d, T.add(la, T.num(i)), T.at(b, T.num(i)))
@@ -429,9 +422,9 @@ class Encoder:
         s, n = (x, y) if not e.data else (y, x)
         size = T.length(s)
         times = facts.choose(T.ge0(n), n, T.ZERO)
-        if T.is_const(size) and T.is_const(times) and size.data * times.data <= 4 * _SMALL:
+        if T.is_const(size) and T.is_const(times) and size.data * times.data <= 4 * SMALL:
             items = [T.at(s, T.num(i)) for i in range(size.data)] * times.data
-            return self.literal(items, s.sort.args[0])
+            return T.listing(items, s.sort.args[0])
         if size == T.ONE:
             item = T.at(s, T.ZERO)
             return T.mk(times, T.array(lambda k: item))
@@ -450,7 +443,7 @@ class Encoder:
 
     def any_in(self, v: View, holds: Callable[[Term], Term], facts: Facts) -> Term:
         n = self.size(v, facts)
-        if T.is_const(n) and n.data <= _SMALL:
+        if T.is_const(n) and n.data <= SMALL:
             return T.disj(*(holds(v.at(T.add(v.low, T.num(i)))) for i in range(n.data)))
         k = T.bound()
         probe = v.at(k)
@@ -471,7 +464,7 @@ class Encoder:
     def occurs(self, x: Term, s: Term, k: Term) -> Term:
         """The text x stands in s at k, if there is room for it."""
         lx = T.length(x)
-        if T.is_const(lx) and lx.data <= _SMALL:
+        if T.is_const(lx) and lx.data <= SMALL:
             return T.conj(*(T.same(T.at(s, T.add(k, T.num(i))), T.at(x, T.num(i))) for i in range(lx.data)))
         j = T.bound()
         inside = T.conj(T.le(T.ZERO, j), T.lt(j, lx))
@@ -530,7 +523,7 @@ class Encoder:
         if b.kind == "sum":
             return self.sum(v, body, facts)
         n = self.size(v, facts)
-        if T.is_const(n) and n.data <= _SMALL:
+        if T.is_const(n) and n.data <= SMALL:
             items = [body(T.add(v.low, T.num(i))) for i in range(n.data)]
             return T.conj(*items) if b.kind == "all" else T.disj(*items)
         k = T.bound()
@@ -547,7 +540,7 @@ class Encoder:
 
     def sum(self, v: View, body: Callable[[Term], Term], facts: Facts) -> Term:
         n = self.size(v, facts)
-        if T.is_const(n) and n.data <= _SMALL:
+        if T.is_const(n) and n.data <= SMALL:
             total = T.ZERO
             for i in range(n.data):
                 total = T.add(total, body(T.add(v.low, T.num(i))))
@@ -561,7 +554,7 @@ class Encoder:
         """Adds a fact that is true by definition, for all values of the bound variables it mentions."""
         free = sorted(fact.free)
         if free:
-            variables = {v.data: v for v in _bound_variables(fact) if v.data in fact.free}
+            variables = {v.data: v for v in T.bound_variables(fact) if v.data in fact.free}
             fact = T.forall([variables[i] for i in free], fact)
         self.definitions[fact] = None
 
@@ -602,19 +595,6 @@ KINDS: dict[str, Kind] = {}
 def _one_kind(checks: list[Check]) -> bool:
     """True when whatever fails first, the same exception is raised."""
     return len({c.exception for c in checks}) <= 1 and not any(c.inside for c in checks)
-
-
-def _bound_variables(t: Term) -> list[Term]:
-    found: dict[Term, None] = {}
-    stack, seen = [t], set()
-    while stack:
-        u = stack.pop()
-        if u.op == "bound":
-            found[u] = None
-        if u.free and u not in seen:
-            seen.add(u)
-            stack.extend(u.args)
-    return list(found)
 
 
 def well_formed(t: Term, sort: Sort) -> list[Term]:

@@ -6,7 +6,7 @@ array changes its definition (a slice glued to another, an item inserted), the b
 from __future__ import annotations
 
 from toolkit.core import terms as T
-from toolkit.core.encode import _SMALL, Check, Encoder, Env, View
+from toolkit.core.encode import SMALL, Check, Encoder, Env, View
 from toolkit.core.ir import BOOL, INT, Expr, list_of
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -16,7 +16,7 @@ BAG = T.array_of(INT)
 def bag(enc: Encoder, v: View, facts: Facts) -> Term:
     """How often each value occurs among a view's elements (integers), as an array."""
     n = enc.size(v, facts)
-    if T.is_const(n) and n.data <= _SMALL:
+    if T.is_const(n) and n.data <= SMALL:
         counts = T.array(lambda _: T.ZERO)
         for i in range(n.data):
             counts = plus(counts, v.at(T.add(v.low, T.num(i))))

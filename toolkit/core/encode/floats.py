@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from toolkit.core import terms as T
-from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, _bound_variables
+from toolkit.core.encode import OPERATIONS, Check, Encoder, Env
 from toolkit.core.ir import BOOL, FLOAT, Expr
 from toolkit.core.ops import EXACT, OPS, TOO_LARGE
 from toolkit.core.terms import Facts, Symbol, Term
@@ -20,7 +20,7 @@ def _finite(x: Term) -> Term:
 
 def item_equal(encoder: Encoder, a: Term, b: Term) -> Term:
     """Whether containers take two floats for equal: one object, or ==. Whether two NaN are one object is not known."""
-    variables = [*dict.fromkeys(v for t in (a, b) for v in _bound_variables(t) if v.data in t.free)]
+    variables = [*dict.fromkeys(v for t in (a, b) for v in T.bound_variables(t) if v.data in t.free)]
     name = encoder.name("one.nan")
     encoder.symbols[name] = Symbol(name, tuple(v.sort for v in variables), BOOL)
     both = T.conj(T.scalar("fnan", a), T.scalar("fnan", b))

@@ -14,19 +14,18 @@ import attrs
 
 from toolkit.core import terms as T
 from toolkit.core.encode import (
-    _SMALL,
     CHANGES,
     KINDS,
     MEMBERS,
     OPERATIONS,
     SHARED,
+    SMALL,
     VIEWS,
     Check,
     Encoder,
     Env,
     Kind,
     View,
-    _bound_variables,
     bags,
     logic_sort,
     unions,
@@ -92,7 +91,7 @@ def decode(c: Term, sort: Sort) -> Term:
             x = T.num(constant // 3)
             for t, n in parts:
                 x = T.add(x, T.mul(T.num(n // 3), t))
-            return _literal([x])
+            return T.listing([x], INT)
         if c.op == "ite":
             return T.ite(c.args[0], decode(c.args[1], sort), decode(c.args[2], sort))
         return T.mk(T.app("text.len", [c], INT), T.app("text.data", [c], CODES))
@@ -112,13 +111,6 @@ def _half(c: Term, name: str) -> Term:
     return T.app(name, [c], INT)
 
 
-def _literal(items: list[Term]) -> Term:
-    a = T.sym("nil.Int", CODES)
-    for i, x in enumerate(items):
-        a = T.store(a, T.num(i), x)
-    return T.mk(T.num(len(items)), a)
-
-
 def literal_of(c: int) -> str | None:
     """The text that has a code, when the code alone says so."""
     items, rest = [], c // 3
@@ -134,10 +126,10 @@ def literal_of(c: int) -> str | None:
 
 def _text(c: int) -> Term:
     if c % 3 == 0:
-        return _literal([T.num(c // 3)])
+        return T.listing([T.num(c // 3)], INT)
     text = literal_of(c)
     if text is not None:
-        return _literal([T.num(ord(x)) for x in text])
+        return T.listing([T.num(ord(x)) for x in text], INT)
     return T.mk(T.app("text.len", [T.num(c)], INT), T.app("text.data", [T.num(c)], CODES))
 
 
@@ -149,10 +141,7 @@ def proper(c: Term, sort: Sort) -> Term:
 def _symbols() -> list[Symbol]:
     """The functions behind codes and sizes, with what is true of them."""
 
-    def forall(variables: list[Term], body: Term, *patterns: list[Term]) -> Term:
-        return T.forall(variables, body, *patterns)
-
-    l, i, c, d = (T.bound() for _ in range(4))  # noqa: E741
+    l, i, c = (T.bound() for _ in range(3))  # noqa: E741
     a = T.bound(CODES)
     k = T.app("code.str", [l, a], INT)
     length, at = T.app("text.len", [c], INT), T.select(T.app("text.data", [c], CODES), i)
@@ -160,9 +149,9 @@ def _symbols() -> list[Symbol]:
     inside = T.conj(T.le(T.ZERO, i), T.lt(i, l))
     d = T.app("code.differ", [l, a, c], INT)
     code_str = Symbol("code.str", (INT, CODES), INT, (
-        forall([l, a], T.implies(T.ge0(l), T.same(T.app("text.len", [k], INT), l)), [k]),
-        forall([l, a, i], T.implies(inside, T.same(of_k, T.select(a, i))), [k, T.select(a, i)], [of_k]),
-        forall([l, a, c], T.implies(T.ge0(l), T.disj(
+        T.forall([l, a], T.implies(T.ge0(l), T.same(T.app("text.len", [k], INT), l)), [k]),
+        T.forall([l, a, i], T.implies(inside, T.same(of_k, T.select(a, i))), [k, T.select(a, i)], [of_k]),
+        T.forall([l, a, c], T.implies(T.ge0(l), T.disj(
             T.same(k, c), T.neg(T.same(length, l)),
             T.conj(T.le(T.ZERO, d), T.lt(d, l),
                    T.neg(T.same(T.select(a, d), T.substitute(at, {i.data: d}))))
@@ -170,20 +159,20 @@ def _symbols() -> list[Symbol]:
     ))  # fmt: skip
     first = T.substitute(at, {i.data: T.ZERO})
     text_len = Symbol("text.len", (INT,), INT, (
-        forall([c], T.conj(T.implies(T.same(length, T.ONE), T.same(c, T.mul(T.num(3), first))),
+        T.forall([c], T.conj(T.implies(T.same(length, T.ONE), T.same(c, T.mul(T.num(3), first))),
                            T.implies(T.same(T.scalar("mod", c, T.num(3)), T.ZERO), T.same(length, T.ONE))), [length]),
     ))  # fmt: skip
     x, y = T.bound(), T.bound()
     p = T.app("pair", [x, y], INT)
     pair = Symbol("pair", (INT, INT), INT, (
-        forall([x, y], T.conj(T.same(T.app("pair.first", [p], INT), x), T.same(T.app("pair.second", [p], INT), y)), [p]),
+        T.forall([x, y], T.conj(T.same(T.app("pair.first", [p], INT), x), T.same(T.app("pair.second", [p], INT), y)), [p]),
     ))
     f, g = T.bound(FLAGS), T.bound(FLAGS)
     w = T.app("card.out", [f, g], INT)
     card = Symbol("card", (FLAGS,), INT, (
-        forall([f], T.ge0(size(f)), [size(f)]),
+        T.forall([f], T.ge0(size(f)), [size(f)]),
         # a finite set is another one, or smaller, or not inside it
-        forall([f, g], T.implies(T.conj(finite(f), finite(g)), T.disj(
+        T.forall([f, g], T.implies(T.conj(finite(f), finite(g)), T.disj(
             T.Term("eq", (f, g), BOOL), T.lt(size(f), size(g)), T.conj(T.select(f, w), T.neg(T.select(g, w)))
         )), [size(f), size(g)]),
     ))  # fmt: skip
@@ -191,10 +180,10 @@ def _symbols() -> list[Symbol]:
     order, place = T.app("order", [f, t], CODES), T.app("place", [f, t], CODES)
     place_c = T.select(place, c)
     order_ = Symbol("order", (FLAGS, INT), CODES, (
-        forall([f, t, i], T.implies(T.conj(finite(f), T.le(T.ZERO, i), T.lt(i, size(f))), T.conj(
+        T.forall([f, t, i], T.implies(T.conj(finite(f), T.le(T.ZERO, i), T.lt(i, size(f))), T.conj(
             T.select(f, T.select(order, i)), T.same(T.select(place, T.select(order, i)), i)
         )), [T.select(order, i)]),
-        forall([f, t, c], T.implies(T.conj(finite(f), T.select(f, c)), T.conj(
+        T.forall([f, t, c], T.implies(T.conj(finite(f), T.select(f, c)), T.conj(
             T.le(T.ZERO, place_c), T.lt(place_c, size(f)), T.same(T.select(order, place_c), c)
         )), [order, T.select(f, c)]),
     ))  # fmt: skip
@@ -222,10 +211,6 @@ def size(has: Term) -> Term:
 SHARED.update((s.name, s) for s in _symbols())
 
 # --- representation -----------------------------------------------------------------------------------------------
-
-
-def key_sort(s: Sort) -> Sort:
-    return s.args[0]
 
 
 def _forall(variables: list[Term], body: Term, *patterns: list[Term]) -> Term:
@@ -305,7 +290,7 @@ KINDS["Set"] = KINDS["FrozenSet"] = Kind(lambda s: tuple_of(FLAGS, INT), _set_fo
 
 def make_set(enc: Encoder, has: Term) -> Term:
     """A set with these members, in an order of which nothing is known: another one wherever and whenever it is made."""
-    near = [v for v in _bound_variables(has) if v.data in has.free]
+    near = [v for v in T.bound_variables(has) if v.data in has.free]
     name = enc.name("tag")
     if near:
         enc.symbols[name] = Symbol(name, tuple(v.sort for v in near), INT)
@@ -465,7 +450,7 @@ def _toset(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -
     v, cond, item = _source(enc, source, env, facts, checks)
     key = source.sort.args[0]
     n = enc.size(v, facts)
-    if T.is_const(n) and n.data <= _SMALL and cond is None:
+    if T.is_const(n) and n.data <= SMALL and cond is None:
         has = NONE_IN
         for i in range(n.data):
             has = _added(enc, has, code(item(T.add(v.low, T.num(i))), key, enc))
@@ -547,7 +532,7 @@ def _counter(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check])
         return code(item(i), key, enc)
 
     counts = bags.bag(enc, View(v.low, v.high, at), facts)
-    if T.is_const(n) and n.data <= _SMALL:
+    if T.is_const(n) and n.data <= SMALL:
         result = empty_dict(e.sort)
         for k in range(n.data):
             c = at(T.add(v.low, T.num(k)))
@@ -562,7 +547,7 @@ def _todict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) 
     """A dict of pairs: a key stands where it came first, with the value that came last."""
     v, cond, pair = _source(enc, e.args[0], env, facts, checks)
     sort, n = e.sort, enc.size(v, facts)
-    if T.is_const(n) and n.data <= _SMALL and cond is None:
+    if T.is_const(n) and n.data <= SMALL and cond is None:
         result = empty_dict(sort)
         for k in range(n.data):
             item = pair(T.add(v.low, T.num(k)))
@@ -651,7 +636,7 @@ def _merge(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -
 def merged(enc: Encoder, a: Term, b: Term, facts: Facts) -> Term:
     """a | b of two dicts: a's keys keep their places, b's other keys follow in b's order; values of b win."""
     more = T.length(T.proj(b, KEYS))
-    if T.is_const(more) and more.data <= _SMALL:
+    if T.is_const(more) and more.data <= SMALL:
         for k in range(more.data):
             c = T.at(T.proj(b, KEYS), T.num(k))
             a = put(enc, a, c, value_at(b, c), facts)
@@ -659,7 +644,7 @@ def merged(enc: Encoder, a: Term, b: Term, facts: Facts) -> Term:
     has = combined(enc, "union", T.proj(a, HAS), T.proj(b, HAS))
     old, second = T.proj(a, HAS), T.proj(b, HAS)
     name = enc.name("merged")
-    near = [v for v in _bound_variables(T.tup([a, b], tuple_of(a.sort, b.sort))) if v.data in a.free | b.free]
+    near = [v for v in T.bound_variables(T.tup([a, b], tuple_of(a.sort, b.sort))) if v.data in a.free | b.free]
     for part, sort in (("keys", list_of(INT)), ("pos", CODES)):
         enc.symbols[f"{name}.{part}"] = Symbol(f"{name}.{part}", tuple(v.sort for v in near), sort)
     keys, pos = T.app(f"{name}.keys", near, list_of(INT)), T.app(f"{name}.pos", near, CODES)

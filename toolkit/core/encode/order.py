@@ -6,7 +6,7 @@ sorted is a stable permutation: `*.from` and `*.to` are inverse bijections of po
 from __future__ import annotations
 
 from toolkit.core import terms as T
-from toolkit.core.encode import _SMALL, OPERATIONS, Check, Encoder, Env, View
+from toolkit.core.encode import OPERATIONS, SMALL, Check, Encoder, Env, View
 from toolkit.core.ir import BOOL, FLOAT, INT, Expr, Sort, list_of
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -26,7 +26,7 @@ def less(enc: Encoder, a: Term, b: Term) -> Term:
             result = T.disj(less(enc, x, y), T.conj(enc.equal(x, y, s), result))
         return result
     la, lb = T.length(a), T.length(b)
-    short = [n.data for n in (la, lb) if T.is_const(n) and n.data <= _SMALL]
+    short = [n.data for n in (la, lb) if T.is_const(n) and n.data <= SMALL]
     if short:
         result = T.lt(T.num(min(short)), lb) if la == T.num(min(short)) else T.FALSE
         for i in reversed(range(min(short))):
@@ -98,7 +98,7 @@ def _sorted(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) 
     down = e.data is not None and e.data.kind == "descending"
     n = enc.size(v, facts)
     if T.is_const(n) and n.data <= _FEW:
-        return enc.literal(_inserted(enc, v, keys, n.data, down), element)
+        return T.listing(_inserted(enc, v, keys, n.data, down), element)
     name = sorted_name(element, key, down)
     if name not in enc.symbols:
         enc.symbols.update((s.name, s) for s in sorted_symbols(enc, element, key, down))
@@ -199,7 +199,7 @@ def _of_floats(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check
     v = enc.view(e.args[0], env, facts, checks)  # the first of equals is taken: 0.0 and -0.0
     n = enc.size(v, facts)
     enc.check(checks, facts, T.gt(n, T.ZERO), "ValueError", "not-empty", e.span, f"the argument of {e.op} is not empty")
-    if T.is_const(n) and 0 < n.data <= _SMALL:
+    if T.is_const(n) and 0 < n.data <= SMALL:
         best = v.at(v.low)
         for i in range(1, n.data):
             best = T.scalar("f" + e.op + "2", best, v.at(T.add(v.low, T.num(i))))
@@ -231,7 +231,7 @@ def _extremum(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]
     def better(x: Term, y: Term) -> Term:
         return less(enc, x, y) if e.op == "min" else less(enc, y, x)
 
-    if T.is_const(n) and 0 < n.data <= _SMALL:
+    if T.is_const(n) and 0 < n.data <= SMALL:
         best, key = v.at(v.low), keys.at(v.low)
         for i in range(1, n.data):
             k = T.add(v.low, T.num(i))

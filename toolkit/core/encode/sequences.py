@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 from toolkit.core import terms as T
-from toolkit.core.encode import _SMALL, OPERATIONS, Check, Encoder, Env, View, _bound_variables, logic_sort, well_formed
+from toolkit.core.encode import OPERATIONS, SMALL, Check, Encoder, Env, View, logic_sort, well_formed
 from toolkit.core.ir import BOOL, INT, Expr, Sort, list_of
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -29,7 +29,7 @@ def _find(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) ->
 def prefix(enc: Encoder, v: View, holds: Callable[[Term], Term], facts: Facts) -> Term:
     """How many elements stand before the first one where `holds` is false."""
     n = enc.size(v, facts)
-    if T.is_const(n) and n.data <= _SMALL:
+    if T.is_const(n) and n.data <= SMALL:
         p: Term = n
         for i in reversed(range(n.data)):
             p = T.ite(holds(T.add(v.low, T.num(i))), p, T.num(i))
@@ -63,8 +63,8 @@ def _natural(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check])
 def _flatten(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     v = enc.view(e.args[0], env, facts, checks)
     n, element = enc.size(v, facts), logic_sort(e.sort).args[0]
-    if T.is_const(n) and n.data <= _SMALL:
-        result = enc.literal([], element)
+    if T.is_const(n) and n.data <= SMALL:
+        result = T.listing([], element)
         for i in range(n.data):
             result = enc.concat(result, v.at(T.add(v.low, T.num(i))))
         return result
@@ -201,12 +201,12 @@ def _fold(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) ->
         if total:
             return T.add(start, enc.sum(View(low, high, v.at), v.at, facts))
         many = T.sub(high, low)
-        if T.is_const(many) and many.data <= _SMALL:
+        if T.is_const(many) and many.data <= SMALL:
             value = start
             for i in range(many.data):
                 value = T.substitute(result, {acc.data: value, x.data: v.at(T.add(low, T.num(i)))})
             return value
-        captured = [b for b in _bound_variables(result) if b.data in result.free - {acc.data, x.data}]
+        captured = [b for b in T.bound_variables(result) if b.data in result.free - {acc.data, x.data}]
         shape = T.Term("lambda", (result,), T.array_of(acc.sort), ((acc, x, *captured),))
         name = f"fold.{hashlib.sha256(repr(shape).encode()).hexdigest()[:12]}"
         if name not in enc.symbols:

@@ -12,12 +12,11 @@ from collections.abc import Callable
 import attrs
 
 from toolkit.core import terms as T
-from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, View
+from toolkit.core.encode import OPERATIONS, SMALL, Check, Encoder, Env, View
 from toolkit.core.ir import BOOL, INT, Expr, Sort, list_of
 from toolkit.core.terms import Facts, Symbol, Term
 
 _A, _S = T.array_of(INT), list_of(INT)
-_SMALL = 16
 _MAX = 0x10FFFF  # the last code point
 _DIGITS = 4300  # that int() reads (sys.int_info.default_max_str_digits)
 _SPACES = ((9, 13), (28, 32), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F),
@@ -42,7 +41,7 @@ def between(low: Term, k: Term, high: Term) -> Term:
 def every(v: View, holds: Holds, facts: Facts) -> Term:
     """All of the view's elements are such."""
     n = T.sub(v.high, v.low)
-    if T.is_const(n) and n.data <= _SMALL:
+    if T.is_const(n) and n.data <= SMALL:
         return T.conj(*(holds(v.at(T.add(v.low, T.num(i)))) for i in range(n.data)))
     k = T.bound()
     return T.forall([k], T.implies(between(v.low, k, v.high), holds(v.at(k))))
@@ -93,7 +92,7 @@ def opaque(en: Encoder, word: str, s: Term, result: Sort) -> Term:
 
 
 def word(en: Encoder, text: str) -> Term:
-    return en.literal([T.num(ord(c)) for c in text], INT)
+    return T.listing([T.num(ord(c)) for c in text], INT)
 
 
 # --- order ----------------------------------------------------------------------------------------------------------
@@ -321,7 +320,7 @@ def _join(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> 
         return joined(en, en.filter(v, cond, item, facts), sep)
     v = en.view(q, env, facts, checks)
     n = en.size(v, facts)
-    if T.is_const(n) and n.data <= _SMALL:
+    if T.is_const(n) and n.data <= SMALL:
         result = word(en, "")
         for i in range(n.data):
             result = en.concat(result, sep) if i else result
@@ -483,7 +482,7 @@ def _case(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> 
         return T.ite(first, up, down)
 
     plain = every(characters(s), lambda c: T.lt(c, T.num(128)), facts)
-    exact = T.mk(n, T.array(mapped)) if not T.is_const(n) or n.data > _SMALL else en.literal(
+    exact = T.mk(n, T.array(mapped)) if not T.is_const(n) or n.data > SMALL else T.listing(
         [mapped(T.num(i)) for i in range(n.data)], INT)  # fmt: skip
     if plain == T.TRUE or facts.knows(plain):
         return exact
@@ -618,7 +617,7 @@ def _int(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> T
     other = T.conj(T.neg(bad), T.neg(none), opaque(en, "int", s, BOOL))
     ok = T.disj(plain, other)
     en.check(checks, facts, ok, "ValueError", "text-is-a-number", e.span, f"the text is a number (of at most {_DIGITS} digits)")
-    if T.is_const(n) and n.data <= _SMALL:
+    if T.is_const(n) and n.data <= SMALL:
         value = T.ZERO
         for i in range(n.data):
             d = T.sub(T.at(s, T.num(i)), T.num(48))

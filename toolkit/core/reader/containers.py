@@ -58,7 +58,7 @@ def insert_missing(cx: Expressions, place: Place, key: Expr, node: ast.AST) -> N
     else:
         made = Expr("const", (), value, span, _DEFAULTS[str(value)])
     maps.fits(cx, key, place[2], node)
-    maps._change(cx, node, place, "dict.setdefault", lambda: [cx.coerce(key, place[2].args[0], node), made])
+    maps.change(cx, node, place, "dict.setdefault", lambda: [cx.coerce(key, place[2].args[0], node), made])
 
 
 def read(cx: Expressions, base: Expr, key: Expr, node: ast.AST) -> tuple[Expr, Expr]:
@@ -100,7 +100,7 @@ def _counter(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         if want is None or want.fields != COUNTER:
             cx.reject("unsupported-counter", node, "an empty Counter needs a name with its type", "c: Counter[str] = Counter()")
         return Expr("dict", (), want, cx.span(node))
-    seq = maps._iterable(cx, node.args[0], False)
+    seq = maps.iterable(cx, node.args[0], False)
     if seq.op == "keys" and seq.args[0].sort.name == "Dict":
         cx.reject("unsupported-counter", node, "Counter(...) of a dict takes its values for counts", "count a list")
     key = seq.sort.args[0]
@@ -115,7 +115,7 @@ def _deque(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         if want is None or want.name != "Deque":
             cx.reject("unsupported-deque", node, "an empty deque needs a name with its type", "q: deque[int] = deque()")
         return Expr("deque", (Expr("list", (), list_of(want.args[0]), cx.span(node)),), want, cx.span(node))
-    seq = maps._iterable(cx, node.args[0], False)
+    seq = maps.iterable(cx, node.args[0], False)
     element = seq.sort.args[0]
     if want is not None and want.name == "Deque" and seq.op == "list" and join(element, want.args[0]) == want.args[0]:
         seq = cx.coerce(seq, list_of(want.args[0]), node)
@@ -126,17 +126,17 @@ def _deque(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
 
 def _method(low: int, high: int, gives: bool = False) -> Callable[[Expressions, ast.Call, Place], Expr]:
     def change(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-        maps._no_keywords(cx, node, low, high)
+        maps.no_keywords(cx, node, low, high)
         assert isinstance(node.func, ast.Attribute)
         (element,) = place[2].args
-        return maps._change(cx, node, place, f"deque.{node.func.attr}", lambda: [cx.expr(a, element) for a in node.args],
+        return maps.change(cx, node, place, f"deque.{node.func.attr}", lambda: [cx.expr(a, element) for a in node.args],
                             element if gives else None)  # fmt: skip
 
     return change
 
 
 def _extend(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-    maps._no_keywords(cx, node, 1, 1)
+    maps.no_keywords(cx, node, 1, 1)
 
     def lower() -> list[Expr]:
         seq = cx.settled(cx.sequence(node.args[0]), place[2], node)
@@ -144,7 +144,7 @@ def _extend(cx: Expressions, node: ast.Call, place: Place) -> Expr:
             seq = cx.coerce(seq, list_of(place[2].args[0]), node)
         return [seq]
 
-    return maps._change(cx, node, place, "deque.extend", lower)
+    return maps.change(cx, node, place, "deque.extend", lower)
 
 
 def escapes(sort: Sort) -> bool:

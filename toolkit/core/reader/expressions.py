@@ -29,7 +29,6 @@ from toolkit.core.ir import (
     Update,
     dict_of,
     list_of,
-    names_of,
     statements,
     tuple_of,
 )
@@ -321,7 +320,7 @@ class Expressions:
         known = self.library_name(node)
         if known in tables.ATTRIBUTES:
             return tables.ATTRIBUTES[known](self, node)
-        found, value = self.names.value(self.library_name(node))
+        found, value = self.names.value(known)
         if found:
             return self.constant(value, node)
         if n in self.names.functions or n in self.names.bound:
@@ -1295,10 +1294,6 @@ def _parts(s: Sort) -> list[Sort]:
 
 def _article(s: Sort) -> str:
     return ("an " if str(s)[0] in "aeiou" else "a ") + str(s) if s != NONE else "None"
-
-
-def bound_names(target: Target) -> tuple[str, ...]:
-    return names_of(target)
 
 
 _WORDS = {

@@ -32,10 +32,6 @@ from toolkit.core.reader.types import join
 SETS = ("Set", "FrozenSet")
 
 
-def frozenset_of(element: Sort) -> Sort:
-    return Sort("FrozenSet", (element,))
-
-
 def hashable(cx: Expressions, s: Sort, node: ast.AST) -> Sort:
     """Rejects what cannot be a key here: floats (NaN, -0.0), and what Python does not hash."""
     if not (s in (INT, BOOL, STR, NONE, ANY) or s.name == "Tuple" and all(hashable(cx, a, node) for a in s.args)):
@@ -148,7 +144,7 @@ def _call_dict(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         cx.reject("unsupported-call", node, "dict(...) takes one argument here", "write the display {...}")
     if not node.args:
         return Expr("dict", (), dict_of(*_wants(want, "Dict", 2)), cx.span(node))
-    e = _iterable(cx, node.args[0], False)
+    e = iterable(cx, node.args[0], False)
     if e.op == "keys":  # dict(d) of a dict is a copy; of a set: pairs
         inner = e.args[0]
         if inner.sort.name == "Dict":
@@ -156,7 +152,7 @@ def _call_dict(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     return _todict(cx, e, node)
 
 
-def _iterable(cx: Expressions, node: ast.expr, any_order: bool) -> Expr:
+def iterable(cx: Expressions, node: ast.expr, any_order: bool) -> Expr:
     """A sequence for a constructor; a generator's elements too."""
     cx.any_order, cx.at_once = any_order, any_order
     if isinstance(node, ast.GeneratorExp):
@@ -171,7 +167,7 @@ def _call_set(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         cx.reject("unsupported-call", node, f"{node.func.id}(...) takes one argument")
     if not node.args:
         return Expr("set", (), Sort(name, tuple(_wants(want, name, 1))), cx.span(node))
-    seq = _iterable(cx, node.args[0], True)
+    seq = iterable(cx, node.args[0], True)
     hashable(cx, seq.sort.args[0], node)
     return Expr("toset", (seq,), Sort(name, seq.sort.args), cx.span(node))
 
@@ -179,7 +175,7 @@ def _call_set(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
 # --- methods without effect ---------------------------------------------------------------------------------------
 
 
-def _no_keywords(cx: Expressions, node: ast.Call, low: int, high: int) -> None:
+def no_keywords(cx: Expressions, node: ast.Call, low: int, high: int) -> None:
     assert isinstance(node.func, ast.Attribute)
     if node.keywords or not low <= len(node.args) <= high:
         cx.reject("unsupported-call", node, f".{node.func.attr} with these arguments is not supported")
@@ -187,14 +183,14 @@ def _no_keywords(cx: Expressions, node: ast.Call, low: int, high: int) -> None:
 
 def _view(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
     assert isinstance(node.func, ast.Attribute)
-    _no_keywords(cx, node, 0, 0)
+    no_keywords(cx, node, 0, 0)
     k, v = base.sort.args
     element = {"keys": k, "values": v, "items": tuple_of(k, v)}[node.func.attr]
     return Expr(node.func.attr, (base,), Sort("View", (element,)), cx.span(node))
 
 
 def _get(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
-    _no_keywords(cx, node, 1, 2)
+    no_keywords(cx, node, 1, 2)
     value = base.sort.args[1]
     if len(node.args) == 1 or isinstance(node.args[1], ast.Constant) and node.args[1].value is None:
         d, k = cx.several([lambda: base, lambda: key_of(cx, node.args[0], base.sort)])
@@ -215,7 +211,7 @@ def _get(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
 
 
 def _copy(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
-    _no_keywords(cx, node, 0, 0)
+    no_keywords(cx, node, 0, 0)
     if base.sort.name in SETS:
         return Expr("toset", (keys(base),), base.sort, cx.span(node))
     return Expr("copied", (base,), base.sort, cx.span(node))
@@ -228,7 +224,7 @@ def keys(e: Expr) -> Expr:
 
 def _operand(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
     """An iterable as a set: what the methods (not the operators) of sets take."""
-    seq = _iterable(cx, node, True)
+    seq = iterable(cx, node, True)
     hashable(cx, seq.sort.args[0], node)
     if join(seq.sort.args[0], sort.args[0]) is None:
         cx.reject("type-mismatch", node, f"{_article(sort)} and elements that are {seq.sort.args[0]}")
@@ -245,7 +241,7 @@ _OPERATORS: dict[type[ast.operator], str] = {
 
 def _combine(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
     assert isinstance(node.func, ast.Attribute)
-    _no_keywords(cx, node, 1, 1)
+    no_keywords(cx, node, 1, 1)
     a, b = cx.several([lambda: base, lambda: _operand(cx, node.args[0], base.sort)])
     return _setop(cx, _ALGEBRA[node.func.attr], a, b, node)
 
@@ -260,7 +256,7 @@ def _setop(cx: Expressions, how: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
 
 def _relate(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
     assert isinstance(node.func, ast.Attribute)
-    _no_keywords(cx, node, 1, 1)
+    no_keywords(cx, node, 1, 1)
     a, b = cx.several([lambda: base, lambda: _operand(cx, node.args[0], base.sort)])
     method = node.func.attr
     if method == "issuperset":
@@ -310,7 +306,7 @@ def binary(cx: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast.
 # --- changes in place ---------------------------------------------------------------------------------------------
 
 
-def _change(
+def change(
     cx: Expressions, node: ast.AST, place: Place, kind: str, lower: Callable[[], list[Expr]], result: Sort | None = None,
     keep: bool = False,
 ) -> Expr:  # fmt: skip
@@ -355,7 +351,7 @@ def _store(
             found.append(e if s == ANY else cx.coerce(e, joined, target))
         return found
 
-    _change(cx, target, place, "dict.set", lower)
+    change(cx, target, place, "dict.set", lower)
 
 
 def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node: ast.AugAssign) -> None:
@@ -375,7 +371,7 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     if sort.args[1].changeable:
         within = (root, (*path, key_step(key)), sort.args[1])
         if sort.args[1].name == "List" and isinstance(node.op, ast.Add):
-            _change(cx, target, within, "extend", lambda: [cx.sequence(node.value)])
+            change(cx, target, within, "extend", lambda: [cx.sequence(node.value)])
         elif not augmented(cx, type(node.op), node.value, within, node):
             cx.reject("unsupported-operator", node, "this operator changes the object in place, which is not supported")
         return
@@ -396,7 +392,7 @@ def _setdefault(cx: Expressions, node: ast.Call, place: Place) -> Expr:
 def setdefault(cx: Expressions, node: ast.Call, place: Place) -> Place:
     """Emits d.setdefault(k, v); the place of d[k]."""
     root, path, sort = place
-    _no_keywords(cx, node, 2, 2)
+    no_keywords(cx, node, 2, 2)
     path = tuple(p if isinstance(p, int) else kept(cx, p) for p in path)
     made: list[Expr] = []
 
@@ -404,7 +400,7 @@ def setdefault(cx: Expressions, node: ast.Call, place: Place) -> Place:
         made.extend(cx.several([lambda: new_key(cx, node.args[0], sort), lambda: cx.expr(node.args[1], _some(sort.args[1]))]))
         return made
 
-    _change(cx, node, (root, path, sort), "dict.setdefault", lower, keep=True)
+    change(cx, node, (root, path, sort), "dict.setdefault", lower, keep=True)
     value = join(sort.args[1], made[1].sort) or sort.args[1]
     return root, (*path, key_step(made[0])), value
 
@@ -424,9 +420,9 @@ def key_step(k: Expr) -> Expr:
 def _pop(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     sort = place[2]
     if sort.name == "Set":
-        _no_keywords(cx, node, 0, 0)
-        return _change(cx, node, place, "set.pop", list, sort.args[0])
-    _no_keywords(cx, node, 1, 2)
+        no_keywords(cx, node, 0, 0)
+        return change(cx, node, place, "set.pop", list, sort.args[0])
+    no_keywords(cx, node, 1, 2)
     if len(node.args) == 2 and sort.args[1].mutable:
         cx.reject("unsupported-call", node, ".pop with a default that is a list or dict is not supported")
     value = sort.args[1]
@@ -434,34 +430,34 @@ def _pop(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     def lower() -> list[Expr]:
         return cx.several([lambda: key_of(cx, node.args[0], sort), *(lambda a=a: cx.expr(a, _some(value)) for a in node.args[1:])])
 
-    return _change(cx, node, place, "dict.pop", lower, value)
+    return change(cx, node, place, "dict.pop", lower, value)
 
 
 def _popitem(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-    _no_keywords(cx, node, 0, 0)
-    return _change(cx, node, place, "dict.popitem", list, tuple_of(*place[2].args))
+    no_keywords(cx, node, 0, 0)
+    return change(cx, node, place, "dict.popitem", list, tuple_of(*place[2].args))
 
 
 def _clear(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-    _no_keywords(cx, node, 0, 0)
-    return _change(cx, node, place, f"{place[2].name.lower()}.clear", list)
+    no_keywords(cx, node, 0, 0)
+    return change(cx, node, place, f"{place[2].name.lower()}.clear", list)
 
 
 def _one(kind: str, new: bool) -> Callable[[Expressions, ast.Call, Place], Expr]:
-    def change(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-        _no_keywords(cx, node, 1, 1)
+    def handler(cx: Expressions, node: ast.Call, place: Place) -> Expr:
+        no_keywords(cx, node, 1, 1)
         find = new_key if new else key_of
-        return _change(cx, node, place, kind, lambda: [find(cx, node.args[0], place[2])])
+        return change(cx, node, place, kind, lambda: [find(cx, node.args[0], place[2])])
 
-    return change
+    return handler
 
 
 def _many(kind: str) -> Callable[[Expressions, ast.Call, Place], Expr]:
-    def change(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-        _no_keywords(cx, node, 1, 1)
-        return _change(cx, node, place, kind, lambda: [_same(cx, _operand(cx, node.args[0], place[2]), place[2], node)])
+    def handler(cx: Expressions, node: ast.Call, place: Place) -> Expr:
+        no_keywords(cx, node, 1, 1)
+        return change(cx, node, place, kind, lambda: [_same(cx, _operand(cx, node.args[0], place[2]), place[2], node)])
 
-    return change
+    return handler
 
 
 def _same(cx: Expressions, e: Expr, sort: Sort, node: ast.AST) -> Expr:
@@ -472,16 +468,16 @@ def _same(cx: Expressions, e: Expr, sort: Sort, node: ast.AST) -> Expr:
 
 
 def _update(cx: Expressions, node: ast.Call, place: Place) -> Expr:
-    _no_keywords(cx, node, 1, 1)
+    no_keywords(cx, node, 1, 1)
     containers.plain(cx, place[2], node, ".update")
 
     def lower() -> list[Expr]:
-        e = _iterable(cx, node.args[0], False)
+        e = iterable(cx, node.args[0], False)
         if e.op == "keys" and e.args[0].sort.name == "Dict":
             return [_same(cx, e.args[0], place[2], node)]
         return [_same(cx, _todict(cx, e, node), place[2], node)]
 
-    return _change(cx, node, place, "dict.update", lower)
+    return change(cx, node, place, "dict.update", lower)
 
 
 def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: Place, node: ast.AST) -> bool:
@@ -494,11 +490,11 @@ def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: P
                 cx.reject("type-mismatch", node, f"this operator needs a set, not {_article(e.sort)}")
             return [_same(cx, e, sort, node)]
 
-        _change(cx, node, place, f"set.{_OPERATORS[op]}", lower)
+        change(cx, node, place, f"set.{_OPERATORS[op]}", lower)
         return True
     containers.plain(cx, sort, node, "this operator")
     if sort.name == "Dict" and op is ast.BitOr:
-        _change(cx, node, place, "dict.update", lambda: [cx.expr(value, sort)])
+        change(cx, node, place, "dict.update", lambda: [cx.expr(value, sort)])
         return True
     return False
 
@@ -506,7 +502,7 @@ def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: P
 def delete(cx: Expressions, target: ast.Subscript, place: Place) -> None:
     """`del d[k]`."""
     containers.plain(cx, place[2], target, "del")
-    _change(cx, target, place, "dict.pop", lambda: [key_of(cx, target.slice, place[2])], place[2].args[1])
+    change(cx, target, place, "dict.pop", lambda: [key_of(cx, target.slice, place[2])], place[2].args[1])
 
 
 from toolkit.core.reader import containers  # noqa: E402 (which is made of this)
