@@ -13,7 +13,7 @@ demo: $(READY)
 	@$(BIN)/toolkit demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not fm"
+	$(BIN)/python -m pytest -n auto -m "not slow and not fm"
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m "slow or fm" -rs

@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.engines.cpython import Call, Limits, Run, literal, run, script
@@ -424,6 +424,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@example({"a": set(), "b": {float("nan")}})
 @settings(max_examples=60, deadline=None)
 def test_literals_come_back(value):
     assert repr_sorted(evaluate(literal(value))) == repr_sorted(value)

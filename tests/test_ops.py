@@ -156,14 +156,14 @@ def test_rewriting_keeps_the_value(row: Op, free: str) -> None:
     if row.name in ABSTRACT and free != "last":
         return
     hard = row.name in ("mul", "floordiv", "mod", "pow", "lshift", "rshift")
-    for k, values in enumerate(operands(row, FEW if hard else NUMBERS)):
+    for k, values in enumerate(operands(row, FEW if hard or row.name == "truediv" else NUMBERS)):
         made = T.scalar(row.name, *(operand(v, i, len(values), f"x{k}.{i}") for i, v in enumerate(values)))
         value = row.run(*values)
         right.append(T.same(made, T.const(value)))
         wrong.append(T.same(made, T.const(other(value))))
     assert right[0].sort == BOOL
     if row.name in ABSTRACT:
-        assert ask(T.render(hypotheses, T.neg(T.conj(*right)), {}), 2_000_000) != "proved"
+        assert ask(T.render(hypotheses, T.neg(T.conj(*right)), {}), 200_000) != "proved"
         return
     assert ask(T.render(hypotheses, T.conj(*right), {})) == "proved"
     assert ask(T.render(hypotheses, T.disj(*wrong), {}), 500_000) != "proved"

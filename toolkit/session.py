@@ -323,6 +323,7 @@ class _Function(Solver):
     result: Result = field(kw_only=True)
     run_seconds: float = 0.0  # spent in real runs
     not_run: str = ""  # why the module could not be run, when it could not
+    _searched: bool = False
 
     def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
         from toolkit.core.verdict import PROVED, blames, judge
@@ -330,7 +331,12 @@ class _Function(Solver):
         r, o = self.result, self.options
         quick = self.search.find(min(_QUICK, o.search))  # most bugs show on a small input, long before a solver is done
         evidence = self._try([quick]) if quick is not None else None
+        if evidence is None:  # what is hard to prove may be wrong: a longer look before solvers take all their time
+            first = self.solve(r.goals, hasty=True)
+            if first and first[-1].status != PROVED and not first[-1].goal.sat:
+                evidence = self._search_on([first[-1].goal])
         if evidence is not None:
+            known, self.answers = self.answers, dict(self.answers)
             self.options = attrs.evolve(o, rlimit=min(o.rlimit, _AFTERWARDS), timeout=min(o.timeout, 1.0))
             try:
                 goals = self.solve(r.goals)
@@ -338,6 +344,7 @@ class _Function(Solver):
                 self.options = o
             if blames(evidence[0], goals):
                 return judge(self.function, goals, r.assumptions, r.depends, evidence[0]), *evidence
+            self.answers = known
         goals = self.solve(r.goals)
         verdict = judge(self.function, goals, r.assumptions, r.depends)
         if verdict.status == PROVED:
@@ -359,8 +366,15 @@ class _Function(Solver):
     # --- looking for an input -------------------------------------------------------------------------------------
 
     def refute(self, goals: Sequence[Goal]) -> tuple[Run, Candidate] | None:
-        """An input that really breaks the function: from the solver's models, from small inputs, from a bounded unrolling
-        of the loops, from Hypothesis; each is run in CPython before it counts."""
+        """An input that really breaks the function: from the solver's models, from small inputs, from Hypothesis, from a bounded
+        unrolling of the loops; each is run in CPython before it counts."""
+        evidence = self._search_on(goals)
+        if evidence is not None or self.options.search == 0:
+            return evidence
+        bounded = self._bounded()
+        return self._try([c for c in bounded if self.search.broken(c)]) or self._try(bounded[:2], shrink=False)
+
+    def _search_on(self, goals: Sequence[Goal]) -> tuple[Run, Candidate] | None:
         if self.options.search == 0:
             return None
         models = [c for g in goals for a in self.answers.get(g.id, ()) if (c := self._model(g, a)) is not None]
@@ -375,10 +389,9 @@ class _Function(Solver):
         evidence = self._try(others, shrink=False)
         if evidence is not None:
             return evidence
-        bounded = self._bounded()
-        evidence = self._try([c for c in bounded if self.search.broken(c)]) or self._try(bounded[:2], shrink=False)
-        if evidence is not None:
-            return evidence
+        if self._searched:  # the same inputs again
+            return None
+        self._searched = True
         found = self.search.hypothesis(self.options.search)
         return self._try([found]) if found is not None else None
 

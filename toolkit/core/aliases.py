@@ -8,7 +8,7 @@ verified once for every way in which they can be one object (`partitions`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 from attrs import define, field, frozen
@@ -381,7 +381,7 @@ class _Analysis:
             merged = tuple(x for p in parts for x in self._derived(p, wanted).shares)
             return Origin(None, merged, frozenset().union(*(self._inner(p, s) for p in parts)))
         if e.op in ("tuple", "list", "record"):
-            return self._container([self.origin(a, s, bound) for a in e.args], [a.sort for a in e.args], s)
+            return self._container([(self.origin(a, s, bound), a.sort.objects()) for a in e.args], s)
         inside = _inside(e.sort)
         if e.op == "repeat":
             base = self._derived(self.origin(next(a for a in e.args if a.sort.name == "List"), s, bound), inside)
@@ -416,12 +416,12 @@ class _Analysis:
     def _inner(self, o: Origin, s: State) -> Sorts:
         return s.inner.get(o.node, _NO) if o.node is not None else o.inner
 
-    def _container(self, parts: list[Origin], sorts: list[Sort], s: State) -> Origin:
+    def _container(self, parts: Iterable[tuple[Origin, Sorts]], s: State, inner: Sorts = _NO) -> Origin:
+        """Something that holds objects of these sorts of each part: what two parts have in common may stand in it twice."""
         shares: list[tuple[int, Sorts]] = []
-        inner: Sorts = _NO
         seen: dict[int, Sorts] = {}
-        for p, sort in zip(parts, sorts):
-            mine = self._derived(p, sort.objects()).shares
+        for p, wanted in parts:
+            mine = self._derived(p, wanted).shares
             inner |= self._inner(p, s)
             for n, t in mine:
                 for m, u in seen.items():
@@ -435,24 +435,11 @@ class _Analysis:
         return self._result(summary or Summary(), e.sort, args, s)
 
     def _result(self, summary: Summary, sort: Sort, args: list[Origin], s: State) -> Origin:
-        """Where a call's result comes from. The summary took the parameters for different objects: what two arguments have
-        in common may stand twice in the result."""
-        shares: list[tuple[int, Sorts]] = []
-        inner = summary.inner
+        """Where a call's result comes from. The summary took the parameters for different objects."""
         names = dict(summary.shares)
-        seen: dict[int, Sorts] = {}
-        for p, o in zip(summary.params, args):
-            if p not in names:
-                continue
-            mine = self._derived(o, names[p]).shares
-            inner |= self._inner(o, s)
-            for n, t in mine:
-                for m, u in seen.items():
-                    inner |= t & u if m == n else s.shared(m, n) & t & u
-            for n, t in mine:
-                seen[n] = seen.get(n, _NO) | t
-            shares.extend(mine)
-        return Origin(None, tuple(shares), inner & sort.objects())
+        parts = [(o, names[p]) for p, o in zip(summary.params, args) if p in names]
+        result = self._container(parts, s, summary.inner)
+        return attrs.evolve(result, inner=result.inner & sort.objects())
 
     # --- statements -----------------------------------------------------------------------------------------------
 

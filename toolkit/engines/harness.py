@@ -471,6 +471,8 @@ def _value(node: ast.expr) -> Any:
             return float(inner[0])
         if node.func.id == "frozenset":
             return frozenset(*inner)
+        if node.func.id == "set" and not inner:
+            return set()
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr[:1] != "_":  # a member of an Enum
         return node.value.id, node.attr
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and node.func.id[:1] != "_":

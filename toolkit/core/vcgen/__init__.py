@@ -747,7 +747,7 @@ class Generator:
         guesses: dict[str, tuple[Clause, ...]] = {}
         for e in _differences(stmt):
             names = {x.data for x in e.walk() if x.op == "var"}
-            if all(n in s.env and "bound:" + n not in s.env for n in names) and all(x.op in _TOTAL for x in e.walk()):
+            if all(n in s.env and "bound:" + n not in s.env for n in names) and all(map(_total, e.walk())):
                 guesses.setdefault(show_expr(e), (Clause(e, show_expr(e), stmt.span),))
         return guesses
 
@@ -1170,6 +1170,12 @@ def _differences(stmt: Loop) -> list[Expr]:
         if isinstance(s, If) and any(isinstance(x, (Break, Return)) for x in (*s.then, *s.orelse)):
             look(s.cond, True)
     return found[:8]
+
+
+def _total(e: Expr) -> bool:
+    """Never raises, whatever its operands are."""
+    by_constant = e.op in ("floordiv", "mod") and e.args[1].op == "const" and e.args[1].data != 0
+    return e.op in _TOTAL or by_constant
 
 
 def _parameter_measures(f: Function) -> dict[str, Expr]:
