@@ -119,3 +119,22 @@ def inted(b: bool) -> str:
 @ensures(lambda b, result: result == ("1" if b else "0"))
 def plus(b: bool) -> str:
     return str(0 + b) if 0 < 1 + b else "2"
+
+
+# wrong: empty([], True)
+@ensures(lambda xs, b, result: len(xs) > 0 or result == False)
+def empty(xs: list[int], b: bool) -> bool:
+    return xs and b
+
+
+# wrong: kept_list([1], True)
+@ensures(lambda xs, b, result: str(result) != "[1]")
+def kept_list(xs: list[int], b: bool) -> str:
+    c: bool = b and xs
+    return str(c)
+
+
+# right: right_test([3])
+@ensures(lambda xs, result: result == (len(xs) > 0 and xs[-1] == 3 or len(xs) == 2))
+def right_test(xs: list[int]) -> bool:
+    return bool(xs and xs[-1] == 3 or not xs[2:] and xs[1:])

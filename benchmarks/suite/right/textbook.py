@@ -292,3 +292,33 @@ def run_lengths(text: str) -> list[tuple[str, int]]:
         runs.append((text[i], j - i))
         i = j
     return runs
+
+
+@ensures(lambda spans, p, result: result == any(a <= p < b for a, b in spans))
+def covers(spans: list[tuple[int, int]], p: int) -> bool:
+    for k, (a, b) in enumerate(spans):
+        invariant(not any(a <= p < b for a, b in spans[:k]))
+        if a <= p < b:
+            return True
+    return False
+
+
+@requires(lambda spans, size: all(0 <= a < b <= size for a, b in spans))
+@requires(lambda spans: all(spans[i][0] <= spans[j][0] for j in range(len(spans)) for i in range(j)))
+@ensures(lambda size, result: all(0 <= a < b <= size for a, b in result))
+@ensures(lambda result: all(result[i][1] < result[j][0] for j in range(len(result)) for i in range(j)))
+@ensures(lambda spans, size, result: all(covers(result, p) == covers(spans, p) for p in range(size)))
+def merge_intervals(spans: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for i, (start, end) in enumerate(spans):
+        invariant(all(0 <= a < b <= size for a, b in merged))
+        invariant(all(merged[j][1] < merged[k][0] for k in range(len(merged)) for j in range(k)))
+        invariant(all(a <= spans[q][0] for q in range(i, len(spans)) for a, _ in merged))
+        invariant(all(covers(merged, p) == covers(spans[:i], p) for p in range(size)))
+        assert all(covers(spans[: i + 1], p) == (covers(spans[:i], p) or start <= p < end) for p in range(size))
+        if merged and start <= merged[-1][1]:
+            a, b = merged.pop()
+            merged.append((a, max(b, end)))
+        else:
+            merged.append((start, end))
+    return merged

@@ -149,3 +149,21 @@ def run_lengths(text: str) -> list[tuple[str, int]]:
             runs.append((text[start], k - start))
             start = k
     return runs  # the last run is never written down
+
+
+def covers(spans: list[tuple[int, int]], p: int) -> bool:
+    return any(a <= p < b for a, b in spans)
+
+
+@requires(lambda spans: all(a < b for a, b in spans))
+@requires(lambda spans: all(spans[i][0] <= spans[j][0] for j in range(len(spans)) for i in range(j)))
+@ensures(lambda result: all(result[i][1] < result[j][0] for j in range(len(result)) for i in range(j)))
+@ensures(lambda spans, result: all(covers(result, p) for a, b in spans for p in range(a, b)))
+def merge_intervals(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], end)  # a short one inside a long one cuts it off
+        else:
+            merged.append((start, end))
+    return merged

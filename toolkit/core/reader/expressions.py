@@ -33,7 +33,7 @@ from toolkit.core.ir import (
     tuple_of,
 )
 from toolkit.core.reader import tables, text
-from toolkit.core.reader.types import is_ordered, join
+from toolkit.core.reader.types import is_ordered, isdisjoint, join
 from toolkit.core.source import Rejected, Span
 
 
@@ -99,6 +99,7 @@ class Expressions:
         self.locals: frozenset[str] = frozenset()
         self.tracks: dict[str, tuple[Expr, Expr]] = {}  # name of a track object -> (sequence, counter)
         self.handling: list[tuple[str, str]] = []  # the handlers around: the exception's name ("" for none), its hidden name
+        self.gone: frozenset[str] = frozenset()  # the names of exceptions, which mean nothing outside their handlers
         self.nested: dict[str, nested.Nested] = {}  # the functions inside this one that are known so far
         self.functions: frozenset[str] = frozenset()  # the names of all of them
         self.counter = 0
@@ -271,6 +272,11 @@ class Expressions:
         return self.coerce(e, want, node) if want is not None else e
 
     def condition(self, node: ast.expr) -> Expr:
+        """`bool(node)`: of `and`, `or` and `not`, only the truth of their parts matters."""
+        if isinstance(node, ast.BoolOp):
+            return self.shortcut(isinstance(node.op, ast.And), node.values, node, True)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            return Expr("not", (self.condition(node.operand),), BOOL, self.span(node))
         return self.truth(self.expr(node))
 
     def _constant(self, node: ast.Constant, want: Sort | None) -> Expr:
@@ -306,6 +312,8 @@ class Expressions:
             if self.holds_exception(n):
                 self.reject("exception-value", node, f"{n} is an exception: it can be raised again and be put into a message",
                             "catch one class, and use what you know then")  # fmt: skip
+            if n in self.gone:
+                return Expr("var", (), INT, self.span(node), n)  # it has no value: of any sort
             if n in self.functions:
                 self.reject("function-as-value", node, f"the function {n} cannot be used as a value here",
                             "functions can be called, and be keys and arguments of map, filter, reduce")  # fmt: skip
@@ -332,9 +340,9 @@ class Expressions:
         return name not in self.scope and any(n == name for n, _ in self.handling)
 
     def _unaryop(self, node: ast.UnaryOp, want: Sort | None) -> Expr:
-        e, span = self.expr(node.operand), self.span(node)
         if isinstance(node.op, ast.Not):
-            return Expr("not", (self.truth(e),), BOOL, span)
+            return self.condition(node)
+        e, span = self.expr(node.operand), self.span(node)
         e = unions.operand(self, e, node)
         if e.sort == FLOAT:
             return floats.unary(self, node.op, e, node)
@@ -394,25 +402,23 @@ class Expressions:
         self.reject("type-mismatch", node, f"this operator does not take {_article(sa)} and {_article(sb)}")
 
     def _boolop(self, node: ast.BoolOp, want: Sort | None) -> Expr:
-        return self.shortcut(isinstance(node.op, ast.And), node.values, node, want)
+        return self.shortcut(isinstance(node.op, ast.And), node.values, node)
 
-    def shortcut(self, is_and: bool, values: Sequence[ast.expr], node: ast.AST, want: Sort | None) -> Expr:
+    def shortcut(self, is_and: bool, values: Sequence[ast.expr], node: ast.AST, test: bool = False) -> Expr:
+        """values[0] and (or) values[1] ...; as a `test`, its truth alone."""
         span = self.span(node)
-        first = self.expr(values[0])
+        first = self.condition(values[0]) if test else self.expr(values[0])
         if len(values) == 1:
             return first
         with unions.hinted(self, values[0], is_and):
-            rest, stmts = self.inside(lambda: self.shortcut(is_and, values[1:], node, want))
+            rest, stmts = self.inside(lambda: self.shortcut(is_and, values[1:], node, test))
         if first.sort == rest.sort == BOOL:
             sort = BOOL
         else:
             joined = join(first.sort, rest.sort)
             if joined is None:
-                if want == BOOL:
-                    first, rest, joined = self.truth(first), self.truth(rest), BOOL
-                else:
-                    self.reject("type-mismatch", node, f"the sides are {_article(first.sort)} and {_article(rest.sort)}",
-                                "make both conditions (compare explicitly)")  # fmt: skip
+                self.reject("type-mismatch", node, f"this is {_article(first.sort)} or {_article(rest.sort)}",
+                            "write bool(...) around it, or compare explicitly")  # fmt: skip
             sort = joined
             first, rest = self.coerce(first, sort, node), self.coerce(rest, sort, node)
         if not stmts:
@@ -423,8 +429,8 @@ class Expressions:
         name = self.fresh("t", sort)
         self.emit(Assign(span, name, first))
         more = (*stmts, Assign(span, name, rest))
-        test = self.truth(self.var(name, span))
-        self.emit(If(span, test, more if is_and else (), () if is_and else more))
+        held = self.truth(self.var(name, span))
+        self.emit(If(span, held, more if is_and else (), () if is_and else more))
         return self.var(name, span)
 
     def _ifexp(self, node: ast.IfExp, want: Sort | None) -> Expr:
@@ -537,8 +543,9 @@ class Expressions:
             return floats.compared(self, name, a, b, node)
         sort = join(a.sort, b.sort)
         if sort is None:
+            apart = isdisjoint(a.sort, b.sort)
             self.reject("type-mismatch", node, f"comparing {_article(a.sort)} with {_article(b.sort)}",
-                        "values of these types are never equal")  # fmt: skip
+                        "values of these types are never equal" if apart else "make both sides of one type first")  # fmt: skip
         a, b = (self.number(x, node) if sort == INT else self.coerce(x, sort, node) for x in (a, b))
         if name in ("lt", "le", "gt", "ge"):
             if sort != FLOAT and not is_ordered(sort):
@@ -982,7 +989,7 @@ class Expressions:
         return self.number(e, node)
 
     def _builtin_bool(self, node: ast.Call, want: Sort | None) -> Expr:
-        return self.truth(self.expr(self._arguments(node, 1)[0]))
+        return self.condition(self._arguments(node, 1)[0])
 
     def _builtin_divmod(self, node: ast.Call, want: Sort | None) -> Expr:
         self._arguments(node, 2)

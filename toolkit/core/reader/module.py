@@ -37,7 +37,7 @@ from toolkit.core.reader.control import bases, ends_iteration, exception_class, 
 from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
-from toolkit.core.reader.statements import Body, assigned_names
+from toolkit.core.reader.statements import Body, assigned_names, own_nodes
 from toolkit.core.reader.types import read_annotation, settle
 from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, rejected_there
 
@@ -613,6 +613,7 @@ class Reader:
             body.declared = {p.name: p.sort for p in params}
             body.name, body.top, body.bindings = name, statements, nested.bindings(statements)
             body.parameters = frozenset(p.name for p in params)
+            body.gone = frozenset(n.name for s in statements for n in own_nodes(s) if isinstance(n, ast.ExceptHandler) and n.name)
             body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
             body.functions = nested.names_of(statements) | body.nested.keys()
             if making is not None:

@@ -87,9 +87,19 @@ def _union(nodes: Sequence[ast.expr], node: ast.expr, file: str) -> Sort:
 
 def _distinct(union: Sort) -> bool:
     """True when the Python type of a value says of which member it is, and values of two members are never equal."""
-    kinds = ["number" if m.name in ("Int", "Bool", "Float") else "tuple" if m.name in ("Tuple", "Seq") else
-             "Set" if m.name == "FrozenSet" else m.label or m.name for m in union.args]  # fmt: skip
-    return len(set(kinds)) == len(kinds)
+    return len({_kind(m) for m in union.args}) == len(union.args)
+
+
+def _kind(s: Sort) -> str:
+    return "number" if s.name in ("Int", "Bool", "Float") else "tuple" if s.name in ("Tuple", "Seq") else (
+        "Set" if s.name == "FrozenSet" else s.label or s.name)  # fmt: skip
+
+
+def isdisjoint(a: Sort, b: Sort) -> bool:
+    """True when no value of one is equal to one of the other."""
+    return _kind(a) != _kind(b) and "Union" not in (a.name, b.name) and not {a.name, b.name} <= {"Tuple", "Seq"}
+
+
 def _is_key(s: Sort) -> bool:
     return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Tuple" and all(map(_is_key, s.args))
 
