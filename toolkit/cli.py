@@ -136,6 +136,7 @@ def _limits(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--jobs", "-j", type=int, metavar="N", help="Worker processes (default 1)."),
         click.option("--no-cache", is_flag=True, help="Neither look up nor keep answers in .toolkit/."),
         click.option("--engine", metavar="NAMES", help="Engines, as in z3,cvc5; more than one for a second opinion."),
+        click.option("--c-int", metavar="KIND", help="C's int: math (default), checked (32 bits, overflow is a goal), wraps."),
         click.option("--seed", type=int, metavar="N", help="Seed of every random choice (default 0)."),
         click.option("--trace", "trace_path", metavar="FILE", help="Record every effect, for `toolkit replay`; "
                      "the cache is not used then."),
@@ -476,7 +477,7 @@ def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
     found = config.options(
         paths, timeout=given["timeout"], rlimit=given["rlimit"], jobs=given["jobs"], seed=given["seed"],
         engines=given["engine"], cache=False if given["no_cache"] else None,
-        explain=given.get("explain") or None, all=given.get("all_") or None,
+        explain=given.get("explain") or None, all=given.get("all_") or None, c_int=given.get("c_int"),
     )
     for engine in found.engines:
         if find_spec(engine) is None:

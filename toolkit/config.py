@@ -18,6 +18,7 @@ from toolkit.core.source import OtherFile
 
 # The engines that can be named. The first one decides; each further one is asked for a second opinion.
 ENGINES = ("z3", "cvc5")
+C_INT = ("math", "checked", "wraps")  # C's int: a mathematical integer; 32 bits where overflow is a goal; 32 bits that wrap around
 LIMITS = ("timeout", "rlimit", "search")  # what can be set for one function
 
 
@@ -60,6 +61,11 @@ def _engines(_: object, attribute: Any, value: Any) -> None:
         raise ConfigError(f"{attribute.name}: an engine is named twice in {', '.join(value)}")
 
 
+def _c_int(_: object, attribute: Any, value: Any) -> None:
+    if value not in C_INT:
+        raise ConfigError(f"{attribute.name}: {value!r} is none of {', '.join(C_INT)}")
+
+
 def _names(value: Any) -> Any:
     """`"z3,cvc5"` and `["z3", "cvc5"]` both become `("z3", "cvc5")`; anything else is left for the validator."""
     if isinstance(value, str):
@@ -83,6 +89,7 @@ class Options:
     seed: int = field(default=0, validator=_number(0, whole=True))
     search: int = field(default=400, validator=_number(0, whole=True))  # inputs tried when looking for one that fails
     limits: tuple[tuple[str, str, float], ...] = field(default=(), converter=_rows)  # ("file.py::f", option, value)
+    c_int: str = field(default="math", validator=_c_int)  # what C's int is, see C_INT
     stubs: str = field(default="", validator=_text)  # a folder with NAME.contracts.py files, besides those beside the code
 
     def to_json(self) -> dict[str, Any]:
@@ -116,6 +123,11 @@ class SourceFile:
     others: tuple[OtherFile, ...] | None = field(default=None, converter=_others, eq=False)  # what it imports; None: not looked for
     dotted: str = field(default="", eq=False)  # its name in its package
     package: bool = field(default=False, eq=False)  # an __init__.py
+
+    @property
+    def is_c(self) -> bool:
+        """C, by the name of the file; anything else is Python."""
+        return self.path.endswith(".c")
 
 
 def options(paths: Iterable[str] = (), **given: Any) -> Options:

@@ -1,8 +1,8 @@
 """Finds and reads the files of a run: `load(paths)`.
 
-A path is a file, a folder (all `*.py` below it, sorted; hidden folders, virtual environments, `__pycache__` and
-`node_modules` are left out), `file.py::function`, or `-` (also `<stdin>`) for standard input. Nothing here raises for
-what is on the disk: each thing that cannot be read becomes a `Diagnostic` with one of the ids in `IDS`, and the rest is
+A path is a file (`*.c` is C, anything else Python), a folder (all `*.py` below it, sorted; hidden folders, virtual environments,
+`__pycache__` and `node_modules` are left out), `FILE::function`, or `-` (also `<stdin>`) for standard input. Nothing here raises
+for what is on the disk: each thing that cannot be read becomes a `Diagnostic` with one of the ids in `IDS`, and the rest is
 loaded.
 
 Texts are decoded as Python does it (PEP 263: a byte order mark or a coding line, else UTF-8) and have `\\n` line ends.
@@ -64,7 +64,9 @@ def load(paths: Sequence[str], stubs: str = "") -> tuple[list[SourceFile], list[
         text = _read(shown[real], diagnostics)
         if text is not None:
             label = STDIN if real == "-" else _printable(shown[real])
-            one = imports.attach(SourceFile(label, text), "" if real == "-" else real, stubs)
+            one = SourceFile(label, text, others=())
+            if not one.is_c:
+                one = imports.attach(SourceFile(label, text), "" if real == "-" else real, stubs)
             sources += [evolve(one, only=only) for only in ([None] if None in names else names)]
     return sources, diagnostics
 

@@ -19,7 +19,7 @@ SCHEMA_VERSION = 1
 STATUSES = ("proved", "refuted", "unknown", "rejected", "no-contract")
 
 # Diagnostics that say that the input itself could not be read (exit code 3), besides all that begin with `file-`.
-UNREADABLE = frozenset({"syntax-error", "no-python-files", "no-function-name", "function-not-found"})
+UNREADABLE = frozenset({"syntax-error", "no-python-files", "no-function-name", "function-not-found", "pycparser-missing"})
 TOO_DEEP = "nested-too-deeply"  # of a whole file: unreadable; of one function in it: that function is rejected
 
 # Why a function is not proved: what it means, and what to try. The one place where causes are put into words.

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from toolkit.core.aliases import Groups
-from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Function, Module, Sort, list_of
+from toolkit.core.ir import BOOL, BYTES, CHOICES, FLOAT, INT, NONE, STR, Function, Havoc, Module, Sort, list_of, seq_of, statements
 from toolkit.core.semantics import Interpreter, Outcome
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
@@ -52,7 +52,12 @@ class Search:
         self.floats = [float(c) for c in _constants(f)]
         if any(e.sort == FLOAT for outer in f.expressions() for e in outer.walk()):
             self.constants += [2**53, -(2**53), 2**60]  # where ints begin to be rounded
+        if any(x.op == "required" and x.data[0] == "OverflowError" for e in f.expressions() for x in e.walk()):
+            self.constants += [2**31 - 1, -(2**31), -1]  # C's int ends there
         self.met = False  # some input met the precondition
+        self.sorts = {p.name: p.sort for p in f.params}
+        if _draws(module, f):
+            self.sorts[CHOICES] = seq_of(INT)
 
     def outcome(self, c: Candidate) -> Outcome:
         """Runs a candidate on the reference semantics."""
@@ -76,16 +81,25 @@ class Search:
 
     def small(self, tries: int) -> Iterator[Candidate]:
         """Inputs, simplest first, sizes growing; half of them with arguments that are one object where there are ways."""
-        params = self.function.params
         for i in range(tries):
             size = 1 + 6 * i // max(tries, 1)
-            args = {p.name: self._value(p.sort, size, i) for p in params}
+            args = {n: self._value(s, size, i) if n != CHOICES else self._choices(size, i) for n, s in self.sorts.items()}
             yield self._candidate(args, self.variants[i % len(self.variants)])
-            if not params:
+            if not self.sorts:
                 return
 
+    def _choices(self, size: int, i: int) -> tuple[int, ...]:
+        """What a program is given that nothing determines: conditions (0 or 1) and numbers."""
+        if i < 3:
+            return (i - 1,) * (4 * i)
+        often = self.random.random()
+        return tuple(
+            self.random.randint(0, 1) if self.random.random() < often else self._value(INT, size, i)
+            for _ in range(self.random.randint(1, 4 * size))
+        )
+
     def _candidate(self, args: Inputs, same: Groups) -> Candidate:
-        args = {p.name: args[p.name] for p in self.function.params}
+        args = {n: args[n] for n in self.sorts if n in args}
         for group in same:
             for n in group[1:]:
                 args[n] = args[group[0]]
@@ -181,7 +195,7 @@ class Search:
             items = st.lists(strategy(sort.args[0]), max_size=8)
             return items.map(tuple) if sort.name == "Seq" else items
 
-        args = st.fixed_dictionaries({p.name: strategy(p.sort) for p in self.function.params})
+        args = st.fixed_dictionaries({n: strategy(s) for n, s in self.sorts.items()})
         both = st.builds(lambda a, v: self._candidate(a, v), args, st.sampled_from(self.variants))
         rules = settings(
             derandomize=True, max_examples=examples, database=None, deadline=None,
@@ -285,6 +299,19 @@ def _smaller(v: Any) -> Iterator[Any]:
         for i in range(len(v)):
             for s in _smaller(v[i]):
                 yield (*v[:i], s, *v[i + 1 :])
+
+
+def _draws(module: Module, f: Function) -> bool:
+    """True when a run of the function may be given values that nothing determines."""
+    found, stack = {f.name}, [f.name]
+    while stack:
+        g = module.functions.get(stack.pop())
+        if g is not None and any(isinstance(s, Havoc) for s in statements(g.body)):
+            return True
+        new = (g.calls if g is not None else frozenset()) - found
+        found |= new
+        stack.extend(new)
+    return False
 
 
 def _constants(f: Function) -> list[int | float]:

@@ -179,7 +179,7 @@ class _Work:
         from toolkit.core.vcgen import Program
 
         try:
-            module = read_file(self.file)
+            module = read_file(self.file, None, self.options.c_int)
         except Rejected as e:
             return [], [e.diagnostic]
         loading = threading.Thread(target=importlib.import_module, args=("z3",))
@@ -191,8 +191,9 @@ class _Work:
             d = Diagnostic("function-not-found", Span(self.file.path, 1), f"there is no function {only} in {self.file.path}",
                            f"the file has {names}")  # fmt: skip
             return [], [d]
-        self.limits, wrong = pragmas.read(self.file)
-        self.diagnostics += wrong
+        if not self.file.is_c:
+            self.limits, wrong = pragmas.read(self.file)
+            self.diagnostics += wrong
         program = Program.of(module)
         wanted = [n for n in module.order if only in (None, n)]
         return self.verdicts(program, module, wanted), self.diagnostics
@@ -430,19 +431,27 @@ class _Function(Solver):
             "calls": [[[n, cpython.literal(v)] for n, v in c.args.items()] for c in candidates],
             "same": [[list(g) for g in c.same] for c in candidates],
         }  # fmt: skip
+        if file.is_c:
+            request["c_int"] = self.options.c_int
 
         def run() -> Any:
             start = time.perf_counter()
             try:
-                found = cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted,
-                                    others=file.others or (), dotted=file.dotted, package=file.package)  # fmt: skip
+                if file.is_c:
+                    from toolkit.engines import cprogram
+
+                    found = cprogram.run(file.text, file.path, name, calls, c_int=self.options.c_int,
+                                         untrusted=file.untrusted)  # fmt: skip
+                else:
+                    found = cpython.run(file.text, file.path, name, calls, untrusted=file.untrusted,
+                                        others=file.others or (), dotted=file.dotted, package=file.package)  # fmt: skip
             except SandboxUnavailable as e:  # no evidence, and nothing that was not allowed has run
                 found = [cpython.Run("error", "", str(e)) for _ in calls]
             self.run_seconds += time.perf_counter() - start
             return [attrs.asdict(r) for r in found]
 
         answers: Any = self.trace.call("run", request, run)
-        return [cpython.Run(**r) for r in answers]
+        return [cpython.Run(**{**r, "witness": tuple(r.get("witness", ()))}) for r in answers]
 
     def _bounded(self) -> list[Candidate]:
         """Inputs from goals with loops unrolled and calls in place: nothing is approximated there."""
@@ -480,13 +489,16 @@ class _Function(Solver):
         if run is not None and c is not None:
             from toolkit.engines import cpython
 
-            args = {n: cpython.literal(v) for n, v in c.args.items()}
             file = self.file
+            args = {n: cpython.literal(v) for n, v in c.args.items() if n in {p.name for p in f.params}}
             module = file.dotted or (PurePath(file.path).stem if file.path.endswith(".py") else "module")
-            text = cpython.script(module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params},
-                                  f.generator)  # fmt: skip
+            text = "\n".join(run.witness) if file.is_c else cpython.script(
+                module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params}, f.generator
+            )
             counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
-            message = _broken(run, f.name)
+            message = _broken(run, f.name) if not file.is_c or run.kind != "exception" else (
+                f"C leaves open what happens here (line {run.line}): {run.outcome}"
+            )
         elif verdict.cause == "module-not-run":
             message = f"no candidate could be tried: {self.not_run}"
         elif verdict.because is not None:

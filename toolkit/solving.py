@@ -33,13 +33,19 @@ def attached(file: SourceFile) -> SourceFile:
     """The file with what it imports; where nobody looked for that, only the shipped contracts are there."""
     if file.others is not None:
         return file
+    if file.is_c:
+        return attrs.evolve(file, others=())
     from toolkit import imports
 
     return imports.attach(file)
 
 
-def read_file(file: SourceFile, text: str | None = None) -> Module:
-    """The file, read (or another text in its place). Raises `Rejected` when nothing of it can be."""
+def read_file(file: SourceFile, text: str | None = None, c_int: str = "math") -> Module:
+    """The file, read (or another text in its place); `c_int` is what C's int is. Raises `Rejected` when nothing of it can be."""
+    if file.is_c:
+        from toolkit.core import c
+
+        return c.read(file.text if text is None else text, file.path, c_int)
     from toolkit.core.reader import read
 
     file = attached(file)

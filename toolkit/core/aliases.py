@@ -23,6 +23,7 @@ from toolkit.core.ir import (
     Expr,
     Function,
     Handler,
+    Havoc,
     If,
     Loop,
     Module,
@@ -319,7 +320,7 @@ class _Analysis:
                 return reads  # and what is live where it goes
             case Assign(target=t):
                 return (live - {t}) | reads
-            case Unbind(target=t):
+            case Unbind(target=t) | Havoc(target=t):
                 return live - {t}
             case Try():
                 return self._live_try(s, live)

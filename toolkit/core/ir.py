@@ -123,7 +123,8 @@ class Expr:
     (args: sequence and the bounds present; data: which are), concat, repeat, len, in, eq, ne, lt, le, gt, ge,
     call(data=function), and iteration: range, enumerate, zip, reversed, quant(data=Binder) (all/any/sum/... over a
     sequence), sorted, min, max (args: sequence and, when there is a key, what it makes of an item), tolist, toseq, lazy (computed
-    while it is used up, in CPython), flatten, takewhile, reduce, accumulate, find, natural.
+    while it is used up, in CPython), flatten, takewhile, reduce, accumulate, find, natural;
+    required(value, condition; data: exception, kind of goal, message): the value, where the condition must hold.
     """
 
     op: str
@@ -191,6 +192,19 @@ Block = tuple[Stmt, ...]
 class Assign(Stmt):
     target: str
     value: Expr
+
+
+CHOICES = "$choices"  # beside the arguments of a run: what each `Havoc` of it gives, in order; 0 after the last one
+
+
+@frozen(eq=False)
+class Havoc(Stmt):
+    """`target` becomes an integer that nothing determines (C: a nondeterministic input, a variable that is not initialised): any
+    one from `low` to `high`, where there are bounds, and each time another one."""
+
+    target: str
+    low: int | None = None
+    high: int | None = None
 
 
 @frozen(eq=False)

@@ -60,6 +60,7 @@ class Run:
     clause: str = ""
     line: int = 0
     function: str = ""
+    witness: tuple[str, ...] = ()  # of a C program: what it was given, in order, and where it broke
 
 
 def run(
@@ -98,7 +99,7 @@ def run(
     stdin = b"%d %d\n" % (len(body), len(contracts)) + body + contracts
     done = sandbox.run_python(harness, stdin=stdin, limits=limits, untrusted=untrusted)
     results = _read(done.stdout, nonce)
-    rest = results.get(-1) or _unfinished(done)
+    rest = results.get(-1) or unfinished(done)
     return [results.get(index, rest) for index in range(len(calls))]
 
 
@@ -212,7 +213,7 @@ def _read(output: bytes, nonce: str) -> dict[int, Run]:
     return found
 
 
-def _unfinished(done: sandbox.Completed) -> Run:
+def unfinished(done: sandbox.Completed) -> Run:
     """The reason why a call has no result."""
     if done.timed_out or done.rc in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
         return Run("timeout", outcome="the sandbox's time was over")

@@ -1,4 +1,5 @@
-"""Functions of integers that raise where they have no value; what they are is in `ops`."""
+"""Integers with conditions: functions that raise where they have no value (what they are is in `ops`), values that must be
+of a type."""
 
 from __future__ import annotations
 
@@ -14,4 +15,14 @@ def _of_natural(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Che
     return T.scalar(e.op, n)
 
 
-OPERATIONS.update({"isqrt": _of_natural, "factorial": _of_natural})
+def _required(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """The condition is shown first; the value may rely on it."""
+    ok = self.value(e.args[1], env, facts, checks)
+    exception, kind, message = e.data
+    self.check(checks, facts, ok, exception, kind, e.span, message)
+    inner = Facts(facts)
+    inner.add(ok)
+    return self.value(e.args[0], env, inner, checks)
+
+
+OPERATIONS.update({"isqrt": _of_natural, "factorial": _of_natural, "required": _required})

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
+    CHOICES,
     Assert,
     Assign,
     Assume,
@@ -25,6 +26,7 @@ from toolkit.core.ir import (
     Eval,
     Expr,
     Function,
+    Havoc,
     If,
     Loop,
     Module,
@@ -90,14 +92,17 @@ class Interpreter:
     check: bool = True
     fuel: int = 20_000
     on_head: Callable[[Loop, Env], None] | None = None  # told of every evaluation of a loop's condition
+    _choices: tuple[int, ...] = ()
+    _drawn: int = 0
     _left: int = 0
     _depth: int = 0
     _code: dict[int, Run] = field(factory=dict)
     _keep: list[Any] = field(factory=list)
 
     def run(self, name: str, args: Env) -> Outcome:
-        """Calls a function with Python values (which it may change)."""
+        """Calls a function with Python values (which it may change); what `Havoc` gives is in `args` as `CHOICES`."""
         self._left, self._depth = self.fuel, 0
+        self._choices, self._drawn = tuple(args.get(CHOICES, ())), 0
         try:
             f = self.module.functions[name]
             value = self._call(f, [args[p.name] for p in f.params], True)
@@ -195,6 +200,8 @@ class Interpreter:
         match s:
             case Assign(target=t, value=v):
                 env[t] = self._expr(v)(env)
+            case Havoc():
+                env[s.target] = self._draw(s)
             case Eval(value=v):
                 self._expr(v)(env)
             case Update():
@@ -229,6 +236,13 @@ class Interpreter:
                 values = [self._expr(a)(env) for a in args]
                 env[t] = self._call(self.module.functions[f], values, False)
         return None
+
+    def _draw(self, s: Havoc) -> int:
+        value = self._choices[self._drawn] if self._drawn < len(self._choices) else 0
+        self._drawn += 1
+        if s.low is not None and value < s.low or s.high is not None and value > s.high:
+            raise Ignored
+        return value
 
     def _try(self, s: Try, env: Env) -> Any:
         """What a `final` does instead of going on (return, break, continue, raise) replaces what was under way."""

@@ -46,5 +46,17 @@ def _item_equal(self: Interpreter, e: Expr, args: list[Run]) -> Run:
     return equal
 
 
+def _required(self: Interpreter, e: Expr, args: list[Run]) -> Run:
+    value, condition = args
+
+    def checked(env: Env) -> Any:
+        if not condition(env):
+            raise Raised(e.data[0], e.span)
+        return value(env)
+
+    return checked
+
+
+OPERATIONS["required"] = _required
 OPERATIONS["itemeq"] = _item_equal
 OPERATIONS.update(dict.fromkeys((*_RUN, "mixed"), _raising))

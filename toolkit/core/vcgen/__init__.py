@@ -20,6 +20,7 @@ from toolkit.core.encode import CHANGES, Check, Encoder, logic_sort, maps, well_
 from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
     BOOL,
+    CHOICES,
     FLOAT,
     INT,
     NONE,
@@ -35,6 +36,7 @@ from toolkit.core.ir import (
     Expr,
     Function,
     Goal,
+    Havoc,
     Hypothesis,
     If,
     Loop,
@@ -46,6 +48,7 @@ from toolkit.core.ir import (
     Try,
     Unbind,
     Update,
+    seq_of,
     statements,
 )
 from toolkit.core.ops import OPS
@@ -68,9 +71,10 @@ class State:
     facts: Facts = field(factory=Facts)
     cut: bool = False  # behind a loop's invariant
     calls: frozenset[str] = frozenset()  # callees whose contract stands for them
+    drawn: Term = T.ZERO  # unrolling: how many values `Havoc` has given on this path
 
     def copy(self) -> State:
-        return State(dict(self.env), list(self.path), Facts(self.facts), self.cut, self.calls)
+        return State(dict(self.env), list(self.path), Facts(self.facts), self.cut, self.calls, self.drawn)
 
     def set(self, name: str, value: Term) -> None:
         """name = value: from here on it certainly has one."""
@@ -207,6 +211,7 @@ class Generator:
         self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
         self._spoken_of: dict[Term, frozenset[str]] = {}
+        self.choices: Term | None = None  # unrolling: what `Havoc` gives, in order
 
     # --- entry and exit -------------------------------------------------------------------------------------------
 
@@ -326,6 +331,10 @@ class Generator:
             return
         trivial = not sat and s.facts.knows(show)
         given = [*s.path, *((d, "definition") for d in self.encoder.definitions)]
+        inputs = tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params)
+        if self.choices is not None:
+            given.append((T.same(T.length(self.choices), s.drawn), "number of values that nothing determines"))
+            inputs += ((CHOICES, seq_of(INT), CHOICES),)
         hypotheses = [t for t, _ in given]
         tops = {n.removesuffix(".top"): n for n in self.encoder.symbols if n.endswith(".top")}
         shown = T.claimed(show, tops) if tops else show
@@ -340,7 +349,7 @@ class Generator:
                 identity, kind, self.function.name, span, message,
                 tuple(Hypothesis("", label) for _, label in given), clause, smt, trivial,
                 tuple(self.assumptions), group, alternative, sat,
-                tuple((p.name, p.sort, self._leader(p.name)) for p in self.function.params), self.same, clause,
+                inputs, self.same, clause,
                 s.cut or bool(s.calls), s.calls, max(t.degree for t in (*hypotheses, show)), lean, tuple(sorted(opaque)),
                 (hypotheses, shown, self.encoder.symbols),
             )
@@ -434,6 +443,8 @@ class Generator:
         match stmt:
             case Assign(target=t, value=v):
                 s.set(t, self.value(v, s, frame))
+            case Havoc():
+                self.draw(stmt, s)
             case Eval(value=v):
                 self.value(v, s, frame)
             case Update():
@@ -482,6 +493,20 @@ class Generator:
                 return self.call(stmt, s, frame)
         return [s]
 
+    def draw(self, stmt: Havoc, s: State) -> None:
+        """Any integer; when loops are unrolled, the next one of a list that is an input of the goal."""
+        if self.unroll:
+            if self.choices is None:
+                self.choices = self.encoder.fresh(CHOICES, seq_of(INT), [])
+            value = T.at(self.choices, s.drawn)
+            s.drawn = T.add(s.drawn, T.ONE)
+        else:
+            value = self.encoder.fresh(_plain(stmt.target), INT, [])
+        s.set(stmt.target, value)
+        for bound, ok in ((stmt.low, T.le), (stmt.high, T.ge)):
+            if bound is not None:
+                s.assume(ok(T.num(bound), value), f"{_plain(stmt.target)} is of its type")
+
     def branch(self, stmt: If, c: Term, s: State, frame: Frame) -> list[State]:
         out: list[State] = []
         other = s.copy()
@@ -508,6 +533,9 @@ class Generator:
         for t in conditions[0].args if conditions[0].op == "and" else ():
             if all(s.facts.knows(t) for s in states):
                 result.assume(t, "known on all paths that meet here")
+        result.drawn = states[-1].drawn
+        for s, c in reversed(list(zip(states[:-1], conditions))):
+            result.drawn = s.drawn if s.drawn == result.drawn else T.ite(c, s.drawn, result.drawn)
         names: dict[str, None] = {k: None for s in states for k in s.env if not k.startswith("bound:")}
         for k in names:
             having = [(s, c) for s, c in zip(states, conditions) if k in s.env]
@@ -1122,7 +1150,7 @@ def modified(stmt: Loop) -> dict[str, bool]:
                     note([res], True)
             case Call(target=t, also=also):
                 note([t, *(n for group in also for n in group)], True)
-            case Unbind(target=t):
+            case Unbind(target=t) | Havoc(target=t):
                 note([t], True)
     return dict(sorted(found.items()))
 
