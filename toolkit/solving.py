@@ -80,6 +80,7 @@ class Solver:
 
     def solve(self, goals: Sequence[Goal], hasty: bool = False) -> list[GoalVerdict]:
         """Every goal's verdict; of measures to choose from, only as many as it takes. `hasty` stops at the first failure."""
+        from toolkit.core.terms import FALSE
         from toolkit.core.verdict import PROVED, judge_goal
 
         found: list[GoalVerdict] = []
@@ -93,7 +94,8 @@ class Solver:
                 if not mine[g.alternative]:
                     found.append(self._skipped(g))
                     continue
-            if g.group or g.sat and "(forall" in g.smt:  # a guess, or a model that solvers seldom find: not worth much
+            # a guess, no measure at all, or a model that solvers seldom find: not worth much
+            if g.group or g.kind == "measure" and g.terms[1] == FALSE or g.sat and "(forall" in g.smt:
                 outer = self.options
                 self.options = attrs.evolve(outer, rlimit=min(outer.rlimit, _GUESS), timeout=min(outer.timeout, 2.0))
                 try:

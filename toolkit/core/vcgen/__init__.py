@@ -58,7 +58,8 @@ from toolkit.core.vcgen import attempts
 
 _TERMS = 400_000  # terms built for one function
 _MANY = 12  # paths kept apart before they are merged
-_TOTAL = frozenset({"var", "const", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice"})  # never raise
+# operators that never raise
+_TOTAL = frozenset({"var", "const", "proj", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice"})
 _DEPTH = 12  # calls executed in place inside each other
 
 
@@ -1239,6 +1240,9 @@ def show_expr(e: Expr) -> str:
         return OPS[e.op].python.format(*(f"({x})" if " " in x and not x.endswith(")") else x for x in a))
     if e.op == "index":
         return f"{a[0]}[{a[1]}]"
+    if e.op == "proj":
+        fields = e.args[0].sort.fields
+        return f"{a[0]}.{fields[e.data]}" if fields else f"{a[0]}[{e.data}]"
     return f"{e.op}({', '.join(a)})"
 
 
