@@ -331,11 +331,18 @@ class _Case:
         if open_ and len(outputs) > 1:
             open_ = [c for c in contracts.joint(known, outputs) if self.fits(c)] + open_
         if open_:
-            picked = contracts.chosen(known, open_, 2 * _FACTS, taken)
-            good = self.proved_of(self.with_(text, taken), picked)
-            if len(good) < len(picked):
-                again = contracts.chosen(known, [c for c in open_ if c not in picked], _FACTS, [*taken, *good])
-                good += self.proved_of(self.with_(text, taken), again)
+            good: list[str] = []
+            left = open_
+            for most in (2 * _FACTS, _FACTS, _FACTS, _FACTS):  # what is not proved leaves room for others
+                picked = contracts.chosen(known, left, most, [*taken, *good])
+                if not picked:
+                    break
+                proved = self.proved_of(self.with_(text, taken), picked)
+                good += proved
+                if len(proved) == len(picked):
+                    break
+                failed = {c.split(" or ")[-1] for c in picked if c not in proved}
+                left = [c for c in left if c not in picked and c.split(" or ")[-1] not in failed]
             taken += contracts.chosen(known, good, _FACTS, taken)
         taken = self.needed(taken)
         while True:
@@ -369,12 +376,14 @@ class _Case:
             return []
         if not houdini.loops_of(text, self.name):
             return self.shown(text, clauses)
+        best: list[str] = []
         for wide in (False, True):
             new = self.of.inference.strongest(self.with_(text, clauses), self.name, wide)
             good = self.shown(new, clauses, stated=True) if new is not None else []
-            if good:
-                return good
-        return [c for c in clauses[:1] if self.of.inference.complete(self.with_(text, [c]), self.name) is not None]
+            best = good if len(good) > len(best) else best
+            if len(best) == len(clauses):
+                break
+        return best or [c for c in clauses[:1] if self.of.inference.complete(self.with_(text, [c]), self.name) is not None]
 
     def shown(self, text: str, clauses: list[str], stated: bool = False) -> list[str]:
         """The postconditions that are proved as the text stands; each may use those before it, so that what fails goes."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _POOL_LIMIT = 1_000_000  # solver steps per goal while proposals are tried
 _POOL_TIME = 10.0  # seconds, the outer guard
 _SPACER_TIME = 2.0  # seconds; Spacer honours no step limit
+_SEARCH = 80  # inputs tried to see that a precondition can be met
 _RUN_STEPS = 40_000  # of the reference semantics, on all runs that candidates are held against
 _MEASURES = 16  # measures tried per loop
 _ROUNDS = 30
@@ -92,7 +93,9 @@ class Inference:
     def small(self) -> Options:
         """Limits while proposals are tried."""
         o = self.options
-        return attrs.evolve(o, rlimit=min(o.rlimit, _POOL_LIMIT), timeout=min(o.timeout, _POOL_TIME), search=0, explain=False)
+        return attrs.evolve(
+            o, rlimit=min(o.rlimit, _POOL_LIMIT), timeout=min(o.timeout, _POOL_TIME), search=min(o.search, _SEARCH), explain=False
+        )
 
     def spacer(self, text: str, name: str) -> str | None:
         from toolkit.core.vcgen import Program

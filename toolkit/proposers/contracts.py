@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
@@ -19,6 +19,7 @@ from toolkit.core.ir import BOOL, INT, NONE, STR, Function, Sort
 from toolkit.core.semantics.objects import Named
 from toolkit.proposers import abduction, houdini
 from toolkit.proposers.abduction import free_name, numbers
+from toolkit.proposers.edits import placing
 from toolkit.proposers.observations import UNDEFINED, Board, Observation
 from toolkit.proposers.summaries import Path, Summary, Test, conditional, marked, negated, tidy
 
@@ -104,9 +105,14 @@ def equations(k: Known, out: Output) -> list[str]:
             found.setdefault(f"{out.text} == ({e})")
     for e in _from_paths(k, out):
         found.setdefault(f"{out.text} == ({e})" if _needs_parentheses(e) else f"{out.text} == {e}")
-    short = [e for e in found if len(e) <= _LONGEST]
+    short = dict.fromkeys(_printed(e) for e in found if len(e) <= _LONGEST)
     good = [e for e in short if k.board.holds(e, k.runs)]
     return sorted(good, key=_complexity)[:_EQUATIONS]
+
+
+def _printed(text: str) -> str:
+    """Every expression in one way only, as it will stand in the file."""
+    return placing.printed(ast.parse(text, mode="eval").body)
 
 
 def _needs_parentheses(e: str) -> bool:
@@ -192,31 +198,36 @@ def _matching(k: Known, sort: Sort, values: Sequence[Any], only: Sequence[int] |
                 yield t
     plain = list(rows.items())[:_TERMS]
     for (a, x), (b, y) in combinations(plain, 2):
-        for text, run in _COMBINED:
-            if fits_fast(run, x, y, indices, wanted):
+        for text, neutral, run in _COMBINED:
+            if a not in neutral and b not in neutral and _fits(run, x, y, indices, wanted):
                 yield text.format(_wrapped(a), _wrapped(b))
-        for text, run in _ORDERED:
-            if fits_fast(run, x, y, indices, wanted):
+        for text, neutral, run in _ORDERED:
+            if b not in neutral and _fits(run, x, y, indices, wanted):
                 yield text.format(_wrapped(a), _wrapped(b))
-            if fits_fast(run, y, x, indices, wanted):
+            if a not in neutral and _fits(run, y, x, indices, wanted):
                 yield text.format(_wrapped(b), _wrapped(a))
     for a, x in plain:
-        if fits_fast(lambda u, v: u * v, x, x, indices, wanted):
+        if _fits(lambda u, v: u * v, x, x, indices, wanted):
             yield f"{_wrapped(a)} * {_wrapped(a)}"
 
 
-def fits_fast(run: Any, x: Sequence[Any], y: Sequence[Any], indices: Iterable[int], wanted: Sequence[Any]) -> bool:
+def _fits(
+    run: Callable[[int, int], int], x: Sequence[Any], y: Sequence[Any], indices: Iterable[int], wanted: Sequence[Any]
+) -> bool:
     try:
         return all(run(x[i], y[i]) == w for i, w in zip(indices, wanted))
     except (ZeroDivisionError, OverflowError):
         return False
 
 
-_COMBINED = (
-    ("{} + {}", lambda a, b: a + b), ("{} * {}", lambda a, b: a * b), ("max({}, {})", max), ("min({}, {})", min),
-    ("abs({} - {})", lambda a, b: abs(a - b)),
+_UNIT = ("0", "1", "-1")
+_COMBINED: tuple[tuple[str, tuple[str, ...], Callable[[int, int], int]], ...] = (  # with operands that are never worth a try
+    ("{} + {}", ("0", "-1"), lambda a, b: a + b), ("{} * {}", _UNIT, lambda a, b: a * b), ("max({}, {})", (), max),
+    ("min({}, {})", (), min), ("abs({} - {})", ("0",), lambda a, b: abs(a - b)),
 )  # fmt: skip
-_ORDERED = (("{} - {}", lambda a, b: a - b), ("{} // {}", lambda a, b: a // b), ("{} % {}", lambda a, b: a % b))
+_ORDERED: tuple[tuple[str, tuple[str, ...], Callable[[int, int], int]], ...] = (
+    ("{} - {}", ("0", "-1"), lambda a, b: a - b), ("{} // {}", _UNIT, lambda a, b: a // b), ("{} % {}", _UNIT, lambda a, b: a % b),
+)  # fmt: skip
 
 
 def _wrapped(t: str) -> str:
@@ -410,7 +421,7 @@ def whole(k: Known, outs: Sequence[Output], equations_: Sequence[str]) -> str | 
 def facts(k: Known, out: Output) -> list[str]:
     """Clauses about an output that hold on all runs, likely ones first; and those that hold wherever some simple condition of
     the parameters does, under that condition."""
-    candidates = [t for t in dict.fromkeys(_facts(k, out)) if len(t) <= _LONGEST]
+    candidates = list(dict.fromkeys(_printed(t) for t in _facts(k, out) if len(t) <= _LONGEST))
     k.board.clauses(candidates)
     truths = {t: tuple(k.board.truths(t, k.runs)) for t in candidates}
     found = [t for t in candidates if all(truths[t])]
@@ -446,17 +457,17 @@ def _facts(k: Known, out: Output) -> Iterator[str]:
     elif sort.name in ("Set", "FrozenSet", "Dict"):
         yield from _of_collection(k, out)
     for c in k.summary.conditions:
-        condition = k.terms(c)
+        condition, unless = k.terms(c), k.terms(negated(c))
         for p in k.summary.paths:
             value = _of(p, out)
             if value is not None and not marked(value):
-                yield f"not ({condition}) or {r} == {k.terms(value)}"
-                yield f"{condition} or {r} == {k.terms(value)}"
+                yield from (f"{unless} or {r} == {k.terms(value)}", f"{condition} or {r} == {k.terms(value)}")
 
 
 def _of_int(k: Known, r: str) -> Iterator[str]:
     x, j = free_name(k.function, "x", "item"), free_name(k.function, "j", "i")
-    terms = [t for t in int_terms(k) if len(t) < 40]
+    values = k.board.values([t for t in int_terms(k) if len(t) < 40], k.runs)
+    terms = [t for t, row in values.items() if "set(" not in t and all(v is UNDEFINED or _is(v, INT) for v in row)]
     sized = k.params("List", "Seq", "Str")
     for xs in sized:
         yield from (f"0 <= {r} < len({xs})", f"0 <= {r} <= len({xs})", f"-1 <= {r} < len({xs})")
@@ -486,6 +497,7 @@ def _of_int(k: Known, r: str) -> Iterator[str]:
 def _of_test(k: Known, t: Test, r: str, x: str, j: str) -> Iterator[str]:
     """`if test: return i` in a loop: the test holds at the result, and nowhere before it."""
     condition, over = k.terms(t.condition), k.terms(t.over)
+    yield f"({r} == -1) == ({k.terms(t.all_not())})"
     if not isinstance(t.target, ast.Name):
         if isinstance(t.target, ast.Tuple) and isinstance(t.over, ast.Call) and ast.unparse(t.over.func) == "enumerate":
             xs = k.terms(t.over.args[0])
@@ -509,7 +521,9 @@ def _found_at(condition: str, names: Mapping[str, str], r: str, j: str, start: s
                  {n: t.format(j) for n, t in names.items()})  # fmt: skip
     whole = f"all({there} for {j} in range({start}, {end}))" if start != "0" else f"all({there} for {j} in range({end}))"
     before = f"all({there} for {j} in range({start}, {r}))" if start != "0" else f"all({there} for {j} in range({r}))"
-    yield from (here, f"{r} == -1 or {here}", f"{r} == {end} or {here}", f"{r} != -1 or {whole}", f"({r} == -1) == {whole}", before)
+    after = f"all({there} for {j} in range({r} + 1, {end}))"
+    yield from (here, f"{r} == -1 or {here}", f"{r} == {end} or {here}", f"{r} != -1 or {whole}", f"({r} == -1) == {whole}")
+    yield from (before, after, f"{r} == -1 or {after}")
 
 
 def _put(text: str, names: Mapping[str, str]) -> str:
@@ -527,6 +541,7 @@ def _of_list(k: Known, out: Output) -> Iterator[str]:
             yield f"sorted({r}) == sorted({xs})"
     for t in (*(f"len({xs})" for xs in lists), *k.params("Int"), *int_terms(k)):
         yield from (f"len({r}) == {t}", f"len({r}) <= {t}", f"len({r}) >= {t}")
+    yield from (f"len({r}) == max({n}, 0)" for n in k.params("Int"))
     for a, b in combinations(lists, 2):
         yield from (f"len({r}) == len({a}) + len({b})", f"len({r}) == min(len({a}), len({b}))")
     yield from (f"len({r}) > 0", f"all({r}[{j}] <= {r}[{j} + 1] for {j} in range(len({r}) - 1))",
@@ -537,6 +552,8 @@ def _of_list(k: Known, out: Output) -> Iterator[str]:
                     f"{r}[0] == {xs}[0]", f"{r}[:len({xs})] == {xs}",
                     f"all({r}[{j}] <= {xs}[{j}] for {j} in range(len({r})))")  # fmt: skip
     for e in k.summary.terms:
+        if isinstance(e, ast.Call) and ast.unparse(e.func) == "list" and ast.unparse(e.args[0]).startswith("range("):
+            e = ast.ListComp(ast.Name(j, ast.Load()), [ast.comprehension(ast.Name(j, ast.Store()), e.args[0], [], 0)])
         if isinstance(e, ast.ListComp) and len(e.generators) == 1:
             yield from _elements(k, e, r, j)
             g = e.generators[0]
@@ -576,7 +593,7 @@ def _elements(k: Known, e: ast.ListComp, r: str, j: str) -> Iterator[str]:
         return
     over = k.terms(g.iter)
     if over.startswith("range(") and "," not in over:
-        yield f"all({r}[{j}] == {_put(k.terms(e.elt), {g.target.id: j})} for {j} in {over})"
+        yield f"all({r}[{j}] == {_put(k.terms(e.elt), {g.target.id: j})} for {j} in range(len({r})))"
     elif not over.startswith("range("):
         yield f"all({r}[{j}] == {_put(k.terms(e.elt), {g.target.id: f'{over}[{j}]'})} for {j} in range(len({r})))"
 
@@ -618,14 +635,15 @@ def _of_collection(k: Known, out: Output) -> Iterator[str]:
 def chosen(k: Known, clauses: Sequence[str], most: int, taken: Sequence[str] = ()) -> list[str]:
     """At most so many of the clauses, those that exclude the most outcomes that were not seen, and only while each excludes
     some that the ones before it (and `taken`) allow."""
-    wrong = [w for o in k.runs[:_SHOWN] for w in _others(k, o)]
+    spread = k.runs[:: max(1, len(k.runs) // _SHOWN)]
+    wrong = [w for o in spread for w in _others(k, o)]
     excluded: dict[str, set[int]] = {}
     for c in (*taken, *clauses):
         excluded[c] = {i for i, ok in enumerate(k.board.truths(c, wrong)) if not ok}
     done: set[int] = set().union(*(excluded[c] for c in taken), set())
     found: list[str] = []
     left = list(clauses)
-    least = max(1, len(wrong) // 200)
+    least = max(1, len(wrong) // 500)
     while left and len(found) < most:
         best = max(left, key=lambda c: len(excluded[c] - done) / (abduction.size(c) + _COST))
         if len(excluded[best] - done) < least:
@@ -639,7 +657,8 @@ def chosen(k: Known, clauses: Sequence[str], most: int, taken: Sequence[str] = (
 def _others(k: Known, o: Observation) -> list[Observation]:
     """The run with outcomes that it did not have: one thing changed a little."""
     found: list[Observation] = []
-    for v in (*_near(o.value), *_traded(o)):
+    seen = [r.value for r in k.runs if (r.value is None) != (o.value is None)]
+    for v in (*_near(o.value), *_traded(o), *seen[:3], *seen[-3:]):
         found.append(o.instead(v, o.after))
     for n in sorted(k.changed):
         for v in (*_near(o.after[n]), o.before[n]):
@@ -667,6 +686,7 @@ def _near(v: Any) -> list[Any]:
     if isinstance(v, list):
         more = [[*v[:i], w, *v[i + 1 :]] for i, x in list(enumerate(v))[:3] for w in _near(x)[:2]]
         extra = [[*v, v[0]]] if v else []
+        extra += [[*v, v[-1] + 1]] if v and _is(v[-1], INT) else []
         return [w for w in (v[1:], v[:-1], v[::-1], [], v[:1] + v[2:] + v[1:2], *extra, *more) if w != v]
     if isinstance(v, tuple) and not isinstance(v, Named):
         return [(*v[:i], w, *v[i + 1 :]) for i, x in enumerate(v) for w in _near(x)[:4]]

@@ -221,11 +221,12 @@ class _Walker:
     # --- loops ----------------------------------------------------------------------------------------------------
 
     def counted(self, loop: ast.While, s: _State) -> ast.For | None:
-        """`while i < n: ...; i += 1` as a for over a range."""
-        test = loop.test
+        """`while i < n: ...; i += 1` as a for over a range; what else the condition asks for leaves it."""
+        tests = loop.test.values if isinstance(loop.test, ast.BoolOp) and isinstance(loop.test.op, ast.And) else [loop.test]
+        test, last = tests[0], loop.body[-1]
         if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name)) or loop.orelse:
             return None
-        i, end, last = test.left.id, test.comparators[0], loop.body[-1]
+        i, end = test.left.id, test.comparators[0]
         if not isinstance(test.ops[0], ast.Lt | ast.LtE | ast.NotEq) or ast.unparse(last) not in (f"{i} += 1", f"{i} = {i} + 1"):
             return None
         rest = loop.body[:-1]
@@ -239,7 +240,8 @@ class _Walker:
             end = tidy(ast.BinOp(end, ast.Add(), ast.Constant(1)))
         bounds = [end] if ast.unparse(start) == "0" else [start, end]
         over = ast.Call(name("range"), bounds, [])
-        body = [*rest] or [ast.Pass()]
+        leave: list[ast.stmt] = [ast.If(negated(_joined(ast.And(), *tests[1:])), [ast.Break()], [])] if tests[1:] else []
+        body = [*leave, *rest] or [ast.Pass()]
         return ast.copy_location(ast.For(ast.Name(i, ast.Store()), over, body, [], None), loop)
 
     def loop(self, loop: ast.For, s: _State, leaves: list[tuple[_State, ast.stmt]] | None) -> list[_State]:
@@ -259,6 +261,11 @@ class _Walker:
             returned = self.value(stmt.value, e.env) if isinstance(stmt, ast.Return) else None
             if e.exact and test is not None and not marked(test):
                 self.note(Test(*_simple(test, loop.target, over), returned))
+        for e in going:  # `if test: found = i`
+            test = _conjunction(e.conditions)
+            kept = [v for v in inside if (now := e.env.get(v)) is not None and names_in(now) and names_in(now) <= targets]
+            if kept and e.exact and test is not None and not marked(test):
+                self.note(Test(*_simple(test, loop.target, over), e.env[kept[0]]))
         self.accumulated(loop, over, s, going, inside, bool(exits))
         if exits:
             return self.leaving(loop, over, s, after, exits)
@@ -583,6 +590,8 @@ def conditional(test: ast.expr, a: ast.expr, b: ast.expr) -> ast.expr:
 
 
 def _joined(op: ast.boolop, *parts: ast.expr) -> ast.expr:
+    if len(parts) == 1:
+        return parts[0]
     flat: list[ast.expr] = []
     for p in parts:
         flat += p.values if isinstance(p, ast.BoolOp) and type(p.op) is type(op) else [p]

@@ -150,7 +150,7 @@ class Vet:
 
     def attribute(self, node: ast.Attribute, names: frozenset[str], *, called: bool) -> None:
         m, base = self.module, node.value
-        allowed = (METHODS if self.wide else {"count", "index"}) if called else {"seen", "index"}
+        allowed = (METHODS if self.wide else {"count", "index", "get", "startswith", "endswith"}) if called else {"seen", "index"}
         if isinstance(base, ast.Name) and base.id not in names:
             if base.id == "old" and not called and "old" not in m.taken and not self.wide and node.attr in m.params:
                 return
