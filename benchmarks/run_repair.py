@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import attrs
 from attrs import asdict, frozen
 
 from benchmarks.unfinished import Case, cases
@@ -40,7 +41,7 @@ def complete(case: Case, options: Options, budget: int) -> Row:
     from toolkit.session import verify
 
     file = SourceFile(str(case.path), case.path.read_text(encoding="utf-8"), case.name)
-    before = verify([file], options).functions[0].status
+    before = verify([file], attrs.evolve(options, infer=False)).functions[0].status
     start = time.perf_counter()
     result = repair(file, options, budget=budget)
     seconds = time.perf_counter() - start

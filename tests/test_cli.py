@@ -30,7 +30,7 @@ def down(x: int) -> int:
     return x - 1
 """
 OPEN = """
-from toolkit import ensures, requires
+from toolkit import ensures, invariant, requires
 
 @requires(lambda n: n >= 0)
 @ensures(lambda n, result: result == n)
@@ -38,6 +38,7 @@ def count(n: int) -> int:
     done = 0
     left = n
     while left > 0:
+        invariant(left <= n)  # says too little; of a loop without any, `verify` finds them itself
         done += 1
         left -= 1
     return done

@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"solving"},
     {"proposers", "offload"},
     {"inferring"},
-    {"session", "repairing", "coverage", "contracting"},
+    {"session", "contracting", "completing", "repairing", "coverage"},
     {"bench"},
     {"doctor", "cli", "lsp"},
     {"__main__"},

@@ -1,6 +1,6 @@
-"""The command `toolkit`: verify, repair, doctor, demo, replay.
+"""The command `toolkit`: verify, infer, repair, doctor, demo, replay.
 
-The door: `main(args) -> exit code`. Exit codes of verify and repair: 0 all proved (or nothing to prove, which is said),
+The door: `main(args) -> exit code`. Exit codes of verify, infer and repair: 0 all proved (or nothing to prove, which is said),
 1 something refuted, 2 something unknown or rejected, 3 usage, configuration or input that cannot be read, 70 a bug of
 ours, 130 stopped by Ctrl-C, 141 the reader of our output went away. Of several, 1 wins over 3 and 3 over 2: a real bug
 found is never hidden by a file that could not be read beside it. Results go to standard output, all else to standard
@@ -158,6 +158,7 @@ def cli() -> None:
 @_limits
 @click.option("--explain", is_flag=True, help="Show every goal and which hypotheses its proof used.")
 @click.option("--all", "all_", is_flag=True, help="Check functions without a contract, too, for undeclared exceptions.")
+@click.option("--no-infer", is_flag=True, help="Do not look for invariants of loops that have none.")
 @click.option("--coverage", is_flag=True, help="Verify nothing: count the constructs that are outside the language.")
 @_guarded
 def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, coverage: bool, **given: Any) -> int:
@@ -214,6 +215,38 @@ def _coverage(sources: Sequence[SourceFile], diagnostics: Sequence[Any], options
 @click.argument("path", metavar="FILE[::FUNCTION]")
 @_limits
 @click.option("--write", is_flag=True, help="Write the result into FILE (else only the diff is shown).")
+@_guarded
+def infer(path: str, as_json: bool, trace_path: str | None, write: bool, **given: Any) -> int:
+    """Find what FILE's proofs lack (invariants, measures), prove it, and show it as a diff; no language model.
+
+    What is there is never changed. Exit codes are those of `toolkit verify` for the result.
+    """
+    source, options, code = _one_file("infer", path, write, given)
+    if source is None:
+        return code
+    trace = _record(trace_path, "infer", options.to_json(), [source])
+    if trace is None:
+        return USAGE
+    store = None if trace_path else _store(options)
+    try:
+        result = _infer()(source, options, store=store, trace=trace, on_event=_quiet if as_json else _step)
+        trace.call("verdicts", _verdicts(result.report), lambda: None)
+        trace.finish()
+    finally:
+        trace.close()
+        if store is not None:
+            store.close()
+    if as_json:
+        click.echo(_json(result.to_json()))
+    else:
+        _print_diff(result)
+    return _ended(path, source, result, write, (trace.warning, store.warning if store else ""))
+
+
+@cli.command()
+@click.argument("path", metavar="FILE[::FUNCTION]")
+@_limits
+@click.option("--write", is_flag=True, help="Write the result into FILE (else only the diff is shown).")
 @click.option("--fm", metavar="SPEC", help="Also ask a foundation model: ollama:NAME or openai:URL#NAME.")
 @click.option("--budget", type=click.IntRange(min=0), metavar="N", help="How many proposals may be tried.")
 @_guarded
@@ -224,24 +257,11 @@ def repair(
 
     The contract itself is never changed. Exit codes are those of `toolkit verify` for the result.
     """
-    from toolkit import files
-    from toolkit.report import render_end
-
-    if write and path.partition("::")[0] in ("-", files.STDIN):
-        return _usage("--write needs a file to write to; standard input is none")
-    if write and os.path.isdir(path):
-        return _usage(f"{path} is a folder; repair takes one file")
-    options = _options((path,), given)
-    sources, diagnostics = files.load((path,), options.stubs)
-    if len(sources) > 1:
-        return _usage(f"{path} holds {len(sources)} files; repair takes one file")
-    if not sources:
-        for line in render_end(_empty(diagnostics), colour=_colour()):
-            click.echo(line)
-        return USAGE
-    source = sources[0]
+    source, options, code = _one_file("repair", path, write, given)
+    if source is None:
+        return code
     extra: dict[str, Any] = {"fm": fm} | ({} if budget is None else {"budget": budget})
-    trace = _record(trace_path, "repair", {**options.to_json(), **extra}, sources)
+    trace = _record(trace_path, "repair", {**options.to_json(), **extra}, [source])
     if trace is None:
         return USAGE
     store = None if trace_path else _store(options)
@@ -254,15 +274,43 @@ def repair(
         if store is not None:
             store.close()
     _print_repair(result, as_json)
+    return _ended(path, source, result, write, (trace.warning, store.warning if store else ""))
+
+
+def _one_file(command: str, path: str, write: bool, given: dict[str, Any]) -> tuple[SourceFile | None, Options, int]:
+    """The one file that `infer` and `repair` take; None, after saying why, with the exit code."""
+    from toolkit import files
+    from toolkit.report import render_end
+
+    options = _options((path,), given)
+    problem = ""
+    if write and path.partition("::")[0] in ("-", files.STDIN):
+        problem = "--write needs a file to write to; standard input is none"
+    elif write and os.path.isdir(path):
+        problem = f"{path} is a folder; {command} takes one file"
+    if problem:
+        return None, options, _usage(problem)
+    sources, diagnostics = files.load((path,), options.stubs)
+    if len(sources) > 1:
+        return None, options, _usage(f"{path} holds {len(sources)} files; {command} takes one file")
+    if not sources:
+        for line in render_end(_empty(diagnostics), colour=_colour()):
+            click.echo(line)
+        return None, options, USAGE
+    return sources[0], options, OK
+
+
+def _ended(path: str, source: SourceFile, result: Any, write: bool, warnings: Sequence[str]) -> int:
+    """Writes the new text back where that was asked for; the exit code."""
     if write and result.diff:
         problem = _write_back(path.partition("::")[0], source.text, result.text)
         if problem:
             return _usage(problem)
         click.echo(f"written: {source.path}", err=True)
-    for warning in (trace.warning, store.warning if store else ""):
+    for warning in warnings:
         if warning:
             click.echo(f"toolkit: warning: {warning}", err=True)
-    return int(_with(result.report, (), sources).exit_code)
+    return int(_with(result.report, (), [source]).exit_code)
 
 
 @cli.command()
@@ -291,7 +339,7 @@ def demo(as_json: bool) -> int:
     paths = sorted(str(path) for path in folder.glob("*.py"))
     loaded, diagnostics = files.load(paths)
     sources = [_nearby(source) for source in loaded]
-    options = Options(cache=False)
+    options = Options(cache=False, infer=False)
     screen = _Screen(sources, as_json, False)
     if not as_json:
         click.echo("$ toolkit verify toolkit/examples\n")
@@ -343,7 +391,7 @@ def replay(path: str, as_json: bool) -> int:
     except TraceBroken as error:
         return _usage(f"{error}\nWhat to do: take the original file, or record the run again.")
     header = trace.header
-    if header.get("command") not in ("verify", "repair"):
+    if header.get("command") not in ("verify", "infer", "repair"):
         return _usage(f"{path}: a trace of {header.get('command')!r}, which cannot be replayed")
     if trace.torn:
         click.echo("toolkit: the last line was half written and was dropped", err=True)
@@ -357,9 +405,9 @@ def replay(path: str, as_json: bool) -> int:
     screen = _Screen(sources, as_json, options.explain)
     try:
         with screen:
-            if header["command"] == "repair":
-                result = _repair()(sources[0], options, trace=trace, on_event=_quiet, **extra)
-                report = result.report
+            if header["command"] in ("infer", "repair"):
+                again = _repair() if header["command"] == "repair" else _infer()
+                report = again(sources[0], options, trace=trace, on_event=_quiet, **extra).report
             elif sources:
                 from toolkit import session
 
@@ -478,6 +526,7 @@ def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
         paths, timeout=given["timeout"], rlimit=given["rlimit"], jobs=given["jobs"], seed=given["seed"],
         engines=given["engine"], cache=False if given["no_cache"] else None,
         explain=given.get("explain") or None, all=given.get("all_") or None, c_int=given.get("c_int"),
+        infer=False if given.get("no_infer") else None,
     )
     for engine in found.engines:
         if find_spec(engine) is None:
@@ -535,6 +584,13 @@ def _repair() -> Callable[..., Any]:
     return run
 
 
+def _infer() -> Callable[..., Any]:
+    from importlib import import_module
+
+    run: Callable[..., Any] = import_module("toolkit.completing").infer
+    return run
+
+
 def _quiet(_: object) -> None:
     """For `on_event` when nobody is to be told."""
 
@@ -544,18 +600,22 @@ def _step(event: object) -> None:
 
 
 def _print_repair(result: Any, as_json: bool) -> None:
-    from toolkit.report import render
-
     if as_json:
         click.echo(_json({**result.report.to_json(), "repair": {
             "status": result.status, "diff": result.diff, "text": result.text, "steps": list(result.steps)}}))
         return
+    _print_diff(result)
+    click.echo(f"repair: {result.status}" + ("" if result.diff else "; nothing to change"))
+
+
+def _print_diff(result: Any) -> None:
+    from toolkit.report import render
+
     colour = _colour()
     for line in result.diff.splitlines():
         style = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1]) if colour else None
         click.echo(click.style(line, fg=style) if style else line)
     click.echo(("\n" if result.diff else "") + render(result.report, colour=colour))
-    click.echo(f"repair: {result.status}" + ("" if result.diff else "; nothing to change"))
 
 
 def _write_back(path: str, old: str, new: str) -> str:

@@ -90,6 +90,7 @@ class Options:
     search: int = field(default=400, validator=_number(0, whole=True))  # inputs tried when looking for one that fails
     limits: tuple[tuple[str, str, float], ...] = field(default=(), converter=_rows)  # ("file.py::f", option, value)
     c_int: str = field(default="math", validator=_c_int)  # what C's int is, see C_INT
+    infer: bool = field(default=True, validator=_flag)  # look for the invariants of loops that have none
     stubs: str = field(default="", validator=_text)  # a folder with NAME.contracts.py files, besides those beside the code
 
     def to_json(self) -> dict[str, Any]:

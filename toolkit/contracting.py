@@ -146,7 +146,7 @@ class Contracts:
         from toolkit.session import verify
 
         file = attrs.evolve(self.file, text=text, only=name)
-        options = attrs.evolve(self.options, all=True, jobs=1, search=min(self.options.search, 80))
+        options = attrs.evolve(self.options, all=True, jobs=1, infer=False, search=min(self.options.search, 80))
         reports = verify([file], options, store=self.store, trace=self.trace).functions
         return bool(reports) and reports[0].status == "proved" and not reports[0].caveats
 
@@ -163,7 +163,7 @@ class Contracts:
             goals = vcgen.goals(program, name).goals
         except Rejected:
             return [], []
-        solver = self.inference.solver(text, program, name)
+        solver = self.inference.solver(program, name)
         open_ = [v.goal for v in solver.solve(goals) if v.status != "proved" and not v.goal.sat]
         inputs = [
             Candidate(dict(a.inputs), g.same)

@@ -1,22 +1,26 @@
-"""Finds the loop invariants and measures that a function's proof lacks: Spacer, Houdini over templates and over relations seen on
-runs, guessed measures. Shared by `session` (loops without invariants), `infer` and `repair`.
+"""Finds the loop invariants and measures that a function's proof lacks, without a language model. Shared by `session` (loops
+without invariants), `infer` and `repair`.
 
-The door: `Inference(...).complete(text, function)` gives a text in which the function is proved, or None. What is found is only
-ever text: it is read again like the user's own words, and whoever asked has it judged by the ordinary line."""
+The door: `Inference(...).complete(text, function)` gives a text in which the function is proved, or None. Sources of candidates
+are tried in turn (`ORDER`, as measured by `benchmarks/run_infer.py`); what fails on runs goes, then what is not inductive together
+with the rest; of what is left as little is kept as the proof needs. What is found is only ever text: it is read again like the
+user's own words, and whoever asked has it judged by the ordinary line."""
 
 from __future__ import annotations
 
 import ast
+import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from attrs import define
+from attrs import define, field
 
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Rejected
 from toolkit.proposers.asks import AddInvariant, AddMeasure, Edit
+from toolkit.report import FunctionReport, LoopReport
 from toolkit.solving import Solver, read_file
 from toolkit.trace import Trace
 
@@ -25,15 +29,99 @@ if TYPE_CHECKING:
     from toolkit.core.semantics import Env
     from toolkit.core.vcgen import Program
     from toolkit.core.verdict import GoalVerdict
+    from toolkit.proposers import mining
     from toolkit.store import Store
 
 _POOL_LIMIT = 1_000_000  # solver steps per goal while proposals are tried
 _POOL_TIME = 10.0  # seconds, the outer guard
 _SPACER_TIME = 2.0  # seconds; Spacer honours no step limit
 _SEARCH = 80  # inputs tried to see that a precondition can be met
-_RUN_STEPS = 40_000  # of the reference semantics, on all runs that candidates are held against
+# Sources of candidates, in the order in which they are asked; those with a + in between at once.
+ORDER = ("spacer", "likely+linear", "unlikely+shapes+polynomial")
+_LIKELY = 2  # stages of it that are likely to do
 _MEASURES = 16  # measures tried per loop
-_ROUNDS = 30
+_GUESSED = re.compile(r"the loop of line \d+ ends: (.*) gets smaller and is never negative")
+
+
+def lacking(text: str, name: str) -> bool:
+    """Has the function a loop without an invariant of the user's?"""
+    from toolkit.proposers import houdini
+
+    try:
+        loops = houdini.loops_of(text, name)
+    except (KeyError, SyntaxError):
+        return False
+    with_one = {i for i, _, _ in _hints(text, name, "invariant")}
+    return any(i not in with_one for i in range(len(loops)))
+
+
+def told(report: FunctionReport, module: Module, before: str, after: str, message: str = "") -> FunctionReport:
+    """A report on the completed text `after` (read: `module`) as one on `before`: lines are those of `before`, and its loops
+    say what they need and what of it was found. A measure that nobody wrote is the one that the goal generator guessed."""
+    line_of = _lines_before(before, after)
+    return attrs.evolve(
+        report, line=line_of(report.line), goals=tuple(attrs.evolve(g, line=line_of(g.line)) for g in report.goals),
+        message=message or report.message, loops=_loops_told(report, module, before, after),
+    )  # fmt: skip
+
+
+def _loops_told(report: FunctionReport, module: Module, before: str, after: str) -> tuple[LoopReport, ...]:
+    from toolkit.proposers import houdini, smtlib
+    from toolkit.proposers.edits.placing import printed
+
+    def shown(e: str) -> str:
+        return printed(ast.parse(e, mode="eval").body)
+
+    f = module.functions.get(report.name)
+    if f is None or f.external:
+        return ()
+    loops = list(zip(houdini.loops_of(before, f.name), houdini.loops_of(after, f.name), strict=True))
+    guessed = {g.line: m[1] for g in report.goals if g.kind == "measure" and (m := _GUESSED.match(g.message))}
+    found: list[LoopReport] = []
+    for k, (old, new) in enumerate(loops):
+        invariants = [e for i, _, e in _hints(after, f.name, "invariant") if i == k]
+        measures = [e for i, _, e in _hints(after, f.name, "decreases") if i == k]
+        added = [f"{h}({shown(e)})" for h, es in (("invariant", invariants), ("decreases", measures)) for e in es
+                 if (k, e) not in {(i, e) for i, _, e in _hints(before, f.name, h)}]  # fmt: skip
+        header = ""
+        if isinstance(old, ast.For) and isinstance(new, ast.For) and ast.dump(old.iter) != ast.dump(new.iter):
+            header = f"for {ast.unparse(new.target)} in ({ast.unparse(new.iter)}):"  # with our `track`
+        found.append(LoopReport(
+            old.lineno, tuple(map(shown, invariants)), shown(measures[0]) if measures else guessed.get(new.lineno, ""),
+            smtlib.term(invariants, f.sorts), ((header,) if header else ()) + tuple(added),
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def _lines_before(before: str, after: str) -> Callable[[int], int]:
+    """The line of `before` that a line of `after` stands for; an added one stands for the line over it."""
+    a, b = before.split("\n"), after.split("\n")
+    lines = {0: 1}
+    for kind, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        for k in range(b1, b2):
+            lines[k + 1] = a1 + 1 + min(k - b1, a2 - a1 - 1) if kind in ("equal", "replace") else max(a1, 1)
+    return lambda n: lines.get(n, n)
+
+
+class Memory:
+    """What was asked once need not be asked again: the same goals come back many times. Behind it, the store on disk."""
+
+    def __init__(self, behind: Store | None) -> None:
+        self.kept: dict[str, Any] = {}
+        self.behind = behind
+        self.warning = ""
+
+    def get(self, key: str) -> Any:
+        return self.kept.get(key) or (self.behind.get(key) if self.behind is not None else None)
+
+    def put(self, key: str, value: Any) -> None:
+        self.kept[key] = value
+        if self.behind is not None:
+            self.behind.put(key, value)
+
+
+class _Spent(Exception):
+    """The budget is used up."""
 
 
 @define(eq=False)
@@ -46,99 +134,46 @@ class Inference:
     trace: Trace
     say: Callable[[str], None] = lambda _: None
     measures: int = _MEASURES
+    steps: int | None = None  # of solvers, in all; None: no bound but each goal's own
+    order: tuple[str, ...] = ORDER
+    reproducible: bool = True
+    _memory: Memory | None = None
+    _read: dict[str, Module] = field(factory=dict)
 
-    def complete(self, text: str, name: str) -> str | None:
-        """`text` with what the proof of the function `name` lacks, only as much as it needs; None when nothing was found."""
+    def complete(self, text: str, name: str, extra: Mapping[int, Sequence[str]] | None = None) -> str | None:
+        """`text` with what the proof of the function `name` lacks, only as much as it needs; None when nothing was found. `extra`
+        are candidates for its loops, by their places; None stands for none, and the known sources are asked."""
         from toolkit.proposers import houdini
 
-        if not houdini.loops_of(text, name):
-            return self.measure(text, name)
-        found = self.spacer(text, name)
-        for wide in (False, True):
-            if found is None:
-                found = self.pool(text, name, {}, wide)
-        return found
-
-    def proved(self, text: str, name: str) -> bool:
-        """A quick look, with small limits, that gives up at the first goal that fails; the last word is the ordinary line's."""
-        from toolkit.core.verdict import judge
-
-        verdicts = self.solved(text, name, hasty=True)
-        function = read_file(self.file, text).functions.get(name)
-        return bool(verdicts is not None and function and judge(function, verdicts, (), frozenset()).status == "proved")
-
-    def solved(
-        self, text: str, name: str, hasty: bool = False, wanted: Callable[[Goal], bool] = lambda _: True
-    ) -> list[GoalVerdict] | None:
-        """The verdicts on the wanted goals of a function; None when it cannot be read, or when `hasty` and one fails."""
-        from toolkit.core import vcgen
-
-        module = read_file(self.file, text)
-        if name not in module.functions:
-            return None
-        program = vcgen.Program.of(module)
         try:
-            goals = [g for g in vcgen.goals(program, name).goals if wanted(g)]
-        except Rejected:
+            if not houdini.loops_of(text, name):
+                measured = self.measure(sliced(text, name), name, [])
+                return None if measured is None else self.apply(text, measured, {"measure"})
+            return _Hunt.on(self, text, name).run(extra)
+        except KeyError:
             return None
-        found = self.solver(text, program, name).solve(goals, hasty)
-        return found if len(found) == len(goals) else None
-
-    def solver(self, text: str, program: Program, name: str, **limits: Any) -> Solver:
-        file = attrs.evolve(self.file, text=text, only=name)
-        options = attrs.evolve(self.small, **limits)
-        return Solver(file, program, name, options, self.store if options.cache else None, self.trace)
-
-    @property
-    def small(self) -> Options:
-        """Limits while proposals are tried."""
-        o = self.options
-        return attrs.evolve(
-            o, rlimit=min(o.rlimit, _POOL_LIMIT), timeout=min(o.timeout, _POOL_TIME), search=min(o.search, _SEARCH), explain=False
-        )
-
-    def spacer(self, text: str, name: str) -> str | None:
-        from toolkit.core.vcgen import Program
-        from toolkit.proposers import horn, houdini
-
-        module = read_file(self.file, text)
-        if name not in module.functions:
+        except _Spent:
+            self.say(f"{name}: the budget for finding invariants is spent")
             return None
-        program = Program.of(module)
-        answer: Any = self.trace.call(
-            "horn", {"function": name, "text": text},
-            lambda: horn.propose(program, module.functions[name], _POOL_LIMIT, _SPACER_TIME),
-        )  # fmt: skip
-        if not answer:
+
+    def strongest(self, text: str, name: str, wide: bool = True) -> str | None:
+        """The text with all invariants that are found, needed or not; not `wide`: of the likely ones."""
+        try:
+            hunt = _Hunt.on(self, text, name)
+            for stage in self.order if wide else self.order[:_LIKELY]:
+                hunt.join([c for source in stage.split("+") for c in hunt.candidates(source)])
+        except (KeyError, _Spent):
             return None
-        loops = houdini.loops_of(text, name)
-        added: list[Edit] = [
-            AddInvariant(name, loops[int(key.removeprefix("loop")) - 1].lineno, e)
-            for key, parts in sorted(answer.items()) for e in parts
-        ]  # fmt: skip
-        new = self.apply(text, added, {"invariants"}) if added else text
-        found = None if new is None else self.finished(text, name, added, new)
-        if found is not None:
-            self.say(f"{name}: from Spacer")
-        return found
+        return hunt.told(hunt.kept, []) if hunt.kept else None
 
-    def finished(self, text: str, name: str, added: Sequence[Edit], new: str) -> str | None:
-        """`new` is `text` with `added`: where that is proved, or is with a measure, the least of it that does; else None."""
-        if self.proved(new, name):
-            return self.minimal(text, name, added)
-        measured = self.measure(new, name)
-        if measured is None:
-            return None
-        return self.minimal(text, name, [*added, *self.measured(measured, new, name, text)])
+    def check(self, before: str, after: str, name: str, opened: Iterable[str] = ("invariants", "measure")) -> None:
+        """Raises `edits.SpecTouched` where more changed than what is open; our own wrapper round what a for runs over may."""
+        from toolkit.proposers import edits
 
-    def measured(self, after: str, before: str, name: str, text: str) -> list[Edit]:
-        """The measures that `after` has more than `before`, as edits of `text`."""
-        from toolkit.proposers import houdini
-
-        lines = [loop.lineno for loop in houdini.loops_of(text, name)]
-        old = _hint_lines(before, name, "decreases")
-        new = _hint_lines(after, name, "decreases")
-        return [AddMeasure(name, lines[i], e) for i, _, e in new if (i, e) not in {(i, e) for i, _, e in old}]
+        try:
+            edits.check(before, after, name, opened)
+        except edits.SpecTouched:
+            edits.check(tracked(before, name), after, name, opened)
 
     def apply(self, text: str, added: Sequence[Edit], opened: Iterable[str]) -> str | None:
         """The text with edits in it; those that are refused are left out one by one."""
@@ -154,206 +189,285 @@ class Inference:
             return None
         return self.apply(text, good, opened)
 
-    # --- Houdini --------------------------------------------------------------------------------------------------
+    # --- solving --------------------------------------------------------------------------------------------------
 
-    def pool(self, text: str, name: str, extra: dict[int, list[str]], wide: bool = True) -> str | None:
-        """Houdini: all candidates at once, what does not hold on runs goes, then what is not inductive; the rest proves the
-        function, or does not. `extra` adds candidates by the loop's place in the function."""
-        based = self.tracked(text, name)
-        candidates = self.together(based, name, extra, wide)
-        if candidates is None:
-            return None
-        added = self.edits_of(based, name, candidates)
-        new = self.apply(based, added, {"invariants"}) if added else based
-        found = None if new is None else self.finished(based, name, added, new)
-        return self.untracked(text, based, name, found)
+    def proved(self, text: str, name: str) -> bool:
+        """A quick look, with small limits, that gives up at the first goal that fails; the last word is the ordinary line's."""
+        program = self.program(text, name)
+        return program is not None and self.verdict(program, name) == "proved"
 
-    def strongest(self, text: str, name: str, wide: bool = True) -> str | None:
-        """The text with all invariants that Houdini finds, needed or not."""
-        based = self.tracked(text, name)
-        candidates = self.together(based, name, {}, wide)
-        return self.apply(based, self.edits_of(based, name, candidates), {"invariants"}) if candidates else None
+    def program(self, text: str, name: str) -> Program | None:
+        """The text read; None when the function cannot be."""
+        from toolkit.core.vcgen import Program
 
-    def together(self, based: str, name: str, extra: dict[int, list[str]], wide: bool) -> list[tuple[int, str]] | None:
-        """The candidates that are inductive together; None where the function cannot be read."""
-        from toolkit.proposers import houdini
+        if text not in self._read:
+            self._read.clear()  # what was read last comes back at once; nothing else does
+            self._read[text] = read_file(self.file, text)
+        module = self._read[text]
+        return Program.of(module) if name in module.functions else None
 
-        module = read_file(self.file, based)
-        if name not in module.functions:
-            return None
-        f = module.functions[name]
-        candidates: list[tuple[int, str]] = []
-        relations = self.relations(based, module, f)
-        for i, loop in enumerate(houdini.loops_of(based, name)):
-            here = [*extra.get(i, []), *relations.get(i, []), *houdini.pool(based, f, loop, wide)]
-            candidates += [(i, c) for c in dict.fromkeys(here)]
-        total = len(candidates)
-        candidates = self.readable(based, name, candidates)
-        candidates = self.not_refuted(based, name, candidates)
-        on_runs = len(candidates)
-        candidates = self.inductive(based, name, candidates)
-        self.say(f"{name}: {total} candidate invariants, {on_runs} hold on runs, {len(candidates)} are inductive together")
-        return candidates
-
-    def check(self, before: str, after: str, name: str, opened: Iterable[str] = ("invariants", "measure")) -> None:
-        """Raises `edits.SpecTouched` where more changed than what is open; our own wrapper round what a for runs over may."""
-        from toolkit.proposers import edits
+    def verdict(self, program: Program, name: str, last: Container[int] = ()) -> str:
+        """What becomes of a function: proved, measure (only measures are open), or open. Goals on the lines `last` are asked last,
+        and nothing more is once one has failed that is no measure."""
+        from toolkit.core import vcgen
+        from toolkit.core.terms import TooLarge
+        from toolkit.core.verdict import judge
 
         try:
-            edits.check(before, after, name, opened)
-        except edits.SpecTouched:
-            edits.check(self.tracked(before, name), after, name, opened)
+            goals = vcgen.goals(program, name).goals
+        except (Rejected, TooLarge, RecursionError):
+            return "open"
+        goals.sort(key=lambda g: (g.kind == "measure", g.span.line in last))
+        solver = self.solver(program, name)
+        verdicts = self.solve(solver, [g for g in goals if g.kind != "measure"], hasty=True)
+        if any(v.status != "proved" for v in verdicts):
+            return "open"
+        verdicts += self.solve(solver, [g for g in goals if g.kind == "measure"])
+        return "proved" if judge(program.module.functions[name], verdicts, (), frozenset()).status == "proved" else "measure"
 
-    def edits_of(self, text: str, name: str, candidates: Sequence[tuple[int, str]]) -> list[Edit]:
-        from toolkit.proposers import houdini
+    def solved(self, text: str, name: str, wanted: Callable[[Goal], bool]) -> list[GoalVerdict] | None:
+        """The verdicts on the wanted goals of a function; None when it cannot be read."""
+        from toolkit.core import vcgen
 
-        lines = [loop.lineno for loop in houdini.loops_of(text, name)]
-        return [AddInvariant(name, lines[i], e) for i, e in candidates]
+        program = self.program(text, name)
+        if program is None:
+            return None
+        try:
+            goals = [g for g in vcgen.goals(program, name).goals if wanted(g)]
+        except Rejected:
+            return None
+        return self.solve(self.solver(program, name), goals)
 
-    def tracked(self, text: str, name: str, only: Sequence[str] | None = None) -> str:
-        """The text with `for x in xs` as `for x in (seen := track(xs))`, so that invariants can speak of what was seen;
-        `only` names the wrappers that are wanted."""
-        from toolkit.proposers import houdini
-        from toolkit.proposers.edits import placing
-        from toolkit.proposers.edits.module import Module, parse
+    def solver(self, program: Program, name: str, **limits: Any) -> Solver:
+        o = self.options
+        small = attrs.evolve(o, rlimit=min(o.rlimit, _POOL_LIMIT), timeout=min(o.timeout, _POOL_TIME),
+                             search=min(o.search, _SEARCH), explain=False)  # fmt: skip
+        options = attrs.evolve(small, **limits)
+        if self._memory is None:
+            self._memory = Memory(self.store if options.cache and self.trace.mode == "null" else None)
+        return Solver(self.file, program, name, options, self._memory, self.trace)
 
-        taken = {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
-        for i in range(len(houdini.loops_of(text, name))):
-            loop = houdini.loops_of(text, name)[i]
-            if not isinstance(loop, ast.For) or isinstance(loop.iter, ast.NamedExpr):
-                continue
-            if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id in (
-                "range", "enumerate", "track",
-            ):  # fmt: skip
-                continue
-            label = next(n for n in ("seen", "passed", "done", *(f"seen{k}" for k in range(9, 99))) if n not in taken)
-            taken.add(label)
-            if only is not None and label not in only:
-                continue
-            module, t = Module.of(parse(text), name), placing.Text.of(text)
-            start = t.at(loop.iter.lineno, loop.iter.col_offset)
-            end = t.at(loop.iter.end_lineno or 0, loop.iter.end_col_offset or 0)
-            changes = [(start, end, f"({label} := track({text[start:end]}))")]
-            if "track" not in module.ours.values() and "*" not in module.ours:
-                changes.append(placing.imports(t, module, ["track"])[0])
-            for a, b, new in sorted(changes, reverse=True):
-                text = text[:a] + new + text[b:]
-        return text
-
-    def untracked(self, original: str, based: str, name: str, new: str | None) -> str | None:
-        """The result without the wrappers that no invariant uses."""
-        if new is None or based == original:
-            return new
-        from toolkit.proposers import houdini
-
-        used = [
-            loop.iter.target.id for loop in houdini.loops_of(new, name)
-            if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)
-            and any(f"{loop.iter.target.id}." in e for _, e in _invariants_of(new, name))
-        ]  # fmt: skip
-        plain = self.tracked(original, name, used)
-        added: list[Edit] = [*self.edits_of(plain, name, _invariants_of(new, name)), *self.measured(new, plain, name, plain)]
-        fewer = self.apply(plain, added, {"invariants", "measure"}) if added else plain
-        return fewer if fewer is not None and self.proved(fewer, name) else new
-
-    def relations(self, text: str, module: Module, f: Function) -> dict[int, list[str]]:
-        """Equations between integers, lengths and products of two integers at each loop's head, seen on runs."""
-        from toolkit.core.ir import INT, STR
-        from toolkit.proposers import houdini
-
-        loops = houdini.loops_of(text, f.name)
-        rows: dict[int, list[dict[str, int]]] = {}
-        names = sorted((n for n in f.sorts if not n.startswith("$") and "'" not in n), key=lambda n: n not in _params(f))
-        ints = [n for n in names if f.sorts[n] == INT]
-        sized = [n for n in names if f.sorts[n] == STR or f.sorts[n].name == "List"]
-
-        def note(loop: Loop, env: Env) -> None:
-            i = int(loop.key.removeprefix("loop")) - 1
-            if len(rows.setdefault(i, [])) >= 300:
-                return
-            now = {n: env[n] for n in ints if n in env}
-            for outer in (x for x in loops if x.lineno <= loops[i].lineno):
-                if isinstance(outer, ast.For):
-                    now.update(_counter(outer, _loops(f)[loops.index(outer)], env, outer is loops[i]))
-            sizes = {f"len({n})": len(env[n]) for n in sized if n in env}
-            products = {
-                f"{a} * {b}": now[a] * now[b] for k, a in enumerate(sorted(now)[:6]) for b in sorted(now)[k:6]
-                if abs(now[a]) < 10**6 and abs(now[b]) < 10**6
-            }  # fmt: skip
-            rows[i].append({**now, **sizes, **products})
-
-        self._runs(module, f, note)
-        found: dict[int, list[str]] = {}
-        for i, seen in rows.items():
-            order = sorted({t for r in seen for t in r}, key=lambda t: ("*" in t, "len(" in t, t not in _params(f), t))
-            shared = [t for t in order if all(t in r for r in seen)]
-            plain = [t for t in shared if "*" not in t]
-            linear = houdini.linear_relations([[r[t] for t in plain] for r in seen], plain)
-            found[i] = linear + houdini.linear_relations([[r[t] for t in shared] for r in seen], shared)
+    def solve(self, solver: Solver, goals: Sequence[Goal], hasty: bool = False) -> list[GoalVerdict]:
+        """Raises `_Spent` once all that was asked took more steps than it may."""
+        before = solver.steps
+        found: list[GoalVerdict] = solver.solve(goals, hasty)
+        self.reproducible &= solver.reproducible
+        self.spend(solver.steps - before)
         return found
 
-    def _runs(self, module: Module, f: Function, note: Callable[[Loop, Env], None]) -> None:
-        """Runs the function on small inputs with the reference semantics, showing loop heads."""
-        from toolkit.search import Search
+    def spend(self, steps: int) -> None:
+        if self.steps is not None:
+            self.steps -= steps
+            if self.steps < 0:
+                raise _Spent
 
-        search = Search(module, f, [()], self.options.seed)
-        own = {id(loop) for loop in _loops(f)}
-        search.budget = _RUN_STEPS  # a body that never ends has heads without end
-        search.interpreter.on_head = lambda loop, env: note(loop, env) if id(loop) in own else None
-        search.interpreter.check = True
-        for c in search.small(120):
-            search.outcome(c)
+    # --- measures -------------------------------------------------------------------------------------------------
 
-    def readable(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    def measure(self, text: str, name: str, added: Sequence[Edit]) -> list[Edit] | None:
+        """Measures for the loops, or the recursion, of which nothing shows that they end, after `added` is in the text; with it
+        the function is proved but for them. [] when none is missing, None when one is not found."""
+        from toolkit.core import vcgen
+        from toolkit.core.terms import TooLarge
+        from toolkit.core.verdict import judge
+        from toolkit.proposers import houdini
+
+        found: list[Edit] = []
+        lines = [loop.lineno for loop in houdini.loops_of(text, name)]
+        while True:
+            new = self.apply(text, [*added, *found], {"invariants", "measure"}) if added or found else text
+            program = None if new is None else self.program(new, name)
+            if new is None or program is None:
+                return None
+            try:
+                goals = vcgen.goals(program, name).goals
+            except (Rejected, TooLarge, RecursionError):
+                return None
+            f = program.module.functions[name]
+            verdict = judge(f, self.solve(self.solver(program, name), goals), (), frozenset())
+            still = [g.goal for g in verdict.goals if g.needed and g.status != "proved"]
+            if not still:
+                return found
+            if verdict.cause != "termination" or any(g.kind != "measure" for g in still):
+                return None
+            loops = houdini.loops_of(new, name)
+            at = next((i for i, loop in enumerate(loops) if loop.lineno == still[0].span.line), None)
+            if any(isinstance(e, AddMeasure) and e.loop_line == (None if at is None else lines[at]) for e in found):
+                return None
+            edit = self._measured(new, name, f, lines, loops, at, [*added, *found], text)
+            if edit is None:
+                return None
+            self.say(f"{name}: the measure {edit.expression}")
+            found.append(edit)
+
+    def _measured(
+        self, new: str, name: str, f: Function, lines: Sequence[int], loops: Sequence[ast.For | ast.While], at: int | None,
+        added: Sequence[Edit], text: str,
+    ) -> AddMeasure | None:  # fmt: skip
+        """A measure for one loop (by its place; None: the recursion)."""
+        from toolkit.core import vcgen
+
+        for e in _measure_texts(f, None if at is None else loops[at])[: self.measures]:
+            edit = AddMeasure(name, None if at is None else lines[at], e)
+            tried = self.apply(text, [*added, edit], {"invariants", "measure"})
+            program = None if tried is None else self.program(tried, name)
+            if tried is None or program is None:
+                continue
+            line = next((n for i, n, _ in _hints(tried, name, "decreases") if i == at), 0)
+            try:
+                goals = vcgen.goals(program, name).goals
+            except Rejected:
+                continue
+            mine = [g for g in goals if g.kind == "measure" and (at is None or g.span.line == line)]
+            if mine and all(v.status == "proved" for v in self.solve(self.solver(program, name), mine, hasty=True)):
+                return edit
+        return None
+
+
+Candidate = tuple[int, str]  # a loop's place in its function, and an expression
+
+
+@define(eq=False)
+class _Hunt:
+    """The search for the invariants of one function. It works on a text that holds only what the function needs, in which `for x
+    in xs` is `for x in (seen := track(xs))`, so that invariants can speak of what was seen."""
+
+    work: Inference
+    name: str
+    original: str
+    text: str
+    module: Module
+    function: Function
+    holding: list[Candidate] = field(factory=list)  # on runs
+    kept: list[Candidate] = field(factory=list)  # of these, inductive together
+    seen: set[Candidate] = field(factory=set)
+    _rows: dict[int, list[mining.Row]] | None = None
+    _placed: dict[tuple[Candidate, ...], tuple[str, dict[int, Candidate]]] = field(factory=dict)
+
+    @staticmethod
+    def on(work: Inference, text: str, name: str) -> _Hunt:
+        """Raises KeyError when the function cannot be read."""
+        for based in (tracked(text, name), text):
+            short = sliced(based, name)
+            module = read_file(work.file, short)
+            if name in module.functions:
+                return _Hunt(work, name, text, short, module, module.functions[name])
+        raise KeyError(name)
+
+    def run(self, extra: Mapping[int, Sequence[str]] | None) -> str | None:
+        if extra is not None:
+            self.join([(i, e) for i, es in extra.items() for e in es])
+        for stage in self.work.order:
+            new = self.join([c for source in stage.split("+") for c in self.candidates(source)])
+            if new or stage == self.work.order[0]:
+                found = self.finished()
+                if found is not None:
+                    self.work.say(f"{self.name}: from {stage}")
+                    return found
+        return None
+
+    # --- candidates -----------------------------------------------------------------------------------------------
+
+    def candidates(self, source: str) -> list[Candidate]:
+        from toolkit.proposers import houdini, mining
+
+        loops = houdini.loops_of(self.text, self.name)
+        if source == "spacer":
+            return self.spacer()
+        if source in ("linear", "polynomial"):
+            params = {p.name for p in self.function.params}
+            degrees = (1,) if source == "linear" else (2, 3)
+            return [(i, e) for i, seen in sorted(self.rows().items()) for d in degrees for e in mining.equations(seen, params, d)]
+        return [(i, e) for i, loop in enumerate(loops) for e in houdini.pool(self.text, self.function, loop, source)]
+
+    def rows(self) -> dict[int, list[mining.Row]]:
+        from toolkit.proposers import mining
+
+        if self._rows is None:
+            self._rows = mining.rows(self.text, self.module, self.function, self.work.options.seed)
+        return self._rows
+
+    def spacer(self) -> list[Candidate]:
+        from toolkit.core.vcgen import Program
+        from toolkit.proposers import horn
+
+        program = Program.of(self.module)
+        answer: Any = self.work.trace.call(
+            "horn", {"function": self.name, "text": self.text},
+            lambda: horn.propose(program, self.function, _POOL_LIMIT, _SPACER_TIME),
+        )  # fmt: skip
+        return [(int(key.removeprefix("loop")) - 1, e) for key, parts in sorted((answer or {}).items()) for e in parts]
+
+    def join(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Adds to what is kept those of the candidates that hold on runs and are inductive with it; these."""
+        new = [c for c in dict.fromkeys(candidates) if c not in self.seen]
+        self.seen.update(new)
+        if not new:
+            return []
+        asked = len(new)
+        new = self.not_refuted(self.readable(new))
+        if not new:
+            return []
+        self.holding += new
+        before = list(self.kept)
+        self.kept = self.inductive(self.holding)  # also what was not inductive without the new ones
+        found = [c for c in self.kept if c not in before]
+        self.work.say(f"{self.name}: {asked} candidate invariants, {len(new)} hold on runs, {len(found)} more are inductive")
+        return found
+
+    def readable(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Candidates that edits and the reader take (types, names)."""
         from toolkit.proposers import edits
         from toolkit.proposers.edits import vetting
         from toolkit.proposers.edits.module import Module, parse
 
-        spec, good = vetting.spec_vet(Module.of(parse(text), name)), []
+        spec, good = vetting.spec_vet(Module.of(parse(self.text), self.name)), []
         for c in candidates:
             try:
                 vetting.condition(spec, c[1])
                 good.append(c)
             except edits.EditRefused:
                 continue
-        for _ in range(len(good) + 1):
-            new, lines = self._with(text, name, good)
-            if new is None:
-                return []
-            module = read_file(self.file, new)
-            if name in module.functions:
-                return [lines[k] for k in sorted(lines)] if lines else []
-            bad = module.rejected[name].span.line
+        while good:
+            new, lines = self.placed(good)
+            if self.work.program(new, self.name) is not None:
+                return [c for c in good if c in lines.values()]
+            module = read_file(self.work.file, new)
+            bad = module.rejected[self.name].span.line
             if bad not in lines:
                 return []
-            good = [c for c in lines.values() if c != lines[bad]]
+            good = [c for c in good if c != lines[bad]]
         return []
 
-    def _with(
-        self, text: str, name: str, candidates: Sequence[tuple[int, str]]
-    ) -> tuple[str | None, dict[int, tuple[int, str]]]:
+    def placed(self, candidates: Sequence[Candidate]) -> tuple[str, dict[int, Candidate]]:
         """The text with candidates in it, and which line holds which."""
-        if not candidates:
-            return text, {}
-        new = self.apply(text, self.edits_of(text, name, candidates), {"invariants"})
-        if new is None:
-            return None, {}
-        wanted = set(candidates)
-        return new, {line: (i, e) for i, line, e in _hint_lines(new, name, "invariant") if (i, e) in wanted}
+        key = tuple(candidates)
+        if key not in self._placed:
+            new = self.work.apply(self.text, self.edits(candidates), {"invariants"}) if candidates else self.text
+            wanted = set(candidates)
+            lines = {} if new is None else {k: (i, e) for i, k, e in _hints(new, self.name, "invariant") if (i, e) in wanted}
+            self._placed[key] = (self.text if new is None else new, lines)
+        return self._placed[key]
 
-    def not_refuted(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    def edits(self, candidates: Sequence[Candidate]) -> list[Edit]:
+        from toolkit.proposers import houdini
+
+        lines = [loop.lineno for loop in houdini.loops_of(self.text, self.name)]
+        return [AddInvariant(self.name, lines[i], e) for i, e in candidates]
+
+    def not_refuted(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Candidates that hold at every loop head of some runs."""
         from toolkit.core.semantics import Interpreter
+        from toolkit.proposers import mining
 
-        new, lines = self._with(text, name, candidates)
-        if new is None or not lines:
+        if not candidates:
             return []
-        f = read_file(self.file, new).functions[name]
-        bare = read_file(self.file, text)
-        by_key = {loop.key: loop for loop in _loops(f)}
+        new, lines = self.placed(candidates)
+        program = self.work.program(new, self.name)
+        if program is None:
+            return []
+        by_key = {loop.key: loop for loop in mining.loops_of(program.module.functions[self.name])}
         failed: set[int] = set()
-        judge = Interpreter(read_file(self.file, new), fuel=10**9)
+        judge = Interpreter(program.module, fuel=10**9)
 
         def note(loop: Loop, env: Env) -> None:
             for c in by_key[loop.key].invariants:
@@ -362,61 +476,83 @@ class Inference:
                     if not judge.holds(c, env):
                         failed.add(c.span.line)
 
-        self._runs(bare, bare.functions[name], note)
-        return [c for k, c in sorted(lines.items()) if k not in failed]
+        mining.run(self.module, self.function, self.work.options.seed, note)
+        gone = {lines[k] for k in failed}
+        return [c for c in candidates if c not in gone]
 
-    def inductive(self, text: str, name: str, candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    def inductive(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The largest inductive subset, as far as the solver can tell."""
-        for _ in range(_ROUNDS):
-            new, lines = self._with(text, name, candidates)
-            if new is None or not lines:
-                return []
-            kinds = ("invariant-at-entry", "invariant-kept", "clause-defined")
-            verdicts = self.solved(new, name, wanted=lambda g: g.kind in kinds and g.span.line in lines)  # noqa: B023
-            if verdicts is None:
-                return []
-            failed = {g.goal.span.line for g in verdicts if g.status != "proved"}
-            candidates = [c for k, c in sorted(lines.items()) if k not in failed]
-            if not failed:
-                return candidates
-        return []
+        from toolkit.proposers import pruning
 
-    def minimal(self, text: str, name: str, added: Sequence[Edit]) -> str | None:
-        """The text with only as many of the edits as the proof needs: first those that unsat cores name, then one less each
-        time. None when not even all of them do."""
-        from toolkit.proposers import edits
+        if not candidates:
+            return []
+        new, lines = self.placed(candidates)
+        program = self.work.program(new, self.name)
+        if program is None or not lines:
+            return []
+        answer: Any = self.work.trace.call(
+            "prune", {"function": self.name, "text": new},
+            lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME),
+        )  # fmt: skip
+        kept, steps = answer
+        self.work.spend(steps)
+        left = {lines[k] for k in kept}
+        return [c for c in candidates if c in left]
 
-        def with_(some: Sequence[Edit]) -> str:
-            return edits.apply(text, some, {"invariants", "measure"}) if some else text
+    # --- the proof ------------------------------------------------------------------------------------------------
 
-        keep = list(added)
-        used = self.used(with_(keep), name, keep)
-        if len(used) < len(keep) and self.proved(with_(used), name):
-            keep = used
-        elif not self.proved(with_(keep), name):
+    def finished(self) -> str | None:
+        """The original text with as little of what is kept as the proof needs; None when it is no proof."""
+        new, lines = self.placed(self.kept)
+        program = self.work.program(new, self.name)
+        if program is None:
             return None
+        verdict = self.work.verdict(program, self.name, lines)
+        if verdict == "open":
+            return None
+        found: list[Edit] = []
+        if verdict == "measure":
+            measures = self.work.measure(self.text, self.name, self.edits(self.kept))
+            if measures is None:
+                return None
+            found = measures
+            new = self.work.apply(self.text, [*self.edits(self.kept), *found], {"invariants", "measure"}) or new
+            wanted = set(self.kept)
+            lines = {line: (i, e) for i, line, e in _hints(new, self.name, "invariant") if (i, e) in wanted}
+            program = self.work.program(new, self.name)
+            if program is None:
+                return None
+        return self.told(self.minimal(program, lines), found)
+
+    def minimal(self, program: Program, lines: dict[int, Candidate]) -> list[Candidate]:
+        """As few of the candidates as the proof needs: first those that unsat cores name, then one less each time."""
+        from toolkit.proposers.pruning import with_invariants
+
+        def proves(some: Sequence[int]) -> bool:
+            return self.work.verdict(with_invariants(program, self.name, some, lines), self.name, lines) == "proved"
+
+        keep = sorted(lines)
+        used = self.used(program, lines)
+        if len(used) < len(keep) and proves(used):
+            keep = used
         step = max(1, len(keep) // 2) if len(keep) > 8 else 1
         while step >= 1:
             i = len(keep) - step
             while i > -step:
                 fewer = keep[: max(i, 0)] + keep[i + step :]
-                if self.proved(with_(fewer), name):
+                if proves(fewer):
                     keep = fewer
                 i -= step
             step = step // 2
-        return with_(keep)
+        return [lines[k] for k in keep]
 
-    def used(self, text: str, name: str, added: Sequence[Edit]) -> list[Edit]:
-        """The edits that the proofs use, by the solver's unsat cores: of the goals that are not about what was added, and
-        then of those about what these need."""
+    def used(self, program: Program, lines: dict[int, Candidate]) -> list[int]:
+        """What the proofs use, by the solver's unsat cores: of the goals that are not about candidates, and then of those about
+        what these need."""
         from toolkit.core import vcgen
 
-        module = read_file(self.file, text)
-        program = vcgen.Program.of(module)
-        solver = self.solver(text, program, name, explain=True)
-        verdicts = solver.solve(vcgen.goals(program, name).goals)
-        ours = {e.expression for e in added if isinstance(e, AddInvariant)}
-        lines = {line: e for _, line, e in _hint_lines(text, name, "invariant") if e in ours}
+        solver = self.work.solver(program, self.name, explain=True)
+        verdicts = self.work.solve(solver, vcgen.goals(program, self.name).goals)
         needs: dict[int, set[int]] = {}
         for g in (v.goal for v in verdicts):
             labels = [g.given[int(h[1:])].label for h in solver.core.get(g.id, ()) if h[1:].isdigit()]
@@ -427,86 +563,87 @@ class Inference:
             for line in needs.get(todo.pop(), set()) - found:
                 found.add(line)
                 todo.append(line)
-        wanted = {lines[k] for k in found}
-        return [e for e in added if not isinstance(e, AddInvariant) or e.expression in wanted]
+        return sorted(found)
 
-    # --- measures -------------------------------------------------------------------------------------------------
-
-    def measure(self, text: str, name: str) -> str | None:
-        """A measure for the one loop, or the recursion, of which nothing shows that it ends."""
-        from toolkit.core.verdict import judge
+    def told(self, invariants: Sequence[Candidate], measures: Sequence[Edit]) -> str | None:
+        """The original text with these in it, and only with the wrappers that they use."""
         from toolkit.proposers import houdini
 
-        verdicts = self.solved(text, name)
-        if not verdicts:
-            return None
-        verdict = judge(read_file(self.file, text).functions[name], verdicts, (), frozenset())
-        open_ = [g.goal for g in verdict.goals if g.needed and g.status != "proved"]
-        if verdict.cause != "termination" or any(g.kind != "measure" for g in open_):
-            return None
-        module = read_file(self.file, text)
-        f = module.functions[name]
-        loops = {loop.lineno: loop for loop in houdini.loops_of(text, name)}
-        line = open_[0].span.line
-        for e in _measure_texts(f, loops.get(line))[: self.measures]:
-            edit = AddMeasure(name, line if line in loops else None, e)
-            new = self.apply(text, [edit], {"measure"})
-            if new is not None and self.proved(new, name):
-                self.say(f"{name}: the measure {e}")
-                return new
-        return None
+        loops = houdini.loops_of(self.text, self.name)
+        labels = [loop.iter.target.id for loop in loops if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)]
+        used = [n for n in labels if any(f"{n}." in e for _, e in invariants)]
+        plain = tracked(self.original, self.name, used)
+        here, there = houdini.loops_of(plain, self.name), [loop.lineno for loop in loops]
+        added: list[Edit] = [AddInvariant(self.name, here[i].lineno, e) for i, e in invariants]
+        for m in measures:
+            if isinstance(m, AddMeasure):
+                added.append(attrs.evolve(m, loop_line=None if m.loop_line is None else here[there.index(m.loop_line)].lineno))
+        return self.work.apply(plain, added, {"invariants", "measure"}) if added else plain
 
 
-
-def _loops(f: Function) -> list[Loop]:
-    from toolkit.core.ir import Loop, statements
-
-    return [s for s in statements(f.body) if isinstance(s, Loop)]
-
-
-def _params(f: Function) -> set[str]:
-    return {p.name for p in f.params}
-
-
-def _counter(node: ast.For, loop: Loop, env: Env, own: bool) -> dict[str, int]:
-    """What an invariant means by a for's index and its `t.index`, from the hidden counter."""
-    from toolkit.core.ir import Assign
+def tracked(text: str, name: str, only: Sequence[str] | None = None) -> str:
+    """The text with `for x in xs` as `for x in (seen := track(xs))`; `only` names the wrappers that are wanted."""
     from toolkit.proposers import houdini
+    from toolkit.proposers.edits import placing
+    from toolkit.proposers.edits.module import Module, parse
 
-    if loop.counter is None or loop.counter not in env:
-        return {}
-    k: int = env[loop.counter]
-    if isinstance(node.iter, ast.NamedExpr):
-        return {f"{node.iter.target.id}.index": k}
-    index = houdini.index_of(node)
-    if index is None or not own:
-        return {}  # an outer loop's index is an ordinary variable here
-    first = loop.body[0] if loop.body else None
-    if not isinstance(first, Assign) or first.value.op != "at":
-        return {index: k}
-    over = first.value.args[0]
-    if over.op != "range":
-        return {index: k}
-    ends = [a.data if a.op == "const" else env.get(a.data) for a in over.args]
-    return {index: ends[0] + k * ends[2]} if isinstance(ends[0], int) and isinstance(ends[2], int) else {}
+    taken = set(re.findall(r"\w+", text))
+    for i in range(len(houdini.loops_of(text, name))):
+        loop = houdini.loops_of(text, name)[i]
+        if not isinstance(loop, ast.For) or isinstance(loop.iter, ast.NamedExpr):
+            continue
+        if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id in (
+            "range", "enumerate", "track",
+        ):  # fmt: skip
+            continue
+        label = next(n for n in ("seen", "passed", "done", *(f"seen{k}" for k in range(9, 99))) if n not in taken)
+        taken.add(label)
+        if only is not None and label not in only:
+            continue
+        module, t = Module.of(parse(text), name), placing.Text.of(text)
+        start = t.at(loop.iter.lineno, loop.iter.col_offset)
+        end = t.at(loop.iter.end_lineno or 0, loop.iter.end_col_offset or 0)
+        changes = [(start, end, f"({label} := track({text[start:end]}))")]
+        if "track" not in module.ours.values() and "*" not in module.ours:
+            changes.append(placing.imports(t, module, ["track"])[0])
+        for a, b, new in sorted(changes, reverse=True):
+            text = text[:a] + new + text[b:]
+    return text
 
 
-def _hint_lines(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
+def sliced(text: str, name: str) -> str:
+    """The text without the top-level functions that this one does not need; every line keeps its number."""
+    tree = ast.parse(text)
+    own = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    if name not in own:
+        return text
+    rest = [n for n in tree.body if n not in own.values()]
+    needed, todo = {name}, [own[name], *rest]
+    while todo:
+        for n in ast.walk(todo.pop()):
+            word = n.id if isinstance(n, ast.Name) else n.attr if isinstance(n, ast.Attribute) else ""
+            if word in own and word not in needed:
+                needed.add(word)
+                todo += [d for d in tree.body if isinstance(d, ast.FunctionDef) and d.name == word]
+    lines = text.split("\n")
+    for d in tree.body:
+        if isinstance(d, ast.FunctionDef) and d.name not in needed:
+            for k in range(min([d.lineno, *(x.lineno for x in d.decorator_list)]) - 1, d.end_lineno or d.lineno):
+                lines[k] = ""
+    return "\n".join(lines)
+
+
+def _hints(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
     """(loop's place, line, expression) of every `invariant` (or `decreases`) of a function."""
     from toolkit.proposers import houdini
+    from toolkit.proposers.edits.module import Module, parse
 
-    found: list[tuple[int, int, str]] = []
-    for i, loop in enumerate(houdini.loops_of(text, name)):
-        for s in loop.body:
-            if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call):
-                called = ast.unparse(s.value.func).split(".")[-1]
-                if called == hint and s.value.args:
-                    found.append((i, s.value.lineno, ast.unparse(s.value.args[0])))
-    return found
-
-
-def _invariants_of(text: str, name: str) -> list[tuple[int, str]]:
-    return [(i, e) for i, _, e in _hint_lines(text, name, "invariant")]
+    module = Module.of(parse(text), name)
+    return [
+        (i, s.value.lineno, ast.unparse(s.value.args[0]))
+        for i, loop in enumerate(houdini.loops_of(text, name)) for s in loop.body
+        if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) and module.hint(s) == hint
+    ]  # fmt: skip
 
 
 def _measure_texts(f: Function, loop: ast.AST | None = None) -> list[str]:

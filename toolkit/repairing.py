@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import define, field, frozen
 
+from toolkit.completing import lines
 from toolkit.config import Options, SourceFile
-from toolkit.inferring import Inference
+from toolkit.inferring import Inference, Memory
 from toolkit.proposers.asks import AddInvariant, Ask, Proposal
 from toolkit.report import FunctionReport, Report
 from toolkit.session import _files, verify
@@ -66,23 +67,6 @@ def repair(
     return _Repair(attached(files[0]), options, fm, budget, store, trace or Trace.null(), on_event or (lambda _: None)).run()
 
 
-class _Memory:
-    """A store for one repair: the same goals come back again and again."""
-
-    def __init__(self, behind: Store | None) -> None:
-        self.kept: dict[str, Any] = {}
-        self.behind = behind
-        self.warning = ""
-
-    def get(self, key: str) -> Any:
-        return self.kept.get(key) or (self.behind.get(key) if self.behind is not None else None)
-
-    def put(self, key: str, value: Any) -> None:
-        self.kept[key] = value
-        if self.behind is not None:
-            self.behind.put(key, value)
-
-
 @define(eq=False)
 class _Repair:
     file: SourceFile
@@ -108,7 +92,7 @@ class _Repair:
         good = not report.diagnostics and all(f.status == "proved" for f in wanted)
         status = "proved" if good and wanted else "partly" if text != original else "unchanged"
         name = self.file.path
-        diff = "".join(difflib.unified_diff(_lines(original), _lines(text), f"a/{name}", f"b/{name}"))
+        diff = "".join(difflib.unified_diff(lines(original), lines(text), f"a/{name}", f"b/{name}"))
         return RepairReport(report, status, text, diff, tuple(self.steps))
 
     def say(self, what: str) -> None:
@@ -118,7 +102,8 @@ class _Repair:
     def verify(self, text: str, only: str | None = None, options: Options | None = None) -> Report:
         """The verdicts on a text. Where an FM had a hand in it, it runs as code of a stranger."""
         file = attrs.evolve(self.file, text=text, only=only or self.file.only, untrusted=self.foreign(text))
-        return verify([file], options or self.options, store=self.store, trace=self.trace)
+        options = attrs.evolve(options or self.options, infer=False)  # what is found has to stand in the text
+        return verify([file], options, store=self.store, trace=self.trace)
 
     def foreign(self, text: str) -> bool:
         return self.fm_name is not None and text != self.file.text
@@ -141,10 +126,10 @@ class _Repair:
         if self.trace.mode != "null":
             return None
         if self._memory is None:
-            self._memory = _Memory(self.behind if self.options.cache else None)
+            self._memory = Memory(self.behind if self.options.cache else None)
         return self._memory
 
-    _memory: _Memory | None = None
+    _memory: Memory | None = None
 
     @property
     def look(self) -> Options:
@@ -221,7 +206,7 @@ class _Repair:
                         extra.setdefault(i, []).append(ast.unparse(ast.parse(e.expression, mode="eval").body))
         if not extra:
             return None
-        found = self.inference.pool(text, f.name, extra)
+        found = self.inference.complete(text, f.name, extra)
         if found is None and f.cause == "termination":
             for loop in houdini.loops_of(text, f.name):
                 ask = Ask("measure", f.name, text, loop.lineno, tuple(_feedback(f)), frozenset({"measure"}))
@@ -257,14 +242,6 @@ class _Repair:
                         return found
                 feedback = [*_feedback(verdict), *feedback][:6]
         return None
-
-
-def _lines(text: str) -> list[str]:
-    """Lines for a diff; a last one without an end says so, as `patch` wants it."""
-    lines = text.splitlines(True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n\\ No newline at end of file\n"
-    return lines
 
 
 def _feedback(f: FunctionReport) -> list[str]:

@@ -136,6 +136,23 @@ class Counterexample:
 
 
 @frozen
+class LoopReport:
+    """What is known of one loop of a proved function. `found` are the lines that the toolkit added to it."""
+
+    line: int
+    invariants: tuple[str, ...] = ()  # the user's and those that were found
+    measure: str = ""
+    invariant_smt2: str = ""  # all invariants as one SMT-LIB term over the loop's variables; "" where there is no such term
+    found: tuple[str, ...] = ()  # as source lines: `invariant(...)`, `decreases(...)`
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "line": self.line, "invariants": list(self.invariants), "invariant_smt2": self.invariant_smt2,
+            "measure": self.measure, "found": list(self.found),
+        }
+
+
+@frozen
 class FunctionReport:
     """The verdict on one function. `status` is proved, refuted, unknown, rejected or no-contract."""
 
@@ -152,6 +169,7 @@ class FunctionReport:
     cached: bool = False
     solver_s: float = 0.0  # of time_s, seconds in solvers (measures that were tried in vain included)
     runs_s: float = 0.0  # of time_s, seconds in real runs of the function in CPython
+    loops: tuple[LoopReport, ...] = ()  # only where the toolkit found invariants, or was asked for them (`infer`)
 
     @property
     def verdict(self) -> str:
@@ -167,6 +185,7 @@ class FunctionReport:
             "solver_s": self.solver_s, "runs_s": self.runs_s, "cached": self.cached,
             "goals": [goal.to_json() for goal in self.goals],
             "counterexample": self.counterexample.to_json() if self.counterexample else None,
+            "loops": [loop.to_json() for loop in self.loops],
         }
 
 
@@ -281,6 +300,7 @@ def render_function(
         lines.append(f"    not understood: {_safe(function.cause)} (shown below)")
     for caveat in function.caveats:
         lines.append(f"    assuming: {_safe(caveat)}")
+    lines += _found(function, colour)
     if explain:
         lines += _goals(function, colour)
     return "\n".join(lines)
@@ -350,6 +370,16 @@ def _open(function: FunctionReport, text: str, colour: bool) -> list[str]:
     if advice:
         lines.append(f"    try: {advice}")
     return [*lines, ""]
+
+
+def _found(function: FunctionReport, colour: bool) -> list[str]:
+    """What the toolkit added to the loops, for pasting."""
+    lines = []
+    for loop in function.loops:
+        if loop.found:
+            lines.append(f"    found by the toolkit for the loop of line {loop.line}, to be pasted there:")
+            lines += [f"        {_paint(_safe(text), 'bold', colour)}" for text in loop.found]
+    return lines
 
 
 def _goals(function: FunctionReport, colour: bool) -> list[str]:

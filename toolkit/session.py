@@ -18,7 +18,7 @@ from attrs import define, field
 from toolkit import pragmas
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Diagnostic, Rejected, Span
-from toolkit.report import Counterexample, FunctionReport, GoalReport, Report
+from toolkit.report import Counterexample, FunctionReport, GoalReport, LoopReport, Report
 from toolkit.solving import Solver, attached, digest, read_file, tool_version
 from toolkit.trace import ReplayDiverged, Trace
 
@@ -36,6 +36,8 @@ _CANDIDATES = 6  # inputs that are run in CPython per attempt
 _QUICK = 80  # small inputs that are tried before any solver
 _AFTERWARDS = 300_000  # solver steps per goal once a failing input is known
 _BOUNDED = 40  # goals of it that are asked
+_INFERENCE = 60_000_000  # solver steps for all that is tried to find a function's invariants
+_NOT_FOR_INVARIANTS = ("vacuous-contract", "engine-failed", "engines-disagree", "clause-faulty")
 _UNROLL = 3  # iterations of the bounded search for an input
 
 
@@ -271,6 +273,37 @@ class _Work:
         verdict, run, candidate = one.judge()
         self.reproducible &= one.reproducible
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
+        if verdict.status == "unknown" and self.options.infer:
+            return self._completed(name, verdict) or _Judged(attrs.evolve(report, time_s=_since(start)), verdict)
+        return _Judged(report, verdict)
+
+    def _completed(self, name: str, before: Verdict) -> _Judged | None:
+        """The proof with invariants that the toolkit finds for loops without any; None where that does not prove it. Only the
+        ordinary line on the completed text proves something; a run of that text would be no evidence against the user's."""
+        from toolkit import inferring
+        from toolkit.core import vcgen
+        from toolkit.core.verdict import judge
+
+        start = time.perf_counter()
+        if before.cause in _NOT_FOR_INVARIANTS or not inferring.lacking(self.file.text, name):
+            return None
+        work = inferring.Inference(self.file, self.options, self.store, self.trace, steps=_INFERENCE)
+        text = work.complete(self.file.text, name)
+        self.reproducible &= work.reproducible
+        if text is None:
+            return None
+        work.check(self.file.text, text, name)
+        module = read_file(self.file, text)
+        program = vcgen.Program.of(module)
+        result = vcgen.goals(program, name)
+        file = attrs.evolve(self.file, text=text)
+        one = _Function(file, program, name, self.options, self.store, self.trace, result=result)
+        verdict = judge(one.function, one.solve(result.goals), result.assumptions, result.depends)
+        self.reproducible &= one.reproducible
+        if verdict.status != "proved":
+            return None
+        report = one.report(verdict, None, None, _since(start))
+        report = inferring.told(report, module, self.file.text, text, "proved with invariants found by the toolkit")
         return _Judged(report, verdict)
 
     def _judge_elsewhere(self, name: str, f: Function) -> _Judged:
@@ -532,6 +565,10 @@ class _Function(Solver):
         )
 
 
+def _since(start: float) -> float:
+    return round(time.perf_counter() - start, 4)
+
+
 def _broken(run: Run, name: str) -> str:
     words = {
         "ensures": "the postcondition is false",
@@ -567,9 +604,12 @@ def _to_json(r: FunctionReport) -> dict[str, Any]:
 
 def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
     goals = tuple(GoalReport(**{**g, "used": tuple(g["used"]), "unused": tuple(g["unused"])}) for g in data["goals"])
+    loops = tuple(
+        LoopReport(**{**loop, "invariants": tuple(loop["invariants"]), "found": tuple(loop["found"])}) for loop in data["loops"]
+    )
     c = data["counterexample"]
-    rest = {k: v for k, v in data.items() if k not in ("goals", "counterexample", "caveats", "file", "cached")}
+    rest = {k: v for k, v in data.items() if k not in ("goals", "counterexample", "caveats", "file", "cached", "loops")}
     return FunctionReport(
         file=path, goals=goals, counterexample=Counterexample(**c) if c else None, caveats=tuple(data["caveats"]),
-        cached=True, **rest,
+        cached=True, loops=loops, **rest,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 from attrs import define, field
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from toolkit.core.verdict import GoalVerdict
     from toolkit.engines.smt import Answer
     from toolkit.search import Search
-    from toolkit.store import Store
 
 _GUESS = 1_000_000  # solver steps for a measure that nobody wrote
 # Our own sources that a verdict can depend on.
@@ -53,6 +52,13 @@ def read_file(file: SourceFile, text: str | None = None, c_int: str = "math") ->
     return read(file.text if text is None else text, file.path, file.others, file.dotted, file.package)
 
 
+class Keeper(Protocol):
+    """Where answers are kept (see `toolkit.store.Store`)."""
+
+    def get(self, key: str) -> Any: ...
+    def put(self, key: str, value: Any) -> None: ...
+
+
 @define(eq=False)
 class Solver:
     """Solves one function's goals; `name` is the function's in `program`."""
@@ -61,7 +67,7 @@ class Solver:
     program: Program
     name: str
     options: Options
-    store: Store | None
+    store: Keeper | None
     trace: Trace
     answers: dict[str, tuple[Answer, ...]] = field(factory=dict)
     core: dict[str, tuple[str, ...]] = field(factory=dict)

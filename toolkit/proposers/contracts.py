@@ -17,7 +17,7 @@ from attrs import frozen
 
 from toolkit.core.ir import BOOL, INT, NONE, STR, Function, Sort
 from toolkit.core.semantics.objects import Named
-from toolkit.proposers import abduction, houdini
+from toolkit.proposers import abduction, houdini, mining
 from toolkit.proposers.abduction import free_name, numbers
 from toolkit.proposers.edits import placing
 from toolkit.proposers.observations import UNDEFINED, Board, Observation
@@ -346,7 +346,7 @@ def _relations(columns: Sequence[tuple[str, Sequence[Any]]]) -> list[str]:
     table = [list(r) for r in zip(*(v for _, v in columns))]
     if not all(abs(v) < 10**9 for r in table for v in r):
         return []
-    return houdini.linear_relations(table, [t for t, _ in columns])
+    return mining.linear_relations(table, [t for t, _ in columns])
 
 
 def _by_cases(k: Known, sort: Sort, values: Sequence[Any]) -> Iterator[str]:
@@ -527,7 +527,7 @@ def _found_at(condition: str, names: Mapping[str, str], r: str, j: str, start: s
 
 
 def _put(text: str, names: Mapping[str, str]) -> str:
-    return ast.unparse(houdini._replace(ast.parse(text, mode="eval").body, dict(names)))
+    return ast.unparse(houdini.replace(ast.parse(text, mode="eval").body, dict(names)))
 
 
 def _of_list(k: Known, out: Output) -> Iterator[str]:

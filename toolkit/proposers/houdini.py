@@ -10,34 +10,43 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from itertools import chain, combinations, permutations
-from math import lcm
+from itertools import combinations, permutations
 
 from toolkit.core.ir import BOOL, INT, STR, Function
+from toolkit.proposers.edits.module import EditRefused, find, scope
 
 _LIMIT = 220  # candidates per loop
+_COUNTS, _ITEMS = ("j", "k", "m", "p", "q", "index_", "index__"), ("x", "y", "z", "e", "w", "item", "item_")  # for bound variables
 
 
 def loops_of(text: str, function: str) -> list[ast.For | ast.While]:
     """The loops of a function in source order."""
     node = function_of(text, function)
-    return sorted((n for n in ast.walk(node) if isinstance(n, (ast.For, ast.While))), key=lambda n: n.lineno)
+    return sorted((n for n in scope(node.body) if isinstance(n, (ast.For, ast.While))), key=lambda n: n.lineno)
 
 
 def function_of(text: str, function: str) -> ast.FunctionDef:
-    """The function's syntax tree. Raises KeyError when there is none of that name."""
-    for n in ast.parse(text).body:
-        if isinstance(n, ast.FunctionDef) and n.name == function:
-            return n
-    raise KeyError(function)
+    """The function's syntax tree (`Class.method` for methods). Raises KeyError when there is not one of that name."""
+    try:
+        node = find(ast.parse(text), function)
+    except EditRefused:
+        raise KeyError(function) from None
+    if not isinstance(node, ast.FunctionDef):
+        raise KeyError(function)
+    return node
 
 
-def pool(text: str, f: Function, loop: ast.For | ast.While, wide: bool = True) -> list[str]:
-    """Candidates for one loop, simple ones first, each the text of one expression; not `wide`: the likely ones only."""
+def pool(text: str, f: Function, loop: ast.For | ast.While, source: str) -> list[str]:
+    """Candidates for one loop from a source (`likely`, `unlikely`, `shapes`), each the text of one expression."""
     found: dict[str, None] = {}
-    p = _Pool(text, f, loop)
-    for c in chain(p.likely(), p.unlikely() if wide else ()):
+    p = Pool(text, f, loop)
+    if source == "shapes":
+        from toolkit.proposers import shapes
+
+        candidates = shapes.candidates(p)
+    else:
+        candidates = p.likely() if source == "likely" else p.unlikely()
+    for c in candidates:
         try:
             e = ast.parse(c, mode="eval").body
         except SyntaxError:
@@ -48,14 +57,17 @@ def pool(text: str, f: Function, loop: ast.For | ast.While, wide: bool = True) -
     return list(found)
 
 
-class _Pool:
+class Pool:
+    """What templates are made of: the atoms of one loop and its function."""
+
     def __init__(self, text: str, f: Function, loop: ast.For | ast.While) -> None:
         self.f, self.loop = f, loop
         self.node = function_of(text, f.name)
-        outer = [n for n in loops_of(text, f.name) if n.lineno < loop.lineno <= (n.end_lineno or 0)]
+        self.text = text
+        self.outer = outer = [n for n in loops_of(text, f.name) if n.lineno < loop.lineno <= (n.end_lineno or 0)]
         visible = {p.name for p in f.params} | _assigned_before(self.node, loop)
         for o in outer:
-            visible |= _names(o.target) if isinstance(o, ast.For) else set()
+            visible |= names(o.target) if isinstance(o, ast.For) else set()
         self.index = index_of(loop)
         if self.index:
             visible.add(self.index)
@@ -63,7 +75,7 @@ class _Pool:
         self.sorts = sorts
         self.ints = [n for n, s in sorts.items() if s == INT]
         self.sequences = [n for n, s in sorts.items() if s == STR or s.name == "List"]
-        inside = _assigned(loop) | _mutated(loop)
+        inside = assigned(loop) | mutated(loop)
         self.changed = [n for n in sorts if n in inside or n == self.index]
         self.params = [p.name for p in f.params]
         self.label = loop.iter.target.id if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr) else ""
@@ -91,7 +103,7 @@ class _Pool:
     def guard(self) -> Iterator[str]:
         """The condition of the loop, weakened: what holds up to and including its end. And the precondition."""
         if isinstance(self.loop, ast.While):
-            for c in _compares(self.loop.test):
+            for c in compares(self.loop.test):
                 a, b = ast.unparse(c.left), ast.unparse(c.comparators[0])
                 if isinstance(c.ops[0], ast.Lt | ast.LtE):
                     yield from (f"{a} <= {b}", f"{a} <= {b} + 1")
@@ -99,8 +111,8 @@ class _Pool:
                     yield from (f"{a} >= {b}", f"{a} >= {b} - 1")
                 elif isinstance(c.ops[0], ast.NotEq):
                     yield from (f"{a} <= {b}", f"{a} >= {b}")
-        for test in self._requires():
-            if _names(test) & set(self.changed):
+        for test in self.requires():
+            if names(test) & set(self.changed):
                 yield ast.unparse(test)
 
     def bounds(self) -> Iterator[str]:
@@ -113,7 +125,7 @@ class _Pool:
                     yield f"{v} <= {p}"
             for xs in self.sequences:
                 yield from (f"{v} <= len({xs})", f"{v} < len({xs})")
-            for c in (*self._constants(), *self._starts(v)):
+            for c in (*self._constants(), *self.starts(v)):
                 yield from (f"{v} >= {c}", f"{v} <= {c}")
         for xs in self.sequences:
             for p in self.positions:
@@ -122,52 +134,55 @@ class _Pool:
 
     def contract(self) -> Iterator[str]:
         """The postcondition, of what is built and of the part that is done."""
-        for clause in self._ensures():
-            for part in (p for c in self._with_result(clause) for p in _conjuncts(c)):
+        for clause in self.ensures():
+            for part in (p for c in self.with_result(clause) for p in conjuncts(c)):
                 yield ast.unparse(part)
-                for whole, prefix, length in self._parts():
-                    for variant in _prefixed(part, whole, prefix, length):
+                for whole, prefix, length in self.parts():
+                    for variant in prefixed(part, whole, prefix, length):
                         yield ast.unparse(variant)
                 for n in self.params:
-                    if self.sorts.get(n) == INT and n in _names(part):
+                    if self.sorts.get(n) == INT and n in names(part):
                         for p in self.positions:
                             if p != n:
                                 for by in (p, f"{p} - 1"):
-                                    yield ast.unparse(_replace(part, {n: by}))
+                                    yield ast.unparse(replace(part, {n: by}))
         yield from self._same_value()
 
     def _same_value(self) -> Iterator[str]:
         """`result == g(a, b)`: g(x, y) of the current values is g(a, b) all the time."""
-        for clause in self._ensures():
-            for part in _conjuncts(clause):
+        for clause in self.ensures():
+            for part in conjuncts(clause):
                 if not (isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq)):
                     continue
                 for e in (part.left, part.comparators[0]):
-                    names = [n for n in self.params if n in _names(e) and self.sorts.get(n) == INT]
-                    if isinstance(e, ast.Call) and names and "result" not in _names(e):
+                    own = [n for n in self.params if n in names(e) and self.sorts.get(n) == INT]
+                    if isinstance(e, ast.Call) and own and "result" not in names(e):
                         now = [n for n in self.ints if n in self.changed]
-                        for chosen in list(permutations(now, len(names)))[:12]:
-                            yield f"{ast.unparse(_replace(e, dict(zip(names, chosen))))} == {ast.unparse(e)}"
+                        for chosen in list(permutations(now, len(own)))[:12]:
+                            yield f"{ast.unparse(replace(e, dict(zip(own, chosen))))} == {ast.unparse(e)}"
 
-    def _with_result(self, clause: ast.expr) -> Iterator[ast.expr]:
+    def with_result(self, clause: ast.expr) -> Iterator[ast.expr]:
         """The clause with `result` as what is returned, or as any variable of its type that the loop changes."""
-        if "result" not in _names(clause):
+        if "result" not in names(clause):
             yield clause
             return
         for n in ast.walk(self.node):
+            if isinstance(n, ast.Return) and isinstance(n.value, ast.Call | ast.UnaryOp | ast.Compare | ast.BinOp):
+                if names(n.value) & set(self.changed) and names(n.value) <= set(self.sorts) | _bound(n.value):
+                    yield replace(clause, {"result": ast.unparse(n.value)})  # `return dict(counts)`
             if isinstance(n, ast.Return) and isinstance(n.value, ast.Tuple):
                 new = _Items("result", n.value.elts).visit(copy.deepcopy(clause))
-                if "result" not in _names(new) and _names(new) <= set(self.sorts) | _bound(new):
+                if "result" not in names(new) and names(new) <= set(self.sorts) | _bound(new):
                     yield new
         if isinstance(clause, ast.Compare) and len(clause.ops) == 1 and isinstance(clause.ops[0], ast.Eq):
             for side in (clause.left, clause.comparators[0]):  # result == all(...): all(...) so far, till it is known
-                if "result" not in _names(side) and self.f.result == BOOL:
+                if "result" not in names(side) and self.f.result == BOOL:
                     yield side
         for n, s in self.sorts.items():
             if s == self.f.result and (n in self.changed or n not in self.params):
-                yield _replace(clause, {"result": n})
+                yield replace(clause, {"result": n})
 
-    def _parts(self) -> Iterator[tuple[str, str, str]]:
+    def parts(self) -> Iterator[tuple[str, str, str]]:
         """(sequence, text of what the loop has seen of it, how many) and, for a list that is built, its own length."""
         over = ast.unparse(self.loop.iter.value.args[0]) if self.label else ""  # type: ignore[attr-defined, union-attr]
         for xs in self.sequences:
@@ -188,30 +203,30 @@ class _Pool:
 
     def passed(self) -> Iterator[str]:
         """`if C(i): return` (or break), or a guard C(i): what it said of every earlier i, or of every later one."""
-        tests = [_negated(t) for t in _leaving(self.loop)]
+        tests = [negated(t) for t in leaving(self.loop)]
         if isinstance(self.loop, ast.While):
-            tests += [c for c in _conjuncts(self.loop.test) if any(isinstance(n, ast.Subscript) for n in ast.walk(c))]
+            tests += [c for c in conjuncts(self.loop.test) if any(isinstance(n, ast.Subscript) for n in ast.walk(c))]
         for test in tests:
             for p in self.positions:
-                if p in _names(test):
-                    for low, high in [(s, p) for s in ("0", *self._starts(p))] + [(p, s) for s in self._starts(p)]:
-                        yield f"all({ast.unparse(_replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
+                if p in names(test):
+                    for low, high in [(s, p) for s in ("0", *self.starts(p))] + [(p, s) for s in self.starts(p)]:
+                        yield f"all({ast.unparse(replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
         loop = self.loop
         if self.index and isinstance(loop, ast.For) and isinstance(loop.target, ast.Tuple) and isinstance(loop.iter, ast.Call):
             y, over = ast.unparse(loop.target.elts[1]), ast.unparse(loop.iter.args[0])  # for i, y in enumerate(xs)
             for test in tests:
-                if y in _names(test) and len(loop.iter.args) == 1:
-                    here = _replace(test, {y: f"{over}[{self.j}]", self.index: self.j})
+                if y in names(test) and len(loop.iter.args) == 1:
+                    here = replace(test, {y: f"{over}[{self.j}]", self.index: self.j})
                     yield f"all({ast.unparse(here)} for {self.j} in range({self.index}))"
-        seen = next((prefix for _, prefix, _ in self._parts() if prefix.endswith(".seen")), "")
+        seen = next((prefix for _, prefix, _ in self.parts() if prefix.endswith(".seen")), "")
         if seen and isinstance(self.loop, ast.For) and isinstance(self.loop.target, ast.Name):
             x = self.loop.target.id
             for test in tests:
-                if x in _names(test):
-                    yield f"all({ast.unparse(_replace(test, {x: self.x}))} for {self.x} in {seen})"
+                if x in names(test):
+                    yield f"all({ast.unparse(replace(test, {x: self.x}))} for {self.x} in {seen})"
 
     def aggregates(self) -> Iterator[str]:
-        for whole, prefix, length in self._parts():
+        for whole, prefix, length in self.parts():
             del length
             sort = self.sorts[whole]
             if not prefix or not sort.args or sort.args[0] != INT:
@@ -262,7 +277,7 @@ class _Pool:
 
     # --- the function's own words ---------------------------------------------------------------------------------
 
-    def _starts(self, name: str) -> list[str]:
+    def starts(self, name: str) -> list[str]:
         """What a counter starts from."""
         found: list[str] = []
         if name == self.index and isinstance(self.loop, ast.For) and isinstance(self.loop.iter, ast.Call):
@@ -277,29 +292,37 @@ class _Pool:
                     found += [
                         ast.unparse(v) for x, v in pairs
                         if isinstance(x, ast.Name) and x.id == name and not isinstance(v, ast.Subscript)
-                        and _names(v) <= {*self.params, "len"}
+                        and names(v) <= {*self.params, "len"}
                     ]  # fmt: skip
         return [s for s in dict.fromkeys(found) if s != "0"]
 
-    def _clauses(self, names: Sequence[str]) -> Iterator[ast.expr]:
+    def _clauses(self, kinds: Sequence[str]) -> Iterator[ast.expr]:
         for d in self.node.decorator_list:
             if isinstance(d, ast.Call) and d.args and isinstance(d.args[0], ast.Lambda):
                 called = d.func.id if isinstance(d.func, ast.Name) else getattr(d.func, "attr", "")
-                if called in names:
+                if called in kinds:
                     yield d.args[0].body
 
-    def _ensures(self) -> Iterator[ast.expr]:
+    def ensures(self) -> Iterator[ast.expr]:
         kept = {origin: name for name, origin in self.copies.items()}
         for body in self._clauses(("ensures", "ensure", "post")):
             plain = _without_old(body, self.params, self.changed, kept)
             if plain is not None:
-                targets = {x for n in ast.walk(self.node) if isinstance(n, ast.For) for x in _names(n.target)}
-                clash = (_comprehended(plain) & targets) - set(self.params)
-                yield _replace(plain, dict.fromkeys(sorted(clash)[:1], self.x))
+                yield self.apart(plain)
 
-    def _requires(self) -> Iterator[ast.expr]:
+    def apart(self, e: ast.expr) -> ast.expr:
+        """The expression with bound names that are no variables of the function."""
+        counts = {x for n in ast.walk(e) if isinstance(n, ast.comprehension) and ast.unparse(n.iter).startswith("range(")
+                  for x in names(n.target)}  # fmt: skip
+        taken, new = set(self.f.sorts) | names(e), dict[str, str]()
+        for n in sorted((comprehended(e) & set(self.f.sorts)) - set(self.params)):
+            new[n] = next(f for f in (_COUNTS if n in counts else _ITEMS) if f not in taken)
+            taken.add(new[n])
+        return replace(e, new)
+
+    def requires(self) -> Iterator[ast.expr]:
         for clause in self._clauses(("requires", "require", "pre")):
-            yield from _conjuncts(clause)
+            yield from conjuncts(clause)
 
     def _constants(self) -> list[int]:
         found: dict[int, None] = {}
@@ -321,74 +344,21 @@ def index_of(loop: ast.For | ast.While) -> str | None:
     return None
 
 
-# --- linear relations seen on runs --------------------------------------------------------------------------------
-
-
-def linear_relations(rows: Sequence[Sequence[int]], terms: Sequence[str], most: int = 12) -> list[str]:
-    """Equalities `c1*t1 + ... == c0` that hold in every row (values of `terms`), by exact Gaussian elimination; as texts,
-    with small integer coefficients. Each says what one term is in those before it: put simple terms first."""
-    rows = list(dict.fromkeys(map(tuple, rows)))
-    if len(rows) < 3 or not terms:
-        return []
-    n = len(terms) + 1
-    basis: dict[int, list[Fraction]] = {}  # reduced rows by pivot; the constant is column 0
-    for row in rows:
-        vector = [Fraction(1), *map(Fraction, row)]
-        for col, b in basis.items():
-            if factor := vector[col]:
-                vector = [x - factor * y for x, y in zip(vector, b)]
-        pivot = next((c for c in range(n) if vector[c]), None)
-        if pivot is None:
-            continue
-        head = vector[pivot]
-        vector = [x / head for x in vector]
-        for col, b in basis.items():
-            if factor := b[pivot]:
-                basis[col] = [x - factor * y for x, y in zip(b, vector)]
-        basis[pivot] = vector
-        if len(basis) == n:
-            return []
-    found: list[str] = []
-    for free in (c for c in range(n) if c not in basis):
-        relation = [Fraction(0)] * n
-        relation[free] = Fraction(1)
-        for col, b in basis.items():
-            relation[col] = -b[free]
-        scale = lcm(*(v.denominator for v in relation))
-        whole = [int(v * scale) for v in relation]
-        if max(map(abs, whole)) <= 64 and any(whole[1:]):
-            found.append(_equation([*whole[1:], whole[0]], terms))
-        if len(found) >= most:
-            break
-    return found
-
-
-def _equation(coefficients: Sequence[int], terms: Sequence[str]) -> str:
-    """a*x + b == c*y, all coefficients positive."""
-    left: list[str] = []
-    right: list[str] = []
-    for c, t in zip(coefficients, (*terms, "")):
-        if c:
-            text = str(abs(c)) if not t else t if abs(c) == 1 else f"{abs(c)} * {t}"
-            (left if c > 0 else right).append(text)
-    return f"{' + '.join(left) or '0'} == {' + '.join(right) or '0'}"
-
-
 # --- syntax -------------------------------------------------------------------------------------------------------
 
 
-def _names(node: ast.AST) -> set[str]:
+def names(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def _bound(node: ast.AST) -> set[str]:
     """Names that are not variables of the function: a comprehension's own, and functions that are called."""
     found = {n.func.id for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    return found | _comprehended(node)
+    return found | comprehended(node)
 
 
-def _comprehended(node: ast.AST) -> set[str]:
-    return {x for n in ast.walk(node) if isinstance(n, ast.comprehension) for x in _names(n.target)}
+def comprehended(node: ast.AST) -> set[str]:
+    return {x for n in ast.walk(node) if isinstance(n, ast.comprehension) for x in names(n.target)}
 
 
 def _copies(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:
@@ -396,13 +366,13 @@ def _copies(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:
     found: dict[str, str] = {}
     for n in ast.walk(node):
         if isinstance(n, ast.Assign) and n.lineno < loop.lineno and isinstance(n.targets[0], ast.Name):
-            for name in _names(n.value):
+            for name in names(n.value):
                 if ast.unparse(n.value) in (f"{name}[:]", f"list({name})", f"{name}.copy()"):
                     found[n.targets[0].id] = name
     return found
 
 
-def _negated(test: ast.expr) -> ast.expr:
+def negated(test: ast.expr) -> ast.expr:
     """`not test`, as a person would write it."""
     opposite: dict[type[ast.cmpop], ast.cmpop] = {
         ast.Lt: ast.GtE(), ast.LtE: ast.Gt(), ast.Gt: ast.LtE(), ast.GtE: ast.Lt(), ast.Eq: ast.NotEq(),
@@ -414,15 +384,15 @@ def _negated(test: ast.expr) -> ast.expr:
         return ast.Compare(test.left, [opposite[type(test.ops[0])]], test.comparators)
     if isinstance(test, ast.BoolOp):
         op = ast.Or() if isinstance(test.op, ast.And) else ast.And()
-        return ast.BoolOp(op, [_negated(v) for v in test.values])
+        return ast.BoolOp(op, [negated(v) for v in test.values])
     return ast.UnaryOp(ast.Not(), test)
 
 
-def _assigned(node: ast.AST) -> set[str]:
+def assigned(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def _mutated(node: ast.AST) -> set[str]:
+def mutated(node: ast.AST) -> set[str]:
     """Names of lists that the code changes in place."""
     found: set[str] = set()
     for n in ast.walk(node):
@@ -442,28 +412,28 @@ def _assigned_before(node: ast.FunctionDef, loop: ast.For | ast.While) -> set[st
     found: set[str] = set()
     for n in ast.walk(node):
         if isinstance(n, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and n.lineno < loop.lineno:
-            found |= _assigned(n)
+            found |= assigned(n)
     return found
 
 
-def _compares(test: ast.expr) -> Iterator[ast.Compare]:
+def compares(test: ast.expr) -> Iterator[ast.Compare]:
     for n in ast.walk(test):
         if isinstance(n, ast.Compare) and len(n.ops) == 1:
             yield n
 
 
-def _leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
+def leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
     """Conditions under which the loop is left (or, negated, a flag set) in its body."""
     for n in ast.walk(loop):
         if isinstance(n, ast.If) and any(isinstance(s, (ast.Return, ast.Break, ast.Raise)) for s in n.body):
             yield n.test
 
 
-def _conjuncts(e: ast.expr) -> Iterator[ast.expr]:
+def conjuncts(e: ast.expr) -> Iterator[ast.expr]:
     """The parts of an `and`, and of a chain of comparisons."""
     if isinstance(e, ast.BoolOp) and isinstance(e.op, ast.And):
         for v in e.values:
-            yield from _conjuncts(v)
+            yield from conjuncts(v)
     elif isinstance(e, ast.Compare) and len(e.ops) > 1:
         for a, op, b in zip((e.left, *e.comparators), e.ops, e.comparators):
             yield ast.Compare(a, [op], [b])
@@ -495,12 +465,12 @@ class _Renamer(ast.NodeTransformer):
         return node
 
 
-def _replace(e: ast.expr, names: dict[str, str]) -> ast.expr:
+def replace(e: ast.expr, names: dict[str, str]) -> ast.expr:
     result: ast.expr = _Renamer(names).visit(copy.deepcopy(e))
     return result
 
 
-def _prefixed(e: ast.expr, whole: str, prefix: str, length: str) -> Iterator[ast.expr]:
+def prefixed(e: ast.expr, whole: str, prefix: str, length: str) -> Iterator[ast.expr]:
     """`e` with what speaks of all of `whole` (a sequence, or a number that is counted to) speaking of its first `length`
     items, `prefix`: one kind of replacement at a time, and all together. `prefix` may be missing."""
     short = ast.parse(length, mode="eval").body
@@ -524,6 +494,8 @@ def _prefixed(e: ast.expr, whole: str, prefix: str, length: str) -> Iterator[ast
         """sum(xs), `for x in xs`, `x in xs`, == xs -> the prefix."""
 
         def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+            if isinstance(node.slice, ast.Slice):
+                node.value = self.visit(node.value)
             return node  # xs[i] stays
 
         def visit_Call(self, node: ast.Call) -> ast.expr:

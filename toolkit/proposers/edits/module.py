@@ -110,6 +110,12 @@ def arguments(node: Node) -> list[str]:
     return [x.arg for x in several]
 
 
+def _spoken(node: Node) -> frozenset[str]:
+    clauses = [n for d in node.decorator_list for n in ast.walk(d)]
+    called = {f".{n.func.attr}()" for n in clauses if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
+    return frozenset(called | {dump(n) for n in clauses if isinstance(n, ast.Attribute)})
+
+
 def is_doc(stmt: ast.AST) -> bool:
     return isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Constant) and isinstance(stmt.value.value, str)
 
@@ -151,6 +157,7 @@ class Module:
     ours: dict[str, str]  # local name -> name in toolkit, where nothing else binds it
     modules: frozenset[str]  # names of modules that hold toolkit's names
     used: frozenset[str]  # names and attributes in the function as it stands
+    spoken: frozenset[str]  # attributes in its clauses: as they stand (dumped), and `.name()` of methods that are called
 
     @staticmethod
     def of(tree: ast.Module, function: str) -> Module:
@@ -191,6 +198,7 @@ class Module:
             used=frozenset(
                 n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)
             ),
+            spoken=_spoken(node),
         )
 
     @property

@@ -46,6 +46,8 @@ METHODS = frozenset({  # of lists, strings, dicts and sets, in bodies
     "lstrip", "pop", "remove", "replace", "reverse", "rfind", "rstrip", "setdefault", "sort", "split", "startswith",
     "strip", "swapcase", "title", "union", "update", "upper", "values",
 })
+ASKS = METHODS - {"add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "reverse", "setdefault", "sort",
+                  "update"} | {"bit_count", "bit_length"}  # in conditions, where the person's own clauses use them, too
 NEVER = frozenset({  # no proposal may use these, even where the person's own code does
     "assume", "partial", "requires", "ensures", "raises", "ContractError", "breakpoint", "callable", "classmethod",
     "compile", "delattr", "dir", "eval", "exec", "exit", "getattr", "globals", "hasattr", "hash", "help", "id", "input",
@@ -151,6 +153,11 @@ class Vet:
     def attribute(self, node: ast.Attribute, names: frozenset[str], *, called: bool) -> None:
         m, base = self.module, node.value
         allowed = (METHODS if self.wide else {"count", "index", "get", "startswith", "endswith"}) if called else {"seen", "index"}
+        if not self.wide and not node.attr.startswith("_"):  # what the person's own clauses of this function ask of values
+            if isinstance(base, ast.Name) and base.id in m.imported and base.id not in names and dump(node) in m.spoken:
+                return
+            if not isinstance(base, ast.Name) or base.id not in m.imported:
+                allowed = allowed | {n for n in ASKS if called and f".{n}()" in m.spoken}
         if isinstance(base, ast.Name) and base.id not in names:
             if base.id == "old" and not called and "old" not in m.taken and not self.wide and node.attr in m.params:
                 return

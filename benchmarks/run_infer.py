@@ -1,0 +1,205 @@
+"""How many proofs come back when all invariants and measures of loops are taken away.
+
+    python -m benchmarks.run_infer suite [--only WORD] [--order SOURCES] [--keep FILE]
+    python -m benchmarks.run_infer nagini DATA/problems.jsonl [--only WORD] [--keep FILE]
+
+`suite`: each right function of our suite whose loops have invariants or measures, stripped of them (the others of its file stay as
+they are). `nagini`: the problems of HumanEval-Nagini (`nagini_translation`), all functions stripped. What is found is verified by
+the ordinary line with the full limits. Prints one line a case; `--json` gives all that was found; `--order` names the sources of
+candidates and their order; `--keep` keeps results between runs, keyed on the text, the sources and the toolkit's own sources.
+Exit status 3 when there is no case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, frozen
+
+from benchmarks.nagini_translation import Inexpressible, translate
+from benchmarks.suite import cases, functions
+from toolkit.config import Options, SourceFile
+from toolkit.inferring import ORDER, Inference
+from toolkit.report import FunctionReport
+from toolkit.session import verify
+from toolkit.solving import tool_version
+from toolkit.trace import Trace
+
+HINTS = ("invariant", "decreases")
+OPTIONS = Options(timeout=5.0, cache=False, infer=False, search=0)
+
+
+@frozen
+class Task:
+    """A stripped text; `names` are the functions that lost something."""
+
+    id: str
+    path: str
+    text: str
+    names: tuple[str, ...]
+    whole: bool  # every function of the text has to be proved, not only those
+
+
+@frozen
+class Row:
+    """What became of it. `outcome`: proved, not-needed (proved without anything), open. `source` is where what was missing came
+    from; times in seconds, `first_s` the time that the search took to its proof."""
+
+    id: str
+    outcome: str
+    source: str
+    time_s: float
+    first_s: float
+    lost: int
+    found: tuple[str, ...]
+    reason: str = ""
+
+
+def stripped(text: str, only: str | None = None) -> tuple[str, dict[str, int]]:
+    """The text without the `invariant` and `decreases` statements in loops (of one function), and how many each function lost."""
+    lost: dict[str, int] = {}
+    gone: list[tuple[int, int, str]] = []
+    for name, f in functions(ast.parse(text)):
+        if only not in (None, name):
+            continue
+        for loop in (n for n in ast.walk(f) if isinstance(n, ast.For | ast.While)):
+            hints = [s for s in loop.body if _hint(s)]
+            for s in hints:
+                lost[name] = lost.get(name, 0) + 1
+                empty = s is hints[-1] is loop.body[-1]
+                gone.append((s.lineno, s.end_lineno or s.lineno, " " * s.col_offset + "pass" if empty else ""))
+    lines = text.split("\n")
+    for start, end, instead in sorted(gone, reverse=True):
+        lines[start - 1 : end] = [instead] if instead else []
+    return "\n".join(lines), lost
+
+
+def _hint(s: ast.stmt) -> bool:
+    return isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) and ast.unparse(s.value.func).split(".")[-1] in HINTS
+
+
+def suite() -> list[Task]:
+    found = []
+    for case in cases():
+        if case.expected == "proved" and case.path.parent.name == "right":
+            text, lost = stripped(case.path.read_text(encoding="utf-8"), case.name)
+            if lost:
+                found.append(Task(f"{case.path.name}::{case.name}", case.path.name, text, (case.name,), False))
+    return found
+
+
+def nagini(data: Path) -> list[Task]:
+    found = []
+    for p in map(json.loads, data.read_text(encoding="utf-8").splitlines()):
+        try:
+            text, lost = stripped(translate(p["nagini"]))
+        except (Inexpressible, SyntaxError):
+            continue
+        if lost:
+            found.append(Task(p["id"], "problem.py", text, tuple(lost), True))
+    return found
+
+
+def one(task: Task, order: Sequence[str], options: Options = OPTIONS) -> Row:
+    """Completes a task's functions one after the other."""
+    start = time.perf_counter()
+    text, sources, first = task.text, [], 0.0
+    for name in task.names:
+        if _status(task, text, name, options).status == "proved":
+            continue
+        told: list[str] = []
+        begun = time.perf_counter()
+        work = Inference(SourceFile(task.path, text, name), options, None, Trace.null(), told.append, order=tuple(order))
+        new = work.complete(text, name)
+        first += time.perf_counter() - begun
+        if new is not None:
+            work.check(text, new, name)
+            text = new
+            sources += [t.partition(": from ")[2] for t in told if ": from " in t]
+    found = tuple(line.strip() for line in text.split("\n") if line.strip().startswith(HINTS) and line not in task.text.split("\n"))
+    reports = [r for r in verify([SourceFile(task.path, text, None if task.whole else task.names[0])], options).functions
+               if r.status != "no-contract"]  # fmt: skip
+    good = bool(reports) and all(r.status == "proved" for r in reports)
+    outcome = "open" if not good else "proved" if found or text != task.text else "not-needed"
+    wall = round(time.perf_counter() - start, 2)
+    return Row(task.id, outcome, "+".join(dict.fromkeys(sources)), wall, round(first, 2), len(task.names), found, _reason(reports))
+
+
+def _status(task: Task, text: str, name: str, options: Options) -> FunctionReport:
+    return verify([SourceFile(task.path, text, name)], options).functions[0]
+
+
+def _reason(reports: Sequence[FunctionReport]) -> str:
+    parts = []
+    for f in reports:
+        if f.status != "proved":
+            goals = [f"{g.kind} line {g.line}" for g in f.goals if g.status != "proved"]
+            parts.append(f"{f.name}: {f.cause} {', '.join(goals[:3]) or f.message}"[:160])
+    return "; ".join(parts)
+
+
+def run(tasks: Sequence[Task], order: Sequence[str], keep: Path | None) -> Iterable[Row]:
+    kept = _kept(keep)
+    for task in tasks:
+        versions = (tuple(order), tool_version(), Path(__file__).read_text(encoding="utf-8"))
+        key = hashlib.sha256(repr((task.text, *versions)).encode()).hexdigest()
+        if key in kept:
+            data = kept[key]
+            yield Row(**{**data, "found": tuple(data["found"])})
+            continue
+        row = one(task, order)
+        if keep is not None:
+            with keep.open("a", encoding="utf-8") as f:
+                f.write(json.dumps({"key": key, "row": asdict(row)}) + "\n")
+        yield row
+
+
+def _kept(keep: Path | None) -> dict[str, Any]:
+    if keep is None or not keep.exists():
+        return {}
+    return {e["key"]: e["row"] for e in map(json.loads, keep.read_text(encoding="utf-8").splitlines())}
+
+
+def summary(rows: Sequence[Row]) -> str:
+    done = [r for r in rows if r.outcome != "open"]
+    times = sorted(r.first_s for r in rows if r.outcome == "proved") or [0.0]
+    return (
+        f"{len(rows)} cases: {len(done)} proved again ({100 * len(done) // max(1, len(rows))} %), of them "
+        f"{sum(r.outcome == 'not-needed' for r in rows)} without any invariant; median {times[len(times) // 2]:.1f} s to the proof"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="run_infer", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("what", choices=("suite", "nagini"))
+    parser.add_argument("data", type=Path, nargs="?", help="problems.jsonl, for nagini")
+    parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--order", default=",".join(ORDER), metavar="SOURCES", help=f"of {', '.join(ORDER)}")
+    parser.add_argument("--keep", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    if given.what == "nagini" and given.data is None:
+        parser.error("nagini needs the path of problems.jsonl")
+    tasks = [t for t in (suite() if given.what == "suite" else nagini(given.data)) if given.only in t.id]
+    if not tasks:
+        print("no such case", file=sys.stderr)
+        return 3
+    rows = []
+    for row in run(tasks, given.order.split(","), given.keep):
+        rows.append(row)
+        if not given.json:
+            print(f"{row.outcome:10} {row.id:44} {row.first_s:7.2f} s  {row.source:20} {row.reason[:150]}", flush=True)
+    print(json.dumps([asdict(r) for r in rows], indent=1) if given.json else "\n" + summary(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""`infer`: what a file's proofs lack, found without a language model, proved, and shown as a diff.
+
+The door: `infer(target, ...) -> InferReport`. What is found is judged by `session.verify` on the new text, and no clause and no
+line of code that was there changes (`Inference.check`)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import define, field, frozen
+
+from toolkit.config import Options, SourceFile
+from toolkit.inferring import Inference, told
+from toolkit.report import FunctionReport, Report
+from toolkit.session import _files, verify
+from toolkit.solving import attached, read_file
+from toolkit.trace import Trace
+
+if TYPE_CHECKING:
+    from toolkit.store import Store
+
+_HOPELESS = ("callee-not-proved", "vacuous-contract", "engine-failed", "engines-disagree")
+
+
+@frozen
+class InferReport:
+    """What was found. `report`: the verdicts on the completed text, its lines those of the text as it was given, its functions
+    with their `loops`; `contracts`: the clauses that were added, by function; `text`: the completed text, `diff` a unified diff;
+    `steps`: what was tried, for a person."""
+
+    report: Report
+    text: str
+    diff: str
+    contracts: dict[str, tuple[str, ...]] = field(factory=dict)
+    steps: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As `toolkit verify --json`, with `contract` for each function, and the diff."""
+        data = self.report.to_json()
+        for f in data["functions"]:
+            f["contract"] = list(self.contracts.get(f["name"], ()))
+        return {**data, "infer": {"diff": self.diff, "text": self.text, "steps": list(self.steps)}}
+
+
+def infer(
+    target: Any,
+    options: Options | None = None,
+    *,
+    store: Store | None = None,
+    trace: Trace | None = None,
+    on_event: Callable[[str], None] | None = None,
+    **given: Any,
+) -> InferReport:
+    """Completes every function of `target` (as for `verify`; one file) that is unknown for want of invariants or a measure.
+
+    Raises ValueError when `target` is not exactly one readable file."""
+    options = options or Options(**given)
+    files, diagnostics = _files(target, options)
+    if len(files) != 1:
+        raise ValueError(diagnostics[0].message if diagnostics else "infer takes one file")
+    return _Infer(attached(files[0]), options, store, trace or Trace.null(), on_event or (lambda _: None)).run()
+
+
+@define(eq=False)
+class _Infer:
+    file: SourceFile
+    options: Options
+    store: Store | None
+    trace: Trace
+    on_event: Callable[[str], None]
+    steps: list[str] = field(factory=list)
+
+    def run(self) -> InferReport:
+        original = text = self.file.text
+        for f in self.verify(original).functions:
+            if f.status == "unknown" and f.cause not in _HOPELESS:
+                text = self.complete(text, f) or text
+        report = self.verify(text)
+        module = read_file(self.file, text) if report.functions else None
+        functions = [told(f, module, original, text) if module and f.status == "proved" else f for f in report.functions]
+        name = self.file.path
+        diff = "".join(difflib.unified_diff(lines(original), lines(text), f"a/{name}", f"b/{name}"))
+        report = attrs.evolve(report, functions=tuple(functions), sources={name: original})
+        return InferReport(report, text, diff, {}, tuple(self.steps))
+
+    def say(self, what: str) -> None:
+        self.steps.append(what)
+        self.on_event(what)
+
+    def verify(self, text: str, only: str | None = None) -> Report:
+        file = attrs.evolve(self.file, text=text, only=only or self.file.only)
+        options = attrs.evolve(self.options, infer=False)  # what is found has to stand in the text
+        return verify([file], options, store=self.store, trace=self.trace)
+
+    def complete(self, text: str, f: FunctionReport) -> str | None:
+        """The text with what a function lacks, proved with the full limits; None when nothing was found."""
+        work = Inference(self.file, self.options, self.store, self.trace, self.say)
+        found = work.complete(text, f.name)
+        if found is None:
+            self.say(f"{f.name}: nothing was found that completes the proof")
+            return None
+        work.check(text, found, f.name)
+        last = self.verify(found, f.name).functions
+        if not last or last[0].status != "proved":
+            self.say(f"{f.name}: what was found does not stand with the full limits")
+            return None
+        self.say(f"{f.name}: proved")
+        return found
+
+
+def lines(text: str) -> list[str]:
+    """Lines for a diff; a last one without an end says so, as `patch` wants it."""
+    found = text.splitlines(True)
+    if found and not found[-1].endswith("\n"):
+        found[-1] += "\n\\ No newline at end of file\n"
+    return found

@@ -1,0 +1,336 @@
+"""More templates for invariants, of the kinds that people write: what is left of a value (`total + digits(rest) == digits(n)`),
+pieces of a list of which different things are known, several prefixes at once, order and permutation, what a test that remembers
+its best place says of all places before, what the loop around it keeps. Guesses only, as in `houdini`."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from itertools import chain, combinations, islice, permutations
+
+from toolkit.core.ir import BOOL, INT, STR
+from toolkit.proposers import houdini
+from toolkit.proposers.houdini import Pool, conjuncts, leaving, names, negated, prefixed, replace
+
+_PIECES = 8  # places that cut a list into pieces
+
+
+def candidates(p: Pool) -> Iterator[str]:
+    """Candidates for one loop, likely ones first; the pool takes as many as it likes."""
+    several = (
+        remembered(p), steps(p), values(p), decided(p), prefixes(p), order(p), carried(p), pieces(p), conserved(p),
+    )  # fmt: skip
+    for source in several:
+        yield from islice(source, 90)
+
+
+def _text(e: ast.expr) -> str:
+    return ast.unparse(e)
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
+def values(p: Pool) -> Iterator[str]:
+    """`result == g(n)`: of the current values, `acc == g(i)`, `acc + g(rest) == g(n)`, `acc * g(rest) == g(n)`, `g(rest) + acc`."""
+    for clause in p.ensures():
+        for part in conjuncts(clause):
+            if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq)):
+                continue
+            for side in (part.left, part.comparators[0]):
+                if "result" in names(side) or not names(side) & set(p.params) or isinstance(side, ast.Name):
+                    continue
+                whole = _text(side)
+                for here in _of_current_values(p, side):
+                    now = _text(here)
+                    yield f"{now} == {whole}"
+                    for acc in (n for n in p.changed if p.sorts[n] == p.f.result and n not in names(here)):
+                        if p.f.result == INT:
+                            yield from (f"{acc} == {now}", f"{acc} + {now} == {whole}", f"{acc} * {now} == {whole}")
+                        elif p.f.result == STR or p.f.result.name == "List":
+                            yield from (f"{acc} == {now}", f"{now} + {acc} == {whole}", f"{acc} + {now} == {whole}")
+            yield from _next_value(p, part)
+        for part in conjuncts(clause):
+            yield from _next_value(p, part)
+    for n in ast.walk(p.node):  # an exact root, without its name
+        if isinstance(n, ast.Call) and _text(n.func).endswith("isqrt") and len(n.args) == 1:
+            for v in (v for v in p.ints if v in p.changed):
+                yield from (f"{v} * {v} <= {_text(n.args[0])}", f"({v} + 1) * ({v} + 1) > {_text(n.args[0])}")
+
+
+def _of_current_values(p: Pool, e: ast.expr) -> Iterator[ast.expr]:
+    """The expression with parameters replaced by variables of the loop that started from them, then by any of their type, and by
+    positions."""
+    used = [n for n in p.params if n in names(e)]
+    started = {n: v for v in p.changed for s in p.starts(v) for n in used if s == n and v != n}
+    if started:
+        yield replace(e, started)
+    ints = [n for n in used if p.sorts.get(n) == INT]
+    moving = [v for v in p.ints if v in p.changed]
+    if 0 < len(ints) <= 2:
+        for chosen in islice(permutations(moving, len(ints)), 8):
+            yield replace(e, dict(zip(ints, chosen)))
+    if len(ints) == 1:
+        for q in p.positions:
+            for by in (q, f"({q} - 1)", f"({q} + 1)"):
+                yield replace(e, {ints[0]: by})
+
+
+def _next_value(p: Pool, part: ast.expr) -> Iterator[str]:
+    """`n < (result + 1) * (result + 1)` with `hi` for `result + 1`."""
+    if p.f.result != INT:
+        return
+
+    class Next(ast.NodeTransformer):
+        def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+            self.generic_visit(node)
+            return ast.Name(name, ast.Load()) if _text(node) in ("result + 1", "1 + result") else node
+
+    for name in (v for v in p.ints if v in p.changed):
+        new = Next().visit(copy.deepcopy(part))
+        if "result" not in names(new) and name in names(new):
+            yield _text(new)
+
+
+# --- the loop's own steps -----------------------------------------------------------------------------------------
+
+
+def steps(p: Pool) -> Iterator[str]:
+    """What the last step left: `v == E` for an assignment whose parts do not change after it; and the condition as it was before
+    `v = v + 1`."""
+    body = list(p.loop.body)
+    for k, s in enumerate(body):
+        if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name):
+            v = s.targets[0].id
+            later = set().union(*(houdini.assigned(t) | houdini.mutated(t) for t in body[k + 1 :])) if body[k + 1 :] else set()
+            if v in p.sorts and v not in names(s.value) and not (names(s.value) | {v}) & later:
+                yield f"{v} == {_text(s.value)}"
+    if not isinstance(p.loop, ast.While):
+        return
+    for v, c in _increments(body):
+        class Back(ast.NodeTransformer):
+            def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+                self.generic_visit(node)
+                return ast.Name(v, ast.Load()) if _text(node) == f"{v} + {c}" else node  # noqa: B023
+
+        for part in conjuncts(p.loop.test):
+            if v not in names(part):
+                continue
+            shifted = Back().visit(copy.deepcopy(part))
+            if _text(shifted) != _text(part):
+                yield _text(shifted)
+            else:
+                yield _text(replace(part, {v: f"({v} - {c})"}))
+
+
+def _increments(body: list[ast.stmt]) -> Iterator[tuple[str, int]]:
+    for s in body:
+        match s:
+            case ast.AugAssign(target=ast.Name(id=v), op=ast.Add(), value=ast.Constant(value=int(c))):
+                yield v, c
+            case ast.Assign(targets=[ast.Name(id=v)], value=ast.BinOp(left=ast.Name(id=w), op=ast.Add(), right=r)) if v == w:
+                if isinstance(r, ast.Constant) and isinstance(r.value, int):
+                    yield v, r.value
+
+
+def remembered(p: Pool) -> Iterator[str]:
+    """`if xs[j] < xs[best]: best = j`: no earlier place is better; `if x > best: best = x` likewise."""
+    for n in ast.walk(p.loop):
+        if not isinstance(n, ast.If):
+            continue
+        kept = {t.id for s in n.body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)} & set(p.changed)
+        for test in _disjuncts(n.test):
+            if not isinstance(test, ast.Compare) or not kept & names(test):
+                continue
+            no_better = negated(test)
+            for q in p.positions:
+                if q in names(test) and q not in kept:
+                    body = _text(replace(no_better, {q: p.j}))
+                    lows = ["0", *p.starts(q), *(i for i in (houdini.index_of(o) for o in p.outer) if i)]
+                    for low in dict.fromkeys(lows):
+                        yield f"all({body} for {p.j} in range({low}, {q}))"
+            for v in sorted(kept):  # it is one of the places that were passed
+                if p.sorts.get(v) == INT:
+                    for o in (i for i in (houdini.index_of(o) for o in p.outer) if i):
+                        yield f"{o} <= {v}"
+                    for xs in p.sequences:
+                        yield f"{v} < len({xs})"
+                    for q in p.positions:
+                        yield f"{v} < {q}"
+
+
+def _disjuncts(e: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(e, ast.BoolOp):
+        for v in e.values:
+            yield from _disjuncts(v)
+    else:
+        yield e
+
+
+# --- yes or no ----------------------------------------------------------------------------------------------------
+
+
+def decided(p: Pool) -> Iterator[str]:
+    """`result == any(...)`, and an early `return True`: nothing so far."""
+    if p.f.result != BOOL:
+        return
+    for clause in p.ensures():
+        for part in conjuncts(clause):
+            if isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq):
+                for side in (part.left, part.comparators[0]):
+                    if "result" not in names(side):
+                        for so_far in chain([side], _so_far(p, side)):
+                            yield from (_text(so_far), _text(_nowhere(so_far)))
+    for test in leaving(p.loop):
+        for a, b in combinations(p.positions, 2):
+            if {a, b} <= names(test):
+                yield f"all({_text(replace(negated(test), {a: 'p', b: 'q'}))} for q in range({b}) for p in range({a}))"
+
+
+def _nowhere(e: ast.expr) -> ast.expr:
+    """`not any(P ...)` as `all(not P ...)`."""
+    if isinstance(e, ast.Call) and _text(e.func) in ("any", "all") and e.args and isinstance(e.args[0], ast.GeneratorExp):
+        g = copy.deepcopy(e.args[0])
+        g.elt = negated(g.elt)
+        return ast.Call(ast.Name("all" if _text(e.func) == "any" else "any", ast.Load()), [g], [])
+    return negated(e)
+
+
+def _so_far(p: Pool, e: ast.expr) -> Iterator[ast.expr]:
+    for whole, prefix, length in p.parts():
+        yield from prefixed(e, whole, prefix, length)
+
+
+# --- parts of what is built and read ------------------------------------------------------------------------------
+
+
+def prefixes(p: Pool) -> Iterator[str]:
+    """Clauses with several sequences cut at once; one range of several; equality of lists, element by element."""
+    seqs = [n for n in p.params if n in p.sequences and n not in p.changed]
+    cuts = [q for q in p.positions if "." not in q]
+    for clause in p.ensures():
+        for c in p.with_result(clause):
+            for part in conjuncts(c):
+                if len(seqs) >= 2 and len(cuts) >= 2:
+                    for chosen in islice(permutations(cuts, len(seqs)), 6):
+                        yield _text(replace(part, {xs: f"{xs}[:{q}]" for xs, q in zip(seqs, chosen)}))
+                yield from _ranges(p, part)
+                if isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq):
+                    a, b = part.left, part.comparators[0]
+                    if all(isinstance(s, ast.Name) and s.id in p.sequences for s in (a, b)):
+                        yield f"len({_text(a)}) == len({_text(b)})"
+                        for q in p.positions:
+                            yield f"all({_text(a)}[{p.j}] == {_text(b)}[{p.j}] for {p.j} in range({q}))"
+                            yield f"{_text(a)}[:{q}] == {_text(b)}[:{q}]"
+    for kept, origin in p.copies.items():
+        yield f"{origin} == {kept}"
+
+
+def _ranges(p: Pool, part: ast.expr) -> Iterator[str]:
+    """Each range of a clause, on its own, up to what is done."""
+    ends = [*p.positions, *(f"{q} + 1" for q in p.positions), *(f"len({xs})" for xs in p.sequences if xs in p.changed)]
+    calls = [n for n in ast.walk(part) if isinstance(n, ast.Call) and _text(n.func) == "range" and not n.keywords]
+    for k, call in enumerate(calls[:3]):
+        for end in ends:
+            if _text(call.args[-1]) == end or len(call.args) == 3:
+                continue
+            new = copy.deepcopy(part)
+            again = [n for n in ast.walk(new) if isinstance(n, ast.Call) and _text(n.func) == "range" and not n.keywords][k]
+            again.args[-1] = ast.parse(end, mode="eval").body
+            yield _text(new)
+
+
+def pieces(p: Pool) -> Iterator[str]:
+    """What is said of all elements, of one piece of the list only; the pieces lie between the places that the code speaks of."""
+    facts: list[str] = []
+    lists: set[str] = set()
+    for clause in p.ensures():
+        for c in p.with_result(clause):
+            for part in conjuncts(c):
+                match part:
+                    case ast.Call(func=ast.Name(id="all"), args=[ast.GeneratorExp(elt=body, generators=[g])]) if not g.ifs:
+                        if isinstance(g.target, ast.Name) and isinstance(g.iter, ast.Call) and _text(g.iter.func) == "range":
+                            facts.append(_text(replace(body, {g.target.id: p.j})))
+                            lists |= names(body) & set(p.sequences)
+    for kept, origin in p.copies.items():
+        facts.append(f"{origin}[{p.j}] == {kept}[{p.j}]")
+        lists.add(origin)
+    for fact in dict.fromkeys(facts):
+        for low, high in combinations(_places(p, sorted(lists)), 2):
+            yield f"all({fact} for {p.j} in range({low}, {high}))"
+
+
+def _places(p: Pool, lists: list[str]) -> list[str]:
+    """Places in a list, about in their order."""
+    inner = dict.fromkeys(q for q in p.positions if "." not in q)
+    for n in ast.walk(p.loop):
+        if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and n.value.id in p.sequences:
+            if isinstance(n.slice, ast.BinOp) and names(n.slice) <= set(p.sorts) and names(n.slice) & set(p.positions):
+                e = ast.parse(f"{_text(n.slice)} + 1", mode="eval").body
+                inner.setdefault(_text(_simpler(e)))
+    return ["0", *list(inner)[: _PIECES - 2], *(f"len({xs})" for xs in lists[:1])]
+
+
+def _simpler(e: ast.expr) -> ast.expr:
+    """`n - 1 - i + 1` is `n - i`; `i - 1 + 1` is `i`."""
+    if isinstance(e, ast.BinOp) and isinstance(e.op, ast.Add) and _text(e.right) == "1" and isinstance(e.left, ast.BinOp):
+        left = e.left
+        if isinstance(left.op, ast.Sub) and _text(left.right) == "1":
+            return left.left
+        if isinstance(left.op, ast.Sub) and isinstance(left.left, ast.BinOp) and _text(left.left.right) == "1":
+            if isinstance(left.left.op, ast.Sub):
+                return ast.BinOp(left.left.left, ast.Sub(), left.right)
+    return e
+
+
+# --- order and permutation ----------------------------------------------------------------------------------------
+
+
+def order(p: Pool) -> Iterator[str]:
+    """Where the contract speaks of order (`sorted`, `ascending`, all pairs): parts that are in order, and what they hold."""
+    words = {w for c in chain(p.ensures(), p.requires()) for w in names(c)} | {_text(c) for c in p.ensures()}
+    if not any("sort" in w or "ascend" in w or "<=" in w for w in words):
+        return
+    for kept, origin in p.copies.items():
+        if origin in p.changed:
+            yield from (f"sorted({origin}) == sorted({kept})", f"len({origin}) == len({kept})")
+    ends = [*p.positions, *(f"{q} + 1" for q in p.positions)]
+    around = [i for i in (houdini.index_of(o) for o in p.outer) if i]
+    for xs in (n for n in p.sequences if n in p.changed and p.sorts[n].args and p.sorts[n].args[0] == INT):
+        whole = f"len({xs})"
+        yield f"all({xs}[p] <= {xs}[q] for q in range({whole}) for p in range(q))"
+        for e in [*ends, *around, *(f"{i} + 1" for i in around)]:
+            yield f"all({xs}[p] <= {xs}[q] for q in range({e}) for p in range(q))"
+            yield f"all({xs}[p] <= {xs}[q] for p in range({e}) for q in range(p + 1, {whole}))"
+            yield f"all({xs}[p] <= {xs}[q] for q in range({e}, {whole}) for p in range(q))"
+            yield f"all({xs}[p] <= {xs}[q] for p in range({e}) for q in range({e}, {whole}))"
+        for q in p.positions:
+            yield f"all({xs}[p] <= {xs}[{q}] for p in range({q}))"
+            for i in around:
+                yield f"all({xs}[p] <= {xs}[q] for q in range({i} + 1) for p in range(q) if q != {q})"
+    built = [n for n in p.sequences if n in p.changed and n not in p.params]
+    for out in built:
+        for xs in (n for n in p.sequences if n not in p.changed):
+            for q in (q for q in p.positions if "." not in q):
+                yield f"all({p.x} <= {xs}[q] for q in range({q}, len({xs})) for {p.x} in {out})"
+
+
+def carried(p: Pool) -> Iterator[str]:
+    """What the loops around this one may keep, kept by this one too."""
+    for outer in p.outer:
+        around = Pool(p.text, p.f, outer)
+        for c in chain(around.contract(), order(around), prefixes(around)):
+            if names(ast.parse(c, mode="eval")) & set(p.changed):
+                yield c
+
+
+def conserved(p: Pool) -> Iterator[str]:
+    """What is taken from one list goes to another."""
+    given = [n for n in p.params if n in p.sequences]
+    taken = {_text(n.func.value) for n in ast.walk(p.loop) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
+             and n.func.attr in ("pop", "popleft")}  # fmt: skip
+    for out in (n for n in p.sequences if n in p.changed):
+        for src in sorted(taken - {out}):
+            for xs in given:
+                yield from (f"{out} + {src} == {xs}", f"{out} + list({src}) == {xs}", f"{src} + {out}[::-1] == {xs}")
