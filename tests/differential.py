@@ -172,9 +172,9 @@ def literal(encoder: Encoder, value: Any, sort: Sort) -> Term:
     from toolkit.core import terms as T
 
     if sort == STR:
-        return encoder.literal([T.num(ord(c)) for c in value], INT)
+        return T.listing([T.num(ord(c)) for c in value], INT)
     if sort.name == "List":
-        return encoder.literal([literal(encoder, v, sort.args[0]) for v in value], logic_sort(sort.args[0]))
+        return T.listing([literal(encoder, v, sort.args[0]) for v in value], logic_sort(sort.args[0]))
     if sort.name in ("Dict", "Set", "FrozenSet"):
         known: list[Term] = []
         return encoder.value(display(value, sort), {}, T.Facts(), known)  # type: ignore[arg-type]

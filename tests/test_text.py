@@ -138,12 +138,12 @@ def truth(expression: str, values: dict[str, Any]) -> tuple[Any, str]:
 
 def literal(en: Encoder, value: Any) -> Term:
     if isinstance(value, str):
-        return en.literal([T.num(ord(c)) for c in value], INT)
+        return T.listing([T.num(ord(c)) for c in value], INT)
     if isinstance(value, bytes):
-        return en.literal([T.num(b) for b in value], INT)
+        return T.listing([T.num(b) for b in value], INT)
     if isinstance(value, list):
         items = [literal(en, v) for v in value]
-        return en.literal(items, items[0].sort if items else INT)
+        return T.listing(items, items[0].sort if items else INT)
     if isinstance(value, tuple):
         items = [literal(en, v) for v in value]
         return T.tup(items, Sort("Tuple", tuple(i.sort for i in items)))
@@ -373,3 +373,29 @@ def test_values_are_well_formed() -> None:
         for items, fine in (([0, top], True), ([top + 1], False), ([-1], False), ([], True)):
             assert all(evaluate(w, {"t": as_text(items)}) for w in well_formed(t, sort)) == fine
     assert well_formed(T.sym("x", BOOL), BOOL) == []
+
+
+SPECS = ["", "d", "s", "5", "<5", ">5", "*<4d", "0>3", "05", "05d", "-<6s", ".2", "6.2", ">6.0s", "<", "é>3", ">>3", "<<2d", "012",
+         "4s"]  # fmt: skip
+
+
+def test_formats_are_those_of_cpython() -> None:
+    count = 0
+    for spec in SPECS:
+        for kind, values in (("int", [0, 7, -7, 123456, -99]), ("str", ["", "a", "abcdef", "é\U0001f600"])):
+            text = f'def f(x: {kind}) -> str:\n    return f"<{{x:{spec}}}>"\n\n\n'
+            text += f'def g(x: {kind}) -> str:\n    return f"{{x!r:{spec}}}"\n'
+            module = read(text, "f.py")
+            space: dict[str, Any] = {}
+            exec(text, space)
+            for name in "fg":
+                for x in values:
+                    try:
+                        truth = space[name](x)
+                    except ValueError:
+                        assert name in module.rejected, (spec, kind)
+                        continue
+                    if name in module.functions:
+                        count += 1
+                        assert Interpreter(module).run(name, {"x": x}).value == truth, (spec, kind, x)
+    assert count > 120

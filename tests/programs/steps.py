@@ -16,6 +16,7 @@ class Maker:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.inside = ""  # the function that is being written
+        self.shared = rng.random() < 0.4  # a nested function w0 assigns the outer k0
 
     def pick(self, *texts: str) -> str:
         return self.rng.choice(texts)
@@ -27,7 +28,7 @@ class Maker:
             f"f0({self.pick('n', 'm')})", "sum(sorted(g1(n))[:1])", "len(set(g0(xs, m)))",
             "min(g0(xs + [4], n))", "int(x) if abs(x) < 9 else m", "round(y) if -9 < y < 9 else n", "len(b)", "sum(b)",
             "b[0] if b else n", "b[-1] if len(b) > 1 else m", "len(t)", "t[0] if t else n", "t[-1] if t else m", "sum(t)",
-            "t.count(n)", "sum(1 for i in t if i > n)", "max(t + (n,))", "math.floor(x) if -9 < x < 9 else n", "b.find(b'a')",
+            "t.count(n)", "sum(1 for i in t if i > n)", "max(t + (n,))", "math.floor(x) if -9 < x < 9 else n",
         ]  # fmt: skip
         return self.pick("n", "m", str(self.rng.randint(-3, 5)), "n + m", "n - 1", "n * 2", "n // 3", "n % 4", *more)
 
@@ -42,7 +43,7 @@ class Maker:
     def real(self) -> str:
         one = self.pick("x", "y", *FLOATS)
         return self.pick("x", "y", self.rng.choice(FLOATS), f"x + {one}", f"{one} - y", f"x * {one}", f"x / {one}", "-x", "abs(y)",
-                         "float(n)", f"max(x, {one})", f"min({one}, y)", "n / 4", "x if x < y else y", "x + n", "2 * y",
+                         "float(n)", f"max(x, {one})", f"min({one}, y)", "n / 4", "(x if x < y else y)", "x + n", "2 * y",
                          "math.sqrt(abs(x))", "float(m) - x")  # fmt: skip
 
     def bytes(self) -> str:
@@ -57,7 +58,7 @@ class Maker:
     def truth(self) -> str:
         if self.inside:
             return self.pick("n > 1", "m == n", "n % 2 == 0", "len(xs) > 1", "n in xs", "xs and n > 0", "not xs")
-        return self.pick(f"{self.number()} > 1", "n in t", "x < y", f"{self.real()} <= {self.real()}", "x == x", "x != n",
+        return self.pick(f"{self.number()} > 1", "n in t", "x < y", f"({self.real()}) <= {self.real()}", "x == x", "x != n",
                          "b > b'a'",
                          "n in b", "b'a' in b", "t < (n, m)", "any(k > n for k in t)", f"{self.number()} in list(g0(xs, m))", "x",
                          "t", "b and n > 0", "all(k >= 0 for k in b)", "math.isnan(x - y)", "math.isinf(x)", "t == tuple(xs)",
@@ -69,6 +70,9 @@ class Maker:
         simple = [f"n = {n}", f"m = {n}", f"xs = {self.items()}", f"n += {n}"]
         risky = [] if "g2" in self.inside else [f"yield {n} // m", "yield xs[0]"]
         if not self.inside:
+            if self.shared:
+                simple += ["n = w0(m)", "m = n + w0(2)", "w0(n)", "if w0(1) > k0 or n > 0:\n    m = k0", "n += w0(w0(m))",
+                           "m += k0"]  # fmt: skip
             simple += [f"x = {self.real()}", f"y = {self.real()}", f"b = {self.bytes()}", f"t = {self.tuple()}", f"xs.append({n})",
                        "xs.extend(list(g1(n)))", f"m = f0({n})", f"if xs:\n    n = {self.pick('xs.pop()', 'xs[0]', 'xs[-1]')}",
                        f"x += {self.real()}", "t += (m,)", "b += b'z'", f"total({self.items()})",
@@ -84,7 +88,7 @@ class Maker:
             rounds = self.pick("2", "m % 4", "len(xs[:2])")
             head = self.pick("for n in xs[:3]:", f"for k in range({rounds}):", "for n, m in zip(xs, xs[1:3]):")
             return [head, *self.block(depth + 1)]
-        if self.rng.random() < 0.3:
+        if self.rng.random() < 0.3 and not self.shared:
             return ["try:", *self.block(depth + 1), f"except {self.pick('ZeroDivisionError', 'IndexError', 'Exception')}:",
                     *self.block(depth + 1)]  # fmt: skip
         head = self.pick("for n in list(g0(xs, m)):", "for m in t:", "for m in b[:3]:", "for n in list(h0(2)):",
@@ -115,8 +119,12 @@ class Maker:
         text += ["def total(xs: list[int]) -> int:", "    return sum(g0(xs, 1))"]
         body = [line for _ in range(rng.randint(3, 6)) for line in self.statement(0)]
         inner = ["def f0(k: int) -> int:", f"    return {self.pick('k + n', 'n - k', 'k * 2', 'k // m', 'sum(g1(k))')}"]
-        inner += self.generator("def h0(m: int) -> Iterator[int]:", 1, [self.pick("yield k0", "yield from g0([m], k0)")])
-        shown = ["n", "m", "xs", "t", "b", "x != x", "x if abs(x) < 1e300 else 0.0", "y if abs(y) < 1e300 else 1.0"]
+        begin = ["n, xs = m, [m]"]
+        inner += self.generator("def h0(m: int) -> Iterator[int]:", 1, begin + [self.pick("yield k0", "yield from g0([m], k0)")])
+        if self.shared:
+            inner += ["def w0(j: int) -> int:", "    nonlocal k0", f"    if j > {rng.randint(-1, 3)}:", "        return k0 - j",
+                      f"    k0 {self.pick('+', '-')}= {self.pick('1', 'j', 'n')}", "    return k0 + j"]  # fmt: skip
+        shown = ["n", "m + k0", "xs", "t", "b", "x != x", "x if abs(x) < 1e300 else 0.0", "y if abs(y) < 1e300 else 1.0"]
         head = "def main(n: int, m: int, x: float, y: float, b: bytes, t: tuple[int, ...], xs: list[int])"
         result = "tuple[int, int, list[int], tuple[int, ...], bytes, bool, float, float]"
         lines = ["k0 = n", *inner, *body, f"return ({', '.join(shown)})"]

@@ -532,6 +532,7 @@ class Reader:
 
     def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
         kinds = [self.decorator(d)[1] for d in self.contracts(node, name)] if generators.is_generator(node) else []
+        result = nested.result_with(result, node, params)
         self.signatures[name] = Signature(self.key(name), params, result, generators.way(node, kinds))
 
     def contracts(self, node: ast.FunctionDef, name: str) -> list[ast.expr]:
@@ -613,6 +614,7 @@ class Reader:
             body.declared = {p.name: p.sort for p in params}
             body.name, body.top, body.bindings = name, statements, nested.bindings(statements)
             body.parameters = frozenset(p.name for p in params)
+            body.captured, body.outer = frozenset(p.name for p in captured), nested.changed(node)
             body.gone = frozenset(n.name for s in statements for n in own_nodes(s) if isinstance(n, ast.ExceptHandler) and n.name)
             body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
             body.functions = nested.names_of(statements) | body.nested.keys()
@@ -645,7 +647,8 @@ class Reader:
             making.sort = result
         if result.name == "Union" and result.args[0] == NONE:  # reaching the end returns None
             end = Span.of(node, self.file)
-            block = (*block, Return(end, body.coerce(Expr("const", (), NONE, end, None), result, node)))
+            block = (*block, Return(end, nested.returned(body, body.coerce(Expr("const", (), NONE, end, None), result, node))))
+        block = nested.ended(body, block, result, node)
         contract = _Contract(self.names, written_params, result, node.args.args[0].arg if making is not None else "")
         for d, (library, kind, call) in zip(written, decorators):
             contract.add(library, kind, call, d)
@@ -653,6 +656,9 @@ class Reader:
         has_contract = has_contract or accepts is not None
         own = has_contract or only_asserts
         has_contract = self.invariants(name, node, contract, written_params, result) or has_contract
+        if body.outer and (has_contract or leading):
+            raise Rejected("unsupported-nonlocal", Span.of(node, self.file), f"{node.name} has a contract and assigns names of the "
+                           "function around it", "return the new value")  # fmt: skip
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         changes = self.changed(written, decorators, params)
@@ -660,9 +666,10 @@ class Reader:
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
             notes.append("an argument for a float is a float, not an int")
+        returned = nested.result_with(result, node, params)
         segment = "".join(self.source_lines[node.lineno - 1 : node.end_lineno])
         f = Function(
-            self.key(name), params, result, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
+            self.key(name), params, returned, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
             any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,

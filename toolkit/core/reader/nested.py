@@ -2,7 +2,8 @@
 with what it captures as further parameters.
 
 What is captured is read at the call (late binding), objects are handed over themselves. So that this is exact, the function is
-bound once, at the top of the body, and what it captures has a value by then."""
+bound once, at the top of the body, and what it captures has a value by then. Names that it calls `nonlocal` come back beside its
+result, in a tuple, and are assigned at the call."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from toolkit.core.ir import Expr, Param
+from toolkit.core.ir import ANY, NONE, Assign, Block, Expr, Param, Return, Sort, tuple_of
 from toolkit.core.reader import statements as rooms
 from toolkit.core.reader import tables
 
@@ -29,6 +30,7 @@ class Nested:
     captured: tuple[str, ...]
     body: ast.Lambda | None = None
     reads: frozenset[str] = frozenset()  # every name in the lambda
+    changes: tuple[str, ...] = ()  # names of the function around that it assigns
 
 
 def names_of(statements: Sequence[ast.stmt]) -> frozenset[str]:
@@ -52,17 +54,17 @@ def _captured(low: Body, node: ast.FunctionDef | ast.Lambda, name: str) -> tuple
     inner = {p.arg for p in (*a.posonlyargs, *a.args, *a.kwonlyargs)}
     body: Sequence[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else node.body
     if not isinstance(node, ast.Lambda):
-        inner |= rooms.assigned_names(node.body)
-    for n in (n for b in body for n in ast.walk(b)):
-        if isinstance(n, (ast.Nonlocal, ast.Global)):
-            low.reject("unsupported-statement", n, "nonlocal and global are not supported", "return the new value")
-    reads = {n.id for b in body for n in ast.walk(b) if isinstance(n, ast.Name)} - inner
+        inner |= rooms.assigned_names(node.body) - {*changed(node)}
+    reads = {n.id for b in body for n in ast.walk(b) if isinstance(n, ast.Name)}.union(changed(node)) - inner
     for other in sorted(reads & low.nested.keys()):
         captured = low.nested[other].reads.union(low.nested[other].captured)
         if captured & inner:
             low.reject("nested-scope", node, f"{name} has a {min(captured & inner)} of its own, and calls {other}, which reads "
                        "another one", "give one of them another name")  # fmt: skip
         reads |= set(low.nested[other].captured)
+        if low.nested[other].changes and other != name:
+            low.reject("unsupported-nonlocal", node, f"{name} calls {other}, which assigns names of the function around it",
+                       "call it in the function itself")  # fmt: skip
     late = (reads & low.functions) - low.nested.keys() - {name}
     if late:
         low.reject("nested-later", node, f"{name} calls {min(late)}, which is defined after it", "define it first")
@@ -76,6 +78,46 @@ def _captured(low: Body, node: ast.FunctionDef | ast.Lambda, name: str) -> tuple
             low.reject("captured-object", node, f"{name} reads {read}, an object of the function around it",
                        "pass it as an argument")  # fmt: skip
     return tuple(found)
+
+
+def changed(node: ast.FunctionDef | ast.Lambda) -> tuple[str, ...]:
+    """The names that a function declares nonlocal."""
+    own = [] if isinstance(node, ast.Lambda) else [n for s in node.body for n in rooms.own_nodes(s)]
+    return tuple(sorted({name for n in own if isinstance(n, ast.Nonlocal) for name in n.names}))
+
+
+def _check_nonlocal(low: Body, node: ast.FunctionDef, names: tuple[str, ...]) -> None:
+    """Rejects where assigning at the call would be another thing."""
+    for name in names:
+        if low.sorts.get(name, ANY).mutable or name in low.captured:
+            what = "belongs to a function further out" if name in low.captured else "holds what can be changed"
+            low.reject("unsupported-nonlocal", node, f"{node.name} assigns {name}, which {what}", "return the new value")
+    generator = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for s in node.body for n in rooms.own_nodes(s))
+    if names and (generator or node.decorator_list):
+        low.reject("unsupported-nonlocal", node, "a generator, or a function with a contract, may not assign names of the function "
+                   "around it", "return the new value")  # fmt: skip
+    attempts = [n for f in (low.top, node.body) for s in f for n in ast.walk(s) if isinstance(n, (ast.Try, ast.With))]
+    if names and attempts:  # what was assigned before an exception would be lost
+        low.reject("unsupported-nonlocal", attempts[0], f"{node.name} assigns {names[0]} of the function around it, which is not "
+                   "supported where exceptions are caught", "return the new value")  # fmt: skip
+
+
+def result_with(result: Sort, node: ast.FunctionDef, params: Sequence[Param]) -> Sort:
+    """What a function returns to its caller: its result and the names that it assigns further out."""
+    names, sorts = changed(node), {p.name: p.sort for p in params}
+    return tuple_of(result, *(sorts[n] for n in names)) if names else result
+
+
+def returned(low: Body, value: Expr) -> Expr:
+    """What goes back to the caller where `value` is returned."""
+    made = tuple(low.var(n, value.span) for n in low.outer)
+    return Expr("tuple", (value, *made), tuple_of(value.sort, *(m.sort for m in made)), value.span) if low.outer else value
+
+
+def ended(low: Body, block: Block, result: Sort, node: ast.FunctionDef) -> Block:
+    """The body of a function that assigns names further out, with what its end returns."""
+    none = Expr("const", (), NONE, low.span(node), None)
+    return (*block, Return(low.span(node), returned(low, none))) if low.outer and result == NONE else block
 
 
 def _surely(low: Body, node: ast.AST) -> set[str]:
@@ -115,7 +157,9 @@ def _bind(low: Body, name: str, node: ast.AST, made: Nested) -> None:
 def _function(low: Body, node: ast.FunctionDef) -> None:
     captured = _captured(low, node, node.name)
     full = f"{low.name}.<locals>.{node.name}"
-    _bind(low, node.name, node, Nested(full, captured))
+    names = changed(node)
+    _check_nonlocal(low, node, names)
+    _bind(low, node.name, node, Nested(full, captured, changes=names))
     more = tuple(Param(n, low.sorts[n]) for n in captured)
     low.names.nest(full, node, more, dict(low.nested), low.final)
 
@@ -139,8 +183,17 @@ def call(low: Expressions, name: str, node: ast.Call) -> Expr:
     hidden = [n for n in found.captured if n in low.scope]
     if hidden:
         low.reject("nested-scope", node, f"{name} reads {hidden[0]}, which means something else here", "rename one of them")
-    if found.body is None:
+    if found.body is None and not found.changes:
         return low.user_call(found.name, node, extra=[low.var(n, low.span(node)) for n in found.captured])
+    if found.body is None:
+        if low.pure:
+            low.reject("effect-in-clause", node, f"{name} assigns {found.changes[0]} and cannot be called here",
+                       "call it in a statement of its own")  # fmt: skip
+        made = low.user_call(found.name, node, extra=[low.var(n, low.span(node)) for n in found.captured])
+        parts = [Expr("proj", (made,), s, made.span, i) for i, s in enumerate(made.sort.args)]
+        for n, part in zip(found.changes, parts[1:]):
+            low.emit(Assign(made.span, n, part))
+        return low.saved(parts[0])
     if node.keywords:
         low.reject("unsupported-call", node, "keyword arguments of a lambda are not supported")
     names = [p.arg for p in (*found.body.args.posonlyargs, *found.body.args.args)]
@@ -162,3 +215,4 @@ def call(low: Expressions, name: str, node: ast.Call) -> Expr:
 
 
 tables.STATEMENTS["FunctionDef"] = _function
+tables.STATEMENTS["Nonlocal"] = lambda low, node: None  # `_function` looks at these

@@ -46,6 +46,8 @@ class Body(Expressions):
         self.top: Sequence[ast.stmt] = ()  # its statements
         self.parameters: frozenset[str] = frozenset()
         self.bindings: list[str] = []  # every binding of a name in it
+        self.captured: frozenset[str] = frozenset()  # parameters that are names of the function around
+        self.outer: tuple[str, ...] = ()  # those of them that it assigns
         self.finals = 0  # the try statements around that have a finally
         self.notes: list[str] = []
 
@@ -354,7 +356,7 @@ class Body(Expressions):
             self.found = self.joined_result(value.sort, node)
         else:
             value = self.coerce(value, self.result, node)
-        self.emit(Return(span, self.keep(value) if self.finals else value))
+        self.emit(Return(span, nested.returned(self, self.keep(value) if self.finals else value)))
 
     def made(self, span: Span) -> Expr:
         """The instance, at an end of `__init__`: of the fields that it sets, all of them set."""
@@ -545,7 +547,8 @@ class Body(Expressions):
         """What a lazy sequence reads must stay as it is while a loop runs over it: then computing it at once is the same.
         Returns hidden names of the objects that it reads."""
         reads = {x.data: x for x in source.walk() if x.op == "var" and x.data in self.sorts}
-        changed = sorted(reads.keys() & assigned_names([node]))
+        called = [self.nested[n.id] for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in self.nested]
+        changed = sorted(reads.keys() & assigned_names([node]).union(*(f.changes for f in called)))
         if changed:
             self.reject("lazy-changed", node, f"the loop assigns {changed[0]}, which what it runs over reads lazily",
                         "make a list of it first: list(...) or [...]")  # fmt: skip
@@ -666,7 +669,6 @@ def _outside_comprehensions(node: ast.AST) -> list[ast.AST]:
 _STATEMENTS = {
     "TryStar": ("except* is", "catch single exceptions"),
     "Global": ("global is", "pass the value as an argument"),
-    "Nonlocal": ("nonlocal is", ""),
     "ClassDef": ("classes are", ""),
     "Import": ("imports inside a function are", "import at the module's top"),
     "ImportFrom": ("imports inside a function are", "import at the module's top"),

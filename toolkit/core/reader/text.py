@@ -5,6 +5,7 @@ An operation `str.find` of the IR is the method of that name; its arguments are 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Expr, Sort, list_of, tuple_of
@@ -31,6 +32,9 @@ _METHODS: dict[str, tuple[tuple[Sort, ...], int, Sort]] = {
     "zfill": ((INT,), 1, STR),
     **dict.fromkeys(("ljust", "rjust", "center"), ((INT, STR), 1, STR)),
 }  # fmt: skip
+# Zeros stand for a side: they come after a sign.
+_SPEC = re.compile(r"(?:(?P<fill>.)?(?P<side>[<>])|(?P<zero>0))?(?P<width>(?:[1-9][0-9]{0,4})?)(?:\.(?P<most>[0-9]{1,5}))?"
+                   r"(?P<kind>[ds]?)", re.DOTALL)  # fmt: skip
 METHOD_NAMES = (*_METHODS, "join")
 _HINTS = {
     "format": "an f-string of plain names is supported", "encode": "bytes(...) of a list of code points is supported",
@@ -142,6 +146,29 @@ def _bytes(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
 BUILTINS.update({"str": _text, "repr": _text, "ord": _code, "chr": _code, "bytes": _bytes})
 
 
+def aligned(reader: Expressions, e: Expr, v: ast.FormattedValue) -> Expr:
+    """`{e:spec}` of an int or a str: fill, side, width, leading zeros, and the longest that a str may be."""
+    assert isinstance(v.format_spec, ast.JoinedStr)
+    words = [str(p.value) for p in v.format_spec.values if isinstance(p, ast.Constant)]
+    found = _SPEC.fullmatch("".join(words)) if len(words) == len(v.format_spec.values) else None
+    fits = {INT: found and found["most"] is None and found["kind"] in ("", "d"),
+            STR: found and not found["zero"] and found["kind"] in ("", "s")}  # fmt: skip
+    if e.sort.name == "Any" and not reader.final:
+        return Expr("const", (), STR, reader.span(v), "")
+    if found is None or not fits.get(e.sort):
+        reader.reject("unsupported-format", v, f"{e.sort} with this format is not supported",
+                      "[[fill]<|>][0][width][d|s] of ints and strings is")  # fmt: skip
+    text, span = text_of(reader, e, v), reader.span(v)
+    if found["most"] is not None:
+        text = Expr("slice", (text, Expr("const", (), INT, span, int(found["most"]))), STR, span, (False, True, False))
+    if not found["width"]:
+        return text
+    side = found["side"] or (">" if e.sort == INT else "<")
+    fill = [Expr("const", (), STR, span, found["fill"])] if found["fill"] else []
+    op = "str.zfill" if found["zero"] else "str.rjust" if side == ">" else "str.ljust"
+    return Expr(op, (text, Expr("const", (), INT, span, int(found["width"])), *fill), STR, span)
+
+
 def formatted(reader: Expressions, node: ast.JoinedStr) -> Expr:
     """An f-string: the texts of its parts, one after the other."""
     span = reader.span(node)
@@ -149,11 +176,12 @@ def formatted(reader: Expressions, node: ast.JoinedStr) -> Expr:
     def part(v: ast.expr) -> Expr:
         if not isinstance(v, ast.FormattedValue):
             return reader.expr(v)
-        if v.format_spec is not None:
-            reader.reject("unsupported-format", v, "a format after : is not supported", "zfill, ljust and rjust are")
         if v.conversion not in (-1, 115, 114):
             reader.reject("unsupported-format", v, "!a is not supported", "!r and !s are")
-        return text_of(reader, reader.expr(v.value), v, v.conversion == 114)
+        e = reader.expr(v.value)
+        if v.format_spec is None:
+            return text_of(reader, e, v, v.conversion == 114)
+        return aligned(reader, e if v.conversion < 0 else text_of(reader, e, v, v.conversion == 114), v)
 
     parts = reader.several([lambda v=v: part(v) for v in node.values])  # type: ignore[misc]
     result = Expr("const", (), STR, span, "")
