@@ -4,6 +4,7 @@ reads like a person's."""
 from __future__ import annotations
 
 import ast
+import json
 import textwrap
 
 import pytest
@@ -199,3 +200,28 @@ def test_what_the_text_says_that_it_computes(body, expected):
     (node,) = ast.parse(f"def f(xs: list[int], n: int):\n {body}\n").body
     (path,) = [p for p in summarise(node).paths if p.outcome == "return"]
     assert (ast.unparse(path.value) if path.value is not None else None) == expected
+
+
+def test_the_command_lists_the_clauses_that_it_adds_and_writes_them_on_demand(tmp_path):
+    from click.testing import CliRunner
+
+    from toolkit.cli import cli
+
+    path = tmp_path / "m.py"
+    path.write_text("def first(xs: list[int]) -> int:\n    return xs[0]\n")
+
+    def run(*more: str) -> dict:
+        result = CliRunner().invoke(cli, ["infer", str(path), "--json", "--no-cache", *more])
+        return json.loads(result.stdout)
+
+    before = path.read_text()
+    none = run("--contracts", "none")
+    assert none["functions"][0]["contract"] == [] and none["infer"]["diff"] == ""
+    found = run()
+    assert found["functions"][0]["contract"] == [
+        "requires(lambda xs: len(xs) > 0)",
+        "ensures(lambda xs, result: result == xs[0])",
+    ]
+    assert "+@requires(lambda xs: len(xs) > 0)\n" in found["infer"]["diff"] and path.read_text() == before
+    run("--write")
+    assert "@ensures(lambda xs, result: result == xs[0])\ndef first" in path.read_text()

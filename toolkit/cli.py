@@ -215,21 +215,26 @@ def _coverage(sources: Sequence[SourceFile], diagnostics: Sequence[Any], options
 @click.argument("path", metavar="FILE[::FUNCTION]")
 @_limits
 @click.option("--write", is_flag=True, help="Write the result into FILE (else only the diff is shown).")
+@click.option(
+    "--contracts", type=click.Choice(["none", "missing", "all"]), default="missing", show_default=True,
+    help="Contracts too: for functions without one, or also more postconditions for those that have some.",
+)  # fmt: skip
 @_guarded
-def infer(path: str, as_json: bool, trace_path: str | None, write: bool, **given: Any) -> int:
-    """Find what FILE's proofs lack (invariants, measures), prove it, and show it as a diff; no language model.
+def infer(path: str, as_json: bool, trace_path: str | None, write: bool, contracts: str, **given: Any) -> int:
+    """Find what FILE's proofs lack (contracts, invariants, measures), prove it, and show it as a diff; no language model.
 
     What is there is never changed. Exit codes are those of `toolkit verify` for the result.
     """
     source, options, code = _one_file("infer", path, write, given)
     if source is None:
         return code
-    trace = _record(trace_path, "infer", options.to_json(), [source])
+    extra = {"contracts": contracts}
+    trace = _record(trace_path, "infer", {**options.to_json(), **extra}, [source])
     if trace is None:
         return USAGE
     store = None if trace_path else _store(options)
     try:
-        result = _infer()(source, options, store=store, trace=trace, on_event=_quiet if as_json else _step)
+        result = _infer()(source, options, store=store, trace=trace, on_event=_quiet if as_json else _step, **extra)
         trace.call("verdicts", _verdicts(result.report), lambda: None)
         trace.finish()
     finally:
@@ -397,7 +402,7 @@ def replay(path: str, as_json: bool) -> int:
         click.echo("toolkit: the last line was half written and was dropped", err=True)
     try:
         given = dict(header["options"])
-        extra = {name: given.pop(name) for name in ("fm", "budget") if name in given}
+        extra = {name: given.pop(name) for name in ("fm", "budget", "contracts") if name in given}
         options = Options.from_json(given)
         sources = [SourceFile(**source) for source in header["sources"]]
     except (KeyError, TypeError, ValueError) as error:  # ConfigError is a ValueError

@@ -13,6 +13,7 @@ import attrs
 from attrs import define, field, frozen
 
 from toolkit.config import Options, SourceFile
+from toolkit.contracting import Contracts
 from toolkit.inferring import Inference, told
 from toolkit.report import FunctionReport, Report
 from toolkit.session import _files, verify
@@ -49,25 +50,29 @@ def infer(
     target: Any,
     options: Options | None = None,
     *,
+    contracts: str = "missing",
     store: Store | None = None,
     trace: Trace | None = None,
     on_event: Callable[[str], None] | None = None,
     **given: Any,
 ) -> InferReport:
-    """Completes every function of `target` (as for `verify`; one file) that is unknown for want of invariants or a measure.
+    """Completes every function of `target` (as for `verify`; one file) that is unknown for want of invariants or a measure, and
+    gives contracts to those that have none, helpers first.
 
-    Raises ValueError when `target` is not exactly one readable file."""
+    `contracts`: "none"; "missing" (where there is a postcondition only preconditions and exceptions are added, and only if it is
+    not proved); "all" (postconditions as well). Raises ValueError when `target` is not exactly one readable file."""
     options = options or Options(**given)
     files, diagnostics = _files(target, options)
     if len(files) != 1:
         raise ValueError(diagnostics[0].message if diagnostics else "infer takes one file")
-    return _Infer(attached(files[0]), options, store, trace or Trace.null(), on_event or (lambda _: None)).run()
+    return _Infer(attached(files[0]), options, contracts, store, trace or Trace.null(), on_event or (lambda _: None)).run()
 
 
 @define(eq=False)
 class _Infer:
     file: SourceFile
     options: Options
+    contracts: str
     store: Store | None
     trace: Trace
     on_event: Callable[[str], None]
@@ -78,13 +83,22 @@ class _Infer:
         for f in self.verify(original).functions:
             if f.status == "unknown" and f.cause not in _HOPELESS:
                 text = self.complete(text, f) or text
+        text, clauses = self.contracted(text)
         report = self.verify(text)
         module = read_file(self.file, text) if report.functions else None
         functions = [told(f, module, original, text) if module and f.status == "proved" else f for f in report.functions]
         name = self.file.path
         diff = "".join(difflib.unified_diff(lines(original), lines(text), f"a/{name}", f"b/{name}"))
         report = attrs.evolve(report, functions=tuple(functions), sources={name: original})
-        return InferReport(report, text, diff, {}, tuple(self.steps))
+        return InferReport(report, text, diff, clauses, tuple(self.steps))
+
+    def contracted(self, text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """The text with contracts, and the clauses that were added, by function."""
+        if self.contracts == "none" or self.file.path.endswith(".c"):
+            return text, {}
+        work = Contracts(self.file, self.options, self.store, self.trace, self.say, everything=self.contracts == "all")
+        text, found = work.infer(text, self.file.only)
+        return text, {name: c.clauses for name, c in found.items() if c.clauses}
 
     def say(self, what: str) -> None:
         self.steps.append(what)

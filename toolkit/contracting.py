@@ -7,7 +7,7 @@ The door: `Contracts(...).infer(text)` gives a new text and, by function, the cl
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Rejected
-from toolkit.inferring import Inference
+from toolkit.inferring import Inference, hints
 from toolkit.proposers.asks import AddClause
 from toolkit.solving import read_file
 from toolkit.trace import Trace
@@ -58,6 +58,7 @@ class Contracts:
     everything: bool = False
     definitions: dict[str, Definition] = field(factory=dict)  # what functions return that are done
     _notes: list[str] = field(factory=list)
+    _inference: Inference | None = None
 
     def infer(self, text: str | None = None, only: str | None = None) -> tuple[str, dict[str, Contract]]:
         """The text with contracts, helpers first; `only`: of one function (and of the helpers that it calls)."""
@@ -91,6 +92,9 @@ class Contracts:
         f = module.functions.get(name)
         if f is None:
             return text, [], False
+        if f.ensures and not self.everything and self.stands(text, name):
+            self.learn(text, name)
+            return text, [], True
         node = houdini.function_of(text, name)
         summary = summarise(node, self.definitions)
         board = Board(lambda t: read_file(self.file, t), text, name)
@@ -108,6 +112,7 @@ class Contracts:
             new = case.exit(bound)
         for candidate in dict.fromkeys((new, bound)):
             if candidate is not None and candidate != text and self.stands(candidate, name):
+                self.inference.check(text, candidate, name, ("contract", "invariants", "measure"))
                 clauses = _added(text, candidate, name)
                 self.learn(candidate, name)
                 return candidate, clauses, True
@@ -134,12 +139,16 @@ class Contracts:
 
     @property
     def inference(self) -> Inference:
-        return Inference(self.file, self.options, self.store, self.trace, self.say)
+        """One for all questions: it remembers answers."""
+        if self._inference is None:
+            self._inference = Inference(self.file, self.options, self.store, self.trace, self.say)
+        return self._inference
 
-    def complete(self, text: str, name: str) -> str | None:
-        """The text with the invariants and measures that the function's proof lacks; None where that does not do."""
+    def complete(self, text: str, name: str, known: Mapping[int, Sequence[str]] | None = None) -> str | None:
+        """The text with the invariants and measures that the function's proof lacks; None where that does not do. `known` are
+        invariants of its loops, by their places, that are tried first."""
         found = self.inference
-        return text if found.proved(text, name) else found.complete(text, name)
+        return text if found.proved(text, name) else found.complete(text, name, known)
 
     def stands(self, text: str, name: str) -> bool:
         """The ordinary line's word on a function, with what its proof rests on."""
@@ -187,6 +196,7 @@ class _Case:
     runs: list[Observation]
     _vet: Any = None
     _raises: set[int] | None = None
+    invariants: dict[int, list[str]] = field(factory=dict)  # of its loops, by their places: found with some postconditions
 
     def entry(self) -> str | None:
         """The text with preconditions and declared exceptions; None where no input is known that ends well."""
@@ -207,7 +217,10 @@ class _Case:
             goals = [g for g in goals if g.kind not in ("postcondition", "measure") and not g.kind.startswith("invariant")]
             if not goals:
                 return new
-            more = abduction.from_goals(goals, self.f, _ELIMINATION)
+            more: Any = self.of.trace.call(
+                "eliminate", {"function": self.name, "goals": [g.id for g in goals]},
+                lambda: abduction.from_goals(goals, self.f, _ELIMINATION),  # noqa: B023
+            )  # fmt: skip
             seen = self.tried(inputs)
             if not seen and not set(more) - set(wanted):
                 return best
@@ -346,7 +359,7 @@ class _Case:
             taken += contracts.chosen(known, good, _FACTS, taken)
         taken = self.needed(taken)
         while True:
-            new = self.of.complete(self.with_(text, taken), self.name)
+            new = self.of.complete(self.with_(text, taken), self.name, self.invariants or None)
             if new is not None or not taken:
                 return new
             taken.pop()
@@ -379,6 +392,8 @@ class _Case:
         best: list[str] = []
         for wide in (False, True):
             new = self.of.inference.strongest(self.with_(text, clauses), self.name, wide)
+            for i, _, e in hints(new, self.name, "invariant") if new is not None else ():
+                self.invariants.setdefault(i, []).append(e)
             good = self.shown(new, clauses, stated=True) if new is not None else []
             best = good if len(good) > len(best) else best
             if len(best) == len(clauses):

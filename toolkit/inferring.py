@@ -51,7 +51,7 @@ def lacking(text: str, name: str) -> bool:
         loops = houdini.loops_of(text, name)
     except (KeyError, SyntaxError):
         return False
-    with_one = {i for i, _, _ in _hints(text, name, "invariant")}
+    with_one = {i for i, _, _ in hints(text, name, "invariant")}
     return any(i not in with_one for i in range(len(loops)))
 
 
@@ -79,10 +79,10 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
     guessed = {g.line: m[1] for g in report.goals if g.kind == "measure" and (m := _GUESSED.match(g.message))}
     found: list[LoopReport] = []
     for k, (old, new) in enumerate(loops):
-        invariants = [e for i, _, e in _hints(after, f.name, "invariant") if i == k]
-        measures = [e for i, _, e in _hints(after, f.name, "decreases") if i == k]
+        invariants = [e for i, _, e in hints(after, f.name, "invariant") if i == k]
+        measures = [e for i, _, e in hints(after, f.name, "decreases") if i == k]
         added = [f"{h}({shown(e)})" for h, es in (("invariant", invariants), ("decreases", measures)) for e in es
-                 if (k, e) not in {(i, e) for i, _, e in _hints(before, f.name, h)}]  # fmt: skip
+                 if (k, e) not in {(i, e) for i, _, e in hints(before, f.name, h)}]  # fmt: skip
         header = ""
         if isinstance(old, ast.For) and isinstance(new, ast.For) and ast.dump(old.iter) != ast.dump(new.iter):
             header = f"for {ast.unparse(new.target)} in ({ast.unparse(new.iter)}):"  # with our `track`
@@ -312,7 +312,7 @@ class Inference:
             program = None if tried is None else self.program(tried, name)
             if tried is None or program is None:
                 continue
-            line = next((n for i, n, _ in _hints(tried, name, "decreases") if i == at), 0)
+            line = next((n for i, n, _ in hints(tried, name, "decreases") if i == at), 0)
             try:
                 goals = vcgen.goals(program, name).goals
             except Rejected:
@@ -444,7 +444,7 @@ class _Hunt:
         if key not in self._placed:
             new = self.work.apply(self.text, self.edits(candidates), {"invariants"}) if candidates else self.text
             wanted = set(candidates)
-            lines = {} if new is None else {k: (i, e) for i, k, e in _hints(new, self.name, "invariant") if (i, e) in wanted}
+            lines = {} if new is None else {k: (i, e) for i, k, e in hints(new, self.name, "invariant") if (i, e) in wanted}
             self._placed[key] = (self.text if new is None else new, lines)
         return self._placed[key]
 
@@ -518,7 +518,7 @@ class _Hunt:
             found = measures
             new = self.work.apply(self.text, [*self.edits(self.kept), *found], {"invariants", "measure"}) or new
             wanted = set(self.kept)
-            lines = {line: (i, e) for i, line, e in _hints(new, self.name, "invariant") if (i, e) in wanted}
+            lines = {line: (i, e) for i, line, e in hints(new, self.name, "invariant") if (i, e) in wanted}
             program = self.work.program(new, self.name)
             if program is None:
                 return None
@@ -633,7 +633,7 @@ def sliced(text: str, name: str) -> str:
     return "\n".join(lines)
 
 
-def _hints(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
+def hints(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
     """(loop's place, line, expression) of every `invariant` (or `decreases`) of a function."""
     from toolkit.proposers import houdini
     from toolkit.proposers.edits.module import Module, parse
