@@ -1,6 +1,7 @@
 """Contracts that run: what users import.
 
     from toolkit import requires, ensures, raises, invariant, decreases, assume, partial, track, yielded, changes
+    from toolkit import opaque, reveal, ghost
 
     @requires(lambda xs: len(xs) > 0)
     @ensures(lambda xs, result: all(x <= result for x in xs))
@@ -13,6 +14,7 @@ On a function (a stack of these decorators makes one wrapper, clauses are checke
   parameter's own name is the caller's object as it is at exit; an immutable one's is its value at entry.
 - `raises(E, test)`: `E` leaves the function exactly when `test` held at entry; without `test` it may be raised.
 - `decreases(measure)`: an int >= 0 (or a tuple of them, compared in order), smaller at every nested call.
+- `opaque`: proofs know its contract, and its body only after a statement `reveal(f)`.
 - `partial`: no claim that the function ends.
 - `class_invariant(test)`, on a class: holds after `__init__` and around its public methods; a name that begins with one `_` is
   not public.
@@ -21,6 +23,7 @@ On a function (a stack of these decorators makes one wrapper, clauses are checke
 In a loop's body, first: `invariant(expr)` and `decreases(measure)`; anywhere: `assume(expr)`.
 `for x in (t := track(xs)): invariant(total == sum(t.seen))` speaks of the elements handed out so far.
 On a generator, `result` is the list of all that it yields, checked when it ends; `yielded()` in its invariants is that so far.
+`name = ghost(value)` is for clauses, asserts and other ghosts alone.
 
 A loop's measure is compared with that of the iteration before when the loop is not inside another one, its source can
 be read and its function is under contract; else only its type and sign are checked: a false alarm is impossible.
@@ -48,9 +51,12 @@ __all__ = [
     "ensures",
     "invariant",
     "changes",
+    "ghost",
+    "opaque",
     "partial",
     "raises",
     "requires",
+    "reveal",
     "track",
     "yielded",
 ]
@@ -284,6 +290,20 @@ def assume(expression: object) -> None:
     """Taken for true by the verifier, which lists it as a caveat; checked at run time."""
     if ENABLED and not expression:
         raise _statement_error("assume", sys._getframe(1))
+
+
+def opaque(function: F) -> F:
+    """A function whose body proofs do not look into, but where `reveal` says so. At run time it is the function itself."""
+    return function
+
+
+def reveal(function: Callable[..., object]) -> None:
+    """From here on, proofs may use what the body of an `opaque` function says. At run time it does nothing."""
+
+
+def ghost(value: T) -> T:
+    """`name = ghost(value)`: a value for clauses, asserts and other ghosts alone; the verifier rejects code that reads it."""
+    return value
 
 
 def yielded() -> list[Any]:

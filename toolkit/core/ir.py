@@ -319,6 +319,13 @@ class Assume(Stmt):
 
 
 @frozen(eq=False)
+class Reveal(Stmt):
+    """From here on, the definition of an opaque function may be used."""
+
+    function: str
+
+
+@frozen(eq=False)
 class Eval(Stmt):
     """Evaluates for its exceptions only."""
 
@@ -387,12 +394,13 @@ class Function:
     implied: bool = False  # its whole contract comes from its class: calls are executed in place
     external: str = ""  # a contract without the code: the stub file it comes from, or "library" for one that is shipped
     changes: frozenset[str] = frozenset()  # of an external function: the parameters that it changes
+    opaque: bool = False  # clauses know its contract, and its body only where it is revealed
     generator: bool = False  # its result is the list of what it yields
 
     @property
     def calls(self) -> frozenset[str]:
         """Names of the functions that the body or the contract calls."""
-        found = {s.function for s in statements(self.body) if isinstance(s, Call)}
+        found = {s.function for s in statements(self.body) if isinstance(s, (Call, Reveal))}
         for e in self.expressions():
             found |= {x.data for x in e.walk() if x.op == "call"}
         return frozenset(found)

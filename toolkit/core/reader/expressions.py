@@ -99,6 +99,7 @@ class Expressions:
         self.locals: frozenset[str] = frozenset()
         self.tracks: dict[str, tuple[Expr, Expr]] = {}  # name of a track object -> (sequence, counter)
         self.handling: list[tuple[str, str]] = []  # the handlers around: the exception's name ("" for none), its hidden name
+        self.ghosts: frozenset[str] = frozenset()  # names that are for proofs only
         self.gone: frozenset[str] = frozenset()  # the names of exceptions, which mean nothing outside their handlers
         self.nested: dict[str, nested.Nested] = {}  # the functions inside this one that are known so far
         self.functions: frozenset[str] = frozenset()  # the names of all of them
@@ -312,6 +313,9 @@ class Expressions:
             if self.holds_exception(n):
                 self.reject("exception-value", node, f"{n} is an exception: it can be raised again and be put into a message",
                             "catch one class, and use what you know then")  # fmt: skip
+            if n in self.ghosts and not self.specifying:
+                self.reject("ghost-in-code", node, f"{n} is a ghost: only clauses, asserts and other ghosts may read it",
+                            "use a name of its own for what the code needs")  # fmt: skip
             if n in self.gone:
                 return Expr("var", (), INT, self.span(node), n)  # it has no value: of any sort
             if n in self.functions:
@@ -1116,6 +1120,7 @@ class Expressions:
     def place(self, node: ast.expr) -> tuple[str, tuple[Expr | int, ...], Sort] | None:
         """A list object that can be changed: the name it is reached from, and the way there."""
         if isinstance(node, ast.Name) and node.id in self.locals and node.id not in self.scope:
+            self.expr(node) if node.id in self.ghosts else None
             return node.id, (), self.sorts.get(node.id, ANY)
         if isinstance(node, ast.Attribute):
             if isinstance(node.value, ast.Name) and node.value.id == self.me:

@@ -65,7 +65,7 @@ def stop(b: Body, node: ast.Return) -> None:
 
 def yielded(b: Body, node: ast.Call) -> Expr:
     """`yielded()` in a clause of a loop: the list so far."""
-    if node.args or node.keywords or not b.specifying or OUT not in b.sorts:
+    if node.args or node.keywords or not (b.specifying and b.pure) or OUT not in b.sorts:
         b.reject("misplaced-contract", node, "yielded() stands in invariants of a generator that has a contract",
                  "it is the list of what was yielded so far")  # fmt: skip
     return b.var(OUT, b.span(node))

@@ -615,6 +615,7 @@ class Reader:
             body.name, body.top, body.bindings = name, statements, nested.bindings(statements)
             body.parameters = frozenset(p.name for p in params)
             body.captured, body.outer = frozenset(p.name for p in captured), nested.changed(node)
+            body.ghosts = frozenset(t.id for s in statements for n in own_nodes(s) for t in body.ghostly(n))
             body.gone = frozenset(n.name for s in statements for n in own_nodes(s) if isinstance(n, ast.ExceptHandler) and n.name)
             body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
             body.functions = nested.names_of(statements) | body.nested.keys()
@@ -673,7 +674,7 @@ class Reader:
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
             any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            generator,
+            any(k == "opaque" for _, k, _ in decorators), generator,
         )  # fmt: skip
         for sort in (*(p.sort for p in params), result):
             if containers.escapes(sort):
@@ -914,9 +915,9 @@ def _fits(value: object, sort: Sort) -> bool:
 
 
 _TOOLKIT_NAMES = ("requires", "ensures", "raises", "invariant", "decreases", "assume", "partial", "track", "class_invariant",
-                  "changes", "yielded")  # fmt: skip
+                  "changes", "yielded", "opaque", "reveal", "ghost")  # fmt: skip
 _DECORATORS = {
-    "toolkit": {"requires", "ensures", "raises", "decreases", "partial", "changes"},
+    "toolkit": {"requires", "ensures", "raises", "decreases", "partial", "changes", "opaque"},
     "icontract": {"require", "ensure", "snapshot"},
     "deal": {"pre", "post", "ensure", "raises", "pure", "safe", "has"},
 }
@@ -976,7 +977,7 @@ class _Contract:
 
     def add(self, library: str, kind: str, call: ast.Call | None, d: ast.expr) -> None:
         low = self.low
-        if kind in ("partial", "changes") or library == "deal" and kind in ("pure", "safe", "has"):
+        if kind in ("partial", "changes", "opaque") or library == "deal" and kind in ("pure", "safe", "has"):
             return
         if call is None:
             low.reject("clause-not-a-lambda", d, f"@{kind} needs arguments")

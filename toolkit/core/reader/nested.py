@@ -71,6 +71,8 @@ def _captured(low: Body, node: ast.FunctionDef | ast.Lambda, name: str) -> tuple
     found = sorted((reads & low.locals) - low.functions)
     surely = _surely(low, node)
     for read in found:
+        if read in low.ghosts:
+            low.reject("ghost-in-code", node, f"{name} reads {read}, which is a ghost", "use it in the function itself")
         if read not in surely:
             low.reject("captured-later", node, f"{name} reads {read}, which may have no value yet where {name} is defined",
                        f"assign {read} before, at the top of the function")  # fmt: skip

@@ -22,6 +22,7 @@ from toolkit.core.ir import (
     If,
     Loop,
     Return,
+    Reveal,
     Sort,
     Update,
     list_of,
@@ -71,6 +72,8 @@ class Body(Expressions):
     # --- assignment -----------------------------------------------------------------------------------------------
 
     def assign(self, name: str, value: Expr, node: ast.AST) -> None:
+        if name in self.ghosts and not self.specifying:
+            self.reject("ghost-in-code", node, f"{name} is a ghost and gets a value of the code here", f"{name} = ghost(...)")
         if name in self.tracks:
             self.reject("unsupported-track", node, f"{name} is a track and cannot be assigned again")
         if self.holds_exception(name):
@@ -160,6 +163,9 @@ class Body(Expressions):
         target = node.targets[0]
         if nested.named_lambda(self, node):
             return
+        if self.ghostly(node):
+            self.ghost(node)
+            return
         if len(node.targets) == 1 and isinstance(target, ast.Name):
             if self.is_track(node.value):
                 self.reject(
@@ -182,6 +188,9 @@ class Body(Expressions):
         return self.expr(value, want) if isinstance(value, displays) else self.expr(value)
 
     def _do_annassign(self, node: ast.AnnAssign) -> None:
+        if self.ghostly(node):
+            self.ghost(node)
+            return
         t = node.target
         field = isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self.me
         if not (isinstance(t, ast.Name) or field):
@@ -304,6 +313,13 @@ class Body(Expressions):
                 self.reject("misplaced-contract", node, "assume takes one condition")
             self.emit(Assume(self.span(node), self.clause_expr(v.args[0], BOOL), ast.unparse(v.args[0])))
             return
+        if self.toolkit_name(v) == "reveal":
+            assert isinstance(v, ast.Call)
+            f = v.args[0] if len(v.args) == 1 else None
+            if not isinstance(f, ast.Name) or f.id not in self.names.functions or not self.is_global(f.id):
+                self.reject("misplaced-contract", node, "reveal names one function of this file")
+            self.emit(Reveal(self.span(node), self.names.signature(f.id, self.span(node)).name))
+            return
         if self.toolkit_name(v) in ("invariant", "decreases"):
             self.reject(
                 "misplaced-contract", node, f"{self.toolkit_name(v)} must stand first in the body of a loop",
@@ -320,6 +336,26 @@ class Body(Expressions):
             if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and self.names.modules.get(f.value.id) == "toolkit":
                 return f.attr
         return ""
+
+    def ghostly(self, node: ast.AST) -> list[ast.Name]:
+        """The name in `name = ghost(...)`."""
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+        is_ghost = value is not None and self.toolkit_name(value) == "ghost" and len(targets) == 1
+        return [t for t in targets if isinstance(t, ast.Name)] if is_ghost else []
+
+    def ghost(self, node: ast.Assign | ast.AnnAssign) -> None:
+        """`name = ghost(value)`: a name that only clauses and other ghosts read."""
+        assert isinstance(node.value, ast.Call)
+        if len(node.value.args) != 1 or node.value.keywords:
+            self.reject("misplaced-contract", node, "ghost takes one expression")
+        (name,) = self.ghostly(node)
+        if isinstance(node, ast.AnnAssign):
+            self.declared.setdefault(name.id, read_annotation(self.names.typed(node.annotation), self.file))
+        value = self.clause_expr(node.value.args[0], self.declared.get(name.id))
+        self.specifying = True
+        self.assign(name.id, value, node)
+        self.specifying = False
 
     def is_track(self, node: ast.expr) -> bool:
         return self.toolkit_name(node) == "track"
@@ -401,7 +437,9 @@ class Body(Expressions):
                 self.message(v.value)
 
     def _do_assert(self, node: ast.Assert) -> None:
+        outer, self.specifying = self.specifying, True
         cond = self.condition(node.test)
+        self.specifying = outer
         if node.msg is not None:
             _, made = self.inside(lambda: (self.message(node.msg), cond)[1])  # type: ignore[func-returns-value,arg-type]
             if made:

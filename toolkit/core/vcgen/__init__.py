@@ -43,6 +43,7 @@ from toolkit.core.ir import (
     Module,
     Raise,
     Return,
+    Reveal,
     Sort,
     Stmt,
     Try,
@@ -448,6 +449,8 @@ class Generator:
                 self.draw(stmt, s)
             case Eval(value=v):
                 self.value(v, s, frame)
+            case Reveal(function=g):
+                self.reveal(self._callee(g, stmt.span), s, stmt.span)
             case Update():
                 self.update(stmt, s, frame)
             case If(cond=c):
@@ -889,7 +892,8 @@ class Generator:
         post["$result"] = result
         for clause in callee.ensures:
             self.assume_clause(clause, s, post, f"postcondition of {callee.name}", defined=False)
-        if callee.name in self.program.in_clauses and not recursive and not self.program.summaries[callee.name].changes:
+        named = callee.opaque or callee.name in self.program.in_clauses
+        if named and not recursive and not self.program.summaries[callee.name].changes:
             e = Expr("call", c.args, callee.result, c.span, callee.name)
             v = self.call_in_clause(e, args, s.facts, [])
             s.assume(self.encoder.equal(result, v, callee.result, identical=True), f"the result of {callee.name}, line {line}")
@@ -1013,7 +1017,7 @@ class Generator:
             raise Rejected("recursive-clause", e.span, f"{callee.name} is being verified and cannot be used in its own contract",
                            "state the contract without it")  # fmt: skip
         loops = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
-        if not loops and not component[callee.name] and len(self.inlined) < _DEPTH:
+        if not loops and not component[callee.name] and not callee.opaque and len(self.inlined) < _DEPTH:
             return self._unfold(callee, args, facts, checks)
         return self._symbol_call(callee, args, e, facts, checks)
 
@@ -1079,17 +1083,10 @@ class Generator:
         of = f"{name}.of"
         self.encoder.symbols[name] = Symbol(name, sorts, result_sort)
         self.encoder.symbols[of] = Symbol(of, sorts, result_sort)
-        variables = [T.bound(x) for x in sorts]
-        env = {p.name: v for p, v in zip(callee.params, variables)}
-        facts = Facts()
-        known = [t for p, v in zip(callee.params, variables) for t in well_formed(v, p.sort)]
-        known += [self.encoder.value(c.expr, env, facts, []) for c in callee.requires]
-        known += [T.neg(self.encoder.value(r.condition.expr, env, facts, [])) for r in callee.raises if r.condition]
-        for t in known:
-            facts.add(t)
         if any(r.condition is None for r in callee.raises):
             return
-        given = T.conj(*known)
+        variables, facts, given = self._any_arguments(callee)
+        env = {p.name: v for p, v in zip(callee.params, variables)}
         here, part = T.app(name, variables, result_sort), T.app(of, variables, result_sort)
         post = {f"$arg_{k}": v for k, v in env.items()} | {f"$old.{k}": v for k, v in env.items()}
         axioms = []
@@ -1104,10 +1101,8 @@ class Generator:
         self.unfolding = unfolding
         axioms.append(link)
         looped = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
-        if not callee.external and not looped and self.program.component[callee.name] == {callee.name}:
-            self.unfolding, outer = callee.name, self.unfolding
-            body = self._unfold(attrs.evolve(callee, requires=()), list(variables), facts, [])
-            self.unfolding = outer
+        if not (callee.external or callee.opaque or looped) and self.program.component[callee.name] == {callee.name}:
+            body = self._body_for(callee, variables, facts)
             axioms.append(_close(variables, T.implies(given, self.encoder.equal(here, body, callee.result, identical=True)), here))
             top = T.app(f"{name}.top", variables, result_sort)  # in what is claimed: unfolds to `here`, which hypotheses speak of
             deeper = T.implies(given, self.encoder.equal(top, T.renamed(body, {of: name}), callee.result, identical=True))
@@ -1116,6 +1111,43 @@ class Generator:
                 top.data, sorts, result_sort, (_close(variables, same, top), _close(variables, deeper, top))
             )
         self.encoder.symbols[name] = Symbol(name, sorts, result_sort, tuple(axioms))
+
+    def _any_arguments(self, callee: Function) -> tuple[list[Term], Facts, Term]:
+        """Variables for its arguments, and what is true of them where it has a result."""
+        variables = [T.bound(logic_sort(p.sort)) for p in callee.params]
+        env, facts = {p.name: v for p, v in zip(callee.params, variables)}, Facts()
+        known = [t for p, v in zip(callee.params, variables) for t in well_formed(v, p.sort)]
+        known += [self.encoder.value(c.expr, env, facts, []) for c in callee.requires]
+        known += [T.neg(self.encoder.value(r.condition.expr, env, facts, [])) for r in callee.raises if r.condition]
+        for t in known:
+            facts.add(t)
+        return variables, facts, T.conj(*known)
+
+    def _body_for(self, callee: Function, variables: list[Term], facts: Facts) -> Term:
+        """Its result for these arguments, by its body; it calls itself as `fn.NAME.of`."""
+        self.unfolding, outer = callee.name, self.unfolding
+        body = self._unfold(attrs.evolve(callee, requires=()), list(variables), facts, [])
+        self.unfolding = outer
+        return body
+
+    def reveal(self, callee: Function, s: State, span: Span) -> None:
+        """From here on, an opaque function is what its body says."""
+        own = self.function.name
+        recursive = self.program.component[callee.name]
+        looped = any(isinstance(x, (Loop, Assume)) for x in statements(callee.body))
+        if not callee.opaque or looped or callee.name == own or callee.name in self.program.component[own] or (
+            recursive not in (frozenset(), {callee.name}) or any(r.condition is None for r in callee.raises)
+        ) or self.program.summaries[callee.name].changes:
+            raise Rejected("misplaced-contract", span, f"{callee.name} cannot be revealed here", "an @opaque function without "
+                           "loops, which changes nothing, can be revealed where others are verified")  # fmt: skip
+        name = f"fn.{callee.name}"
+        self.depends.add(callee.name)
+        if name not in self.encoder.symbols:
+            self._declare(callee, name)
+        variables, facts, given = self._any_arguments(callee)
+        here = T.app(name, variables, logic_sort(callee.result))
+        same = self.encoder.equal(here, self._body_for(callee, variables, facts), callee.result, identical=True)
+        s.assume(_close(variables, T.implies(given, same), here), f"the definition of {callee.name}")
 
 
 def _close(variables: Sequence[Term], body: Term, pattern: Term) -> Term:
