@@ -236,7 +236,7 @@ class Pool:
             for v in self.ints:
                 if v in self.changed and v not in self.positions[:1]:
                     yield f"{v} == sum({prefix})"
-                    yield f"{v} in {whole}"
+                    yield from (f"{v} in {whole}", f"{v} in {prefix}")
                     for op in ("<=", ">="):
                         yield f"all({self.x} {op} {v} for {self.x} in {prefix})"
             for out in self.changed:
@@ -308,7 +308,7 @@ class Pool:
         for body in self._clauses(("ensures", "ensure", "post")):
             plain = _without_old(body, self.params, self.changed, kept)
             if plain is not None:
-                yield self.apart(plain)
+                yield self.apart(tidy(plain))
 
     def apart(self, e: ast.expr) -> ast.expr:
         """The expression with bound names that are no variables of the function."""
@@ -429,6 +429,68 @@ def leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
             yield n.test
 
 
+def tidy(e: ast.expr) -> ast.expr:
+    """Without double negations, and without guards that only say again what a range says:
+    `all(not (0 <= i and i < n) or P for i in range(0, n))` is `all(P for i in range(n))`."""
+
+    class Tidy(ast.NodeTransformer):
+        def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+            self.generic_visit(node)
+            inner = node.operand
+            if isinstance(node.op, ast.Not) and isinstance(inner, ast.UnaryOp) and isinstance(inner.op, ast.Not):
+                return inner.operand
+            return node
+
+        def visit_Call(self, node: ast.Call) -> ast.expr:
+            self.generic_visit(node)
+            if isinstance(node.func, ast.Name) and node.func.id == "range" and len(node.args) == 2:
+                if isinstance(node.args[0], ast.Constant) and node.args[0].value == 0:
+                    node.args = node.args[1:]
+            if not (isinstance(node.func, ast.Name) and node.func.id in ("all", "any") and len(node.args) == 1):
+                return node
+            g = node.args[0]
+            if isinstance(g, ast.GeneratorExp) and len(g.generators) == 1:
+                said = _said_by_range(g.generators[0])
+                if node.func.id == "any":
+                    rest = [c for c in conjuncts(g.elt) if not said & _bounds(c)]
+                    g.elt = _joined(ast.And(), rest) if rest else g.elt
+                elif isinstance(g.elt, ast.BoolOp) and isinstance(g.elt.op, ast.Or):
+                    first = g.elt.values[0]
+                    if isinstance(first, ast.UnaryOp) and isinstance(first.op, ast.Not):
+                        rest = [c for c in conjuncts(first.operand) if not said & _bounds(c)]
+                        guard = [negated(_joined(ast.And(), rest))] if rest else []
+                        g.elt = _joined(ast.Or(), [*guard, *g.elt.values[1:]])
+            return node
+
+    new: ast.expr = Tidy().visit(copy.deepcopy(e))
+    return ast.fix_missing_locations(new)
+
+
+def _joined(op: ast.boolop, parts: list[ast.expr]) -> ast.expr:
+    return parts[0] if len(parts) == 1 else ast.BoolOp(op, parts)
+
+
+def _said_by_range(c: ast.comprehension) -> set[str]:
+    if not (isinstance(c.target, ast.Name) and isinstance(c.iter, ast.Call) and ast.unparse(c.iter.func) == "range"):
+        return set()
+    ends = [ast.unparse(a) for a in c.iter.args]
+    low, high = ("0", ends[0]) if len(ends) == 1 else (ends[0], ends[1])
+    below = {"0"} if low.isdigit() else set()
+    found = {f"{b} <= {c.target.id}" for b in {low, *below}} | {f"{c.target.id} < {high}"}
+    if low.endswith(" + 1"):
+        found.add(f"{low.removesuffix(' + 1')} < {c.target.id}")
+    return found
+
+
+def _bounds(e: ast.expr) -> set[str]:
+    """A comparison with < or <=, so that the smaller side comes first."""
+    if not isinstance(e, ast.Compare) or len(e.ops) != 1:
+        return set()
+    a, b = ast.unparse(e.left), ast.unparse(e.comparators[0])
+    sign = {ast.Lt: f"{a} < {b}", ast.LtE: f"{a} <= {b}", ast.Gt: f"{b} < {a}", ast.GtE: f"{b} <= {a}"}.get(type(e.ops[0]))
+    return {sign} if sign else set()
+
+
 def conjuncts(e: ast.expr) -> Iterator[ast.expr]:
     """The parts of an `and`, and of a chain of comparisons."""
     if isinstance(e, ast.BoolOp) and isinstance(e.op, ast.And):
@@ -480,6 +542,12 @@ def prefixed(e: ast.expr, whole: str, prefix: str, length: str) -> Iterator[ast.
             self.generic_visit(node)
             return short if ast.unparse(node) == f"len({whole})" else node
 
+    class Guards(Lengths):
+        """`0 <= j < len(xs)` and `range(len(xs))`, but no index such as xs[len(xs) - 1 - j]."""
+
+        def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+            return node
+
     class Ranges(ast.NodeTransformer):
         """range(n), range(len(xs)), range(len(xs) - 1) -> range(position)."""
 
@@ -508,7 +576,7 @@ def prefixed(e: ast.expr, whole: str, prefix: str, length: str) -> Iterator[ast.
             return ast.parse(prefix, mode="eval").body if node.id == whole else node
 
     seen = {ast.unparse(e)}
-    for transformers in ((Lengths,), (Ranges,), (Lists,), (Lengths, Lists)):
+    for transformers in ((Lengths,), (Guards,), (Ranges,), (Lists,), (Lengths, Lists)):
         if Lists in transformers and not prefix:
             continue
         new: ast.expr = copy.deepcopy(e)

@@ -19,7 +19,8 @@ _PIECES = 8  # places that cut a list into pieces
 def candidates(p: Pool) -> Iterator[str]:
     """Candidates for one loop, likely ones first; the pool takes as many as it likes."""
     several = (
-        remembered(p), steps(p), values(p), decided(p), prefixes(p), order(p), carried(p), pieces(p), conserved(p),
+        remembered(p), steps(p), values(p), spoken(p), decided(p), nested(p), prefixes(p), order(p), carried(p), pieces(p),
+        conserved(p),
     )  # fmt: skip
     for source in several:
         yield from islice(source, 90)
@@ -91,6 +92,38 @@ def _next_value(p: Pool, part: ast.expr) -> Iterator[str]:
         new = Next().visit(copy.deepcopy(part))
         if "result" not in names(new) and name in names(new):
             yield _text(new)
+
+
+def spoken(p: Pool) -> Iterator[str]:
+    """`v == f(i, xs)` for calls of functions that the clauses and asserts use, at the loop's places."""
+    asserts = [n.test for n in ast.walk(p.node) if isinstance(n, ast.Assert)]
+    calls: dict[str, ast.Call] = {}
+    for e in chain(p.ensures(), p.requires(), asserts):
+        for n in ast.walk(e):
+            if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args and "result" not in names(n):
+                if n.func.id not in ("len", "range", "all", "any", "abs", "old", "isinstance"):
+                    calls.setdefault(_text(n), n)
+    for call in islice(calls.values(), 6):
+        free = [n for n in sorted(names(call)) if n not in p.sorts and n not in p.params and n != ast.unparse(call.func)]
+        whole = {f"len({xs})" for xs in p.sequences}
+        for q in p.positions:
+            shifted = dict.fromkeys(free, q)
+            here = _Lengths(whole, q).visit(replace(call, shifted))
+            for v in (v for v in p.ints if v in p.changed and v != q):
+                yield f"{v} == {_text(here)}"
+            if not free:
+                break
+
+
+class _Lengths(ast.NodeTransformer):
+    """`len(xs)` as a position."""
+
+    def __init__(self, whole: set[str], at: str) -> None:
+        self.whole, self.at = whole, ast.parse(at, mode="eval").body
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        return self.at if _text(node) in self.whole else node
 
 
 # --- the loop's own steps -----------------------------------------------------------------------------------------
@@ -180,8 +213,14 @@ def decided(p: Pool) -> Iterator[str]:
             if isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq):
                 for side in (part.left, part.comparators[0]):
                     if "result" not in names(side):
-                        for so_far in chain([side], _so_far(p, side)):
-                            yield from (_text(so_far), _text(_nowhere(so_far)))
+                        for whole in (side, _unfolded(p, side)):
+                            for part_of in conjuncts(whole):
+                                for so_far in chain([part_of], _so_far(p, part_of)):
+                                    yield from (_text(so_far), _text(_nowhere(so_far)))
+            for part in _disjuncts(clause):  # `not result or all(...)`
+                if "result" not in names(part):
+                    for so_far in _so_far(p, part):
+                        yield from (_text(so_far), _text(_nowhere(so_far)))
     for test in leaving(p.loop):
         for a, b in combinations(p.positions, 2):
             if {a, b} <= names(test):
@@ -314,6 +353,64 @@ def order(p: Pool) -> Iterator[str]:
         for xs in (n for n in p.sequences if n not in p.changed):
             for q in (q for q in p.positions if "." not in q):
                 yield f"all({p.x} <= {xs}[q] for q in range({q}, len({xs})) for {p.x} in {out})"
+
+
+def nested(p: Pool) -> Iterator[str]:
+    """For an inner loop: what the contract says of all elements holds of those that the outer loop has done, and of the current
+    one as far as this loop has come."""
+    for outer in p.outer[-1:]:
+        around = Pool(p.text, p.f, outer)
+        for clause in p.ensures():
+            for c in p.with_result(clause):
+                for part in conjuncts(c):
+                    yield from _of_current(p, around, part)
+
+
+def _of_current(p: Pool, around: Pool, part: ast.expr) -> Iterator[str]:
+    for n in ast.walk(part):
+        match n:
+            case ast.Call(func=ast.Name(id="all"), args=[ast.GeneratorExp(elt=body, generators=[g])]):
+                pass
+            case _:
+                continue
+        if not isinstance(g.target, ast.Name) or not (isinstance(g.iter, ast.Call) and _text(g.iter.func) == "range") or g.ifs:
+            continue
+        for q in (q for q in around.positions if "." not in q and q in p.sorts):
+            current = _unfolded(p, replace(body, {g.target.id: q}))
+            done = replace(n, {})
+            done.args[0].generators[0].iter.args[-1] = ast.Name(q, ast.Load())  # type: ignore[attr-defined]
+            for so_far in _so_far(p, current):
+                yield _text(so_far)
+                yield _text(_Swap(_text(n), ast.BoolOp(ast.And(), [done, so_far])).visit(copy.deepcopy(part)))
+            yield _text(_Swap(_text(n), done).visit(copy.deepcopy(part)))
+
+
+class _Swap(ast.NodeTransformer):
+    def __init__(self, old: str, new: ast.expr) -> None:
+        self.old, self.new = old, new
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        return self.new if _text(node) == self.old else node
+
+
+def _unfolded(p: Pool, e: ast.expr) -> ast.expr:
+    """Calls of functions that are one `return` as what they return."""
+    bodies: dict[str, tuple[list[str], ast.expr]] = {}
+    for f in ast.parse(p.text).body:
+        if isinstance(f, ast.FunctionDef) and f.name in names(e) and isinstance(f.body[-1], ast.Return) and f.body[-1].value:
+            if all(isinstance(s, ast.Expr | ast.Return) for s in f.body):
+                bodies[f.name] = ([a.arg for a in f.args.args], f.body[-1].value)
+
+    class Unfold(ast.NodeTransformer):
+        def visit_Call(self, node: ast.Call) -> ast.expr:
+            self.generic_visit(node)
+            known = bodies.get(node.func.id) if isinstance(node.func, ast.Name) else None
+            if known is None or len(known[0]) != len(node.args):
+                return node
+            return replace(known[1], {n: _text(a) for n, a in zip(known[0], node.args)})
+
+    return p.apart(houdini.tidy(Unfold().visit(copy.deepcopy(e))))
 
 
 def carried(p: Pool) -> Iterator[str]:

@@ -1,0 +1,389 @@
+"""Infer: invariants and measures that are found and proved, what must stay unknown or refuted, that nothing which was there
+changes, and that others can check an invariant without us."""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import z3
+
+from benchmarks import run_infer
+from toolkit.completing import InferReport, infer
+from toolkit.config import Options, SourceFile
+from toolkit.core.ir import BOOL, INT, list_of
+from toolkit.inferring import Inference, sliced, tracked
+from toolkit.proposers import mining, smtlib
+from toolkit.proposers.edits import SpecTouched
+from toolkit.report import FunctionReport, render_function
+from toolkit.session import verify
+from toolkit.store import Store
+from toolkit.trace import Trace
+
+FAST = Options(cache=False, timeout=5, search=60)
+LAST = Options(cache=False, timeout=5, search=0, infer=False)
+HEAD = "from toolkit import ensures, requires\n\n\n"
+COUNT = HEAD + '''@requires(lambda n: n >= 0)
+@ensures(lambda n, result: result == n)
+def count(n: int) -> int:
+    done = 0  # so far
+    left = n
+    while left > 0:
+        done += 1
+        left -= 1
+    return done
+'''
+TOTAL = HEAD + '''@ensures(lambda xs, result: result == sum(xs))
+def total(xs: list[int]) -> int:
+    t = 0
+    for x in xs:
+        t += x
+    return t
+'''
+TWICE = HEAD + '''@ensures(lambda xs, result: result == any(xs[i] == xs[j] for j in range(len(xs)) for i in range(j)))
+def twice(xs: list[int]) -> bool:
+    for j in range(len(xs)):
+        for i in range(j):
+            if xs[i] == xs[j]:
+                return True
+    return False
+'''
+SHOWN = HEAD + '''@requires(lambda n: n >= 0)
+@ensures(lambda n, result: len(result) == n and all(result[k] == n - k for k in range(n)))
+def shown(n: int) -> list[int]:
+    out: list[int] = []
+    for i in range(n, 0, -1):
+        out.append(i)
+    return out
+'''
+ROOT = HEAD + '''@requires(lambda n: n >= 0)
+@ensures(lambda n, result: result * result <= n < (result + 1) * (result + 1))
+def root(n: int) -> int:
+    lo, hi = 0, n + 1
+    while hi - lo > 1:
+        mid = (lo + hi) // 2
+        if mid * mid <= n:
+            lo = mid
+        else:
+            hi = mid
+    return lo
+'''
+WRONG = COUNT.replace("done += 1", "done += 1 if left != 7 else 2")
+# True as far as anyone has looked, and no invariant shows it.
+OPEN = HEAD + '''@requires(lambda n: n > 0)
+@ensures(lambda result: result == 1)
+def collatz(n: int) -> int:
+    while n != 1:
+        n = n // 2 if n % 2 == 0 else 3 * n + 1
+    return n
+'''
+
+
+def one(text: str, **given: Any) -> FunctionReport:
+    options = Options(**{"cache": False, "timeout": 5.0, "search": 60, **given})
+    return verify([SourceFile("m.py", text)], options).functions[0]
+
+
+def completed(text: str) -> InferReport:
+    return infer(SourceFile("m.py", text), FAST)
+
+
+def without_hints(text: str) -> str:
+    """The tree without invariants, measures, our wrapper round what a for runs over, and our import."""
+
+    class Strip(ast.NodeTransformer):
+        def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+            return None if ast.unparse(node).startswith(("invariant(", "decreases(")) else node
+
+        def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
+            call = node.value
+            return call.args[0] if isinstance(call, ast.Call) and ast.unparse(call.func) == "track" else node
+
+        def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
+            return None if node.module == "toolkit" else node
+
+    return ast.dump(Strip().visit(ast.parse(text)))
+
+
+# ── what is found ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (COUNT, "done + left == n"),
+        (TOTAL, "t == sum(seen.seen)"),
+        (TWICE, "xs[i] == xs[j]"),
+        (SHOWN, "n - k"),
+        (ROOT, "lo * lo <= n"),
+    ],
+    ids=["count", "total", "twice", "shown", "root"],
+)
+def test_found_and_proved(text: str, wanted: str) -> None:
+    assert one(text, infer=False).status == "unknown"
+    result = completed(text)
+    assert [f.status for f in result.report.functions] == ["proved"], result.steps
+    found = [e for loop in result.report.functions[0].loops for e in loop.invariants]
+    assert wanted in " ".join(found) or wanted == "xs[i] == xs[j]"
+    assert without_hints(result.text) == without_hints(text)
+    again = verify([SourceFile("m.py", result.text)], LAST).functions[0]
+    assert (again.status, again.caveats) == ("proved", ())  # by the ordinary line alone
+
+
+def test_verify_looks_by_itself_and_says_so() -> None:
+    f = one(COUNT)
+    assert (f.status, f.message) == ("proved", "proved with invariants found by the toolkit")
+    (loop,) = f.loops
+    assert loop.line == 9 and loop.found and all(line.startswith("invariant(") for line in loop.found)
+    assert loop.measure == "left"  # which the goal generator guessed
+    assert {g.line for g in f.goals} <= set(range(4, 13))  # lines of the text that was given
+    text = render_function(f, COUNT)
+    assert "found by the toolkit for the loop of line 9" in text and loop.found[0] in text
+    assert COUNT.split("\n")[loop.line - 1] == "    while left > 0:"
+
+
+def test_what_was_found_proves_where_it_is_pasted() -> None:
+    (loop,) = one(COUNT).loops
+    lines = COUNT.replace("ensures, requires", "ensures, invariant, requires").split("\n")
+    lines[loop.line : loop.line] = ["        " + line for line in loop.found]
+    assert one("\n".join(lines), infer=False).status == "proved"
+
+
+def test_it_can_be_switched_off() -> None:
+    off = one(COUNT, infer=False)
+    assert (off.status, off.loops) == ("unknown", ())
+
+
+def test_what_is_proved_anyway_is_left_alone() -> None:
+    result = completed(COUNT)
+    f = one(result.text)
+    assert (f.status, f.loops, f.message) == ("proved", (), "")
+    again = infer(SourceFile("m.py", result.text), FAST)
+    assert (again.diff, again.text) == ("", result.text)
+
+
+def test_user_invariants_stay_first() -> None:
+    text = COUNT.replace("ensures, requires", "ensures, invariant, requires").replace(
+        "    while left > 0:\n", "    while left > 0:\n        invariant(left <= n)  # mine\n")  # fmt: skip
+    result = completed(text)
+    assert result.report.functions[0].status == "proved"
+    assert "        invariant(left <= n)  # mine\n" in result.text and "done = 0  # so far" in result.text
+    assert result.report.functions[0].loops[0].invariants[0] == "left <= n"
+
+
+# ── what must not be ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_wrong_function_stays_refuted() -> None:
+    f = one(WRONG, search=400)
+    assert f.status == "refuted" and f.counterexample is not None and "result == n" in f.counterexample.clause
+    assert infer(SourceFile("m.py", WRONG), Options(cache=False, timeout=5)).text == WRONG
+
+
+def test_what_is_not_known_stays_unknown() -> None:
+    on, off = one(OPEN), one(OPEN, infer=False)
+    assert (on.status, on.cause, on.message, on.loops) == (off.status, off.cause, off.message, ())
+    assert on.status == "unknown"
+    assert completed(OPEN).text == OPEN
+
+
+def test_the_verdict_is_on_the_contract_as_it_stands() -> None:
+    """A contract that nothing can break, and one that contradicts itself."""
+    nothing = COUNT.replace("result == n", "result == n and n < 0")
+    assert one(nothing, search=400).status == "refuted"
+    never = COUNT.replace("lambda n: n >= 0", "lambda n: n > 0 and n < 0")
+    assert (one(never).status, one(never).cause) == ("unknown", "vacuous-contract")
+
+
+def test_what_holds_on_small_inputs_only_is_not_believed() -> None:
+    text = HEAD + '''@requires(lambda n: n >= 0)
+@ensures(lambda n, result: result < 100000)
+def grows(n: int) -> int:
+    i = 0
+    while i < n:
+        i += 1
+    return i
+'''
+    assert one(text).status in ("unknown", "refuted")
+    assert completed(text).text == text
+
+
+def test_a_changed_clause_is_touched() -> None:
+    work = Inference(SourceFile("m.py", COUNT), FAST, None, Trace.null())
+    good = work.complete(COUNT, "count")
+    assert good is not None
+    work.check(COUNT, good, "count")
+    changes = [("result == n)", "result >= 0)"), ("n >= 0)", "n >= 1)"), ("done += 1", "done += 2"), ("left > 0", "left != 0")]
+    for old, new in changes:
+        assert old in good
+        with pytest.raises(SpecTouched):
+            work.check(COUNT, good.replace(old, new, 1), "count")
+
+
+def test_a_wrapper_takes_no_name_that_is_there() -> None:
+    text = TOTAL.replace("t = 0", "seen = 0").replace("t += x", "seen += x").replace("return t", "return seen")
+    assert "passed := track(xs)" in tracked(text, "total")
+    result = completed(text)
+    assert result.report.functions[0].status == "proved"
+    assert without_hints(result.text) == without_hints(text)
+
+
+# ── that others can check it ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_smt_term_is_an_invariant_without_us() -> None:
+    data = completed(COUNT).to_json()
+    (f,) = data["functions"]
+    assert f["contract"] == [] and set(f["loops"][0]) >= {"line", "invariants", "invariant_smt2", "measure"}
+    inv = f["loops"][0]["invariant_smt2"]
+    names = {n: z3.Int(n) for n in ("n", "done", "left")}
+
+    def holds(claim: z3.BoolRef) -> bool:
+        s = z3.Solver()
+        s.add(z3.Not(claim))
+        return bool(s.check() == z3.unsat)
+
+    (inv,) = z3.parse_smt2_string(f"(assert {inv})", decls=names)
+    n, done, left = names["n"], names["done"], names["left"]
+    assert holds(z3.Implies(n >= 0, z3.substitute(inv, (done, z3.IntVal(0)), (left, n))))
+    assert holds(z3.Implies(z3.And(inv, left > 0), z3.substitute(inv, (done, done + 1), (left, left - 1))))
+    assert holds(z3.Implies(z3.And(inv, z3.Not(left > 0)), done == n))
+
+
+SORTS = {"i": INT, "n": INT, "b": BOOL, "xs": list_of(INT)}
+
+
+@pytest.mark.parametrize("text", [
+    "i + 2 * n <= 3", "i // 3 == n % 4", "-i // 2 < n", "b == (i < n)", "(i < n) != b", "i < n < 4 or not b",
+    "abs(i) > min(n, 2)",
+    "len(xs) >= i", "all(xs[k] <= n for k in range(len(xs)))",
+    "any(xs[k] == i for k in range(1, len(xs)) if k != n)",
+    "len(xs) == 0 or xs[-1] <= i", "(i if b else n) == max(i, n)",
+    "all(xs[p] <= xs[q] for q in range(len(xs)) if b for p in range(1))",
+])  # fmt: skip
+def test_smt_terms_mean_what_python_means(text: str) -> None:
+    term = smtlib.term([text], SORTS)
+    if "for p in" in text:  # two ranges in one: no term
+        assert term == ""
+        return
+    r = random.Random(text)
+    xs = z3.Array("xs", z3.IntSort(), z3.IntSort())
+    decls = {"i": z3.Int("i"), "n": z3.Int("n"), "b": z3.Bool("b"), "xs": xs, "xs.len": z3.Int("xs.len")}
+    (formula,) = z3.parse_smt2_string(f"(assert {term})", decls=decls)
+    for _ in range(30):
+        items = [r.randint(-3, 3) for _ in range(r.randint(0, 4))]
+        env: dict[str, Any] = {"i": r.randint(-5, 5), "n": r.randint(-5, 5), "b": r.random() < 0.5, "xs": items}
+        s = z3.Solver()
+        s.add(formula, decls["i"] == env["i"], decls["n"] == env["n"], decls["b"] == env["b"], decls["xs.len"] == len(env["xs"]))
+        s.add(*(z3.Select(xs, k) == v for k, v in enumerate(env["xs"])))
+        assert (s.check() == z3.sat) == bool(eval(text, dict(env))), env
+
+
+@pytest.mark.parametrize("text", ["sum(xs) == i", "i ** 2 == n", "i // n == 1", "i & 1 == 0", "xs == []", "i in xs", "f(i)"])
+def test_no_term_is_better_than_a_wrong_one(text: str) -> None:
+    assert smtlib.term([text], SORTS) == ""
+
+
+# ── sources ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_polynomials_are_found_on_runs() -> None:
+    rows = [{"i": i, "s": i * (i + 1) // 2, "c": i * i * i} for i in range(12)]
+    assert "i + i * i == 2 * s" in mining.equations(rows, set(), 2)
+    assert any("i * i * i" in e and "c" in e for e in mining.equations(rows, set(), 3))
+    assert mining.equations([], set(), 2) == []
+
+
+def test_a_slice_keeps_lines_and_what_is_needed() -> None:
+    text = HEAD + "".join(f"def {f}(n: int) -> int:\n    return {e}\n\n\n" for f, e in (("a", "b(n)"), ("b", "n"), ("c", "n")))
+    short = sliced(text, "a")
+    assert "def b" in short and "def c" not in short
+    assert len(short.split("\n")) == len(text.split("\n"))
+
+
+def test_each_source_can_be_asked_alone() -> None:
+    def found(*order: str) -> bool:
+        return Inference(SourceFile("m.py", TOTAL), FAST, None, Trace.null(), order=order).complete(TOTAL, "total") is not None
+
+    assert found("likely") and not found("spacer")
+
+
+def test_the_same_each_time() -> None:
+    first, second = completed(ROOT), completed(ROOT)
+    assert (first.text, first.steps) == (second.text, second.steps)
+
+
+def test_no_more_steps_than_allowed() -> None:
+    told: list[str] = []
+    work = Inference(SourceFile("m.py", TOTAL), FAST, None, Trace.null(), told.append, steps=10)
+    assert work.complete(TOTAL, "total") is None
+    assert "budget" in told[-1]
+
+
+# ── the rest ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_remembered(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    cold = verify([SourceFile("m.py", COUNT)], Options(), store=store).functions[0]
+    warm = verify([SourceFile("m.py", COUNT)], Options(), store=store).functions[0]
+    store.close()
+    assert warm.cached and (warm.status, warm.message, warm.loops) == (cold.status, cold.message, cold.loops)
+
+
+def test_a_trace_of_it_replays(tmp_path: Path) -> None:
+    path = tmp_path / "t"
+    trace = Trace.record(str(path), "infer", FAST.to_json(), [], "test")
+    first = infer(SourceFile("m.py", COUNT), FAST, trace=trace)
+    trace.finish()
+    trace.close()
+    again = infer(SourceFile("m.py", COUNT), FAST, trace=Trace.replay(str(path)))
+    assert (again.text, again.steps) == (first.text, first.steps)
+
+
+def test_command(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.write_text(COUNT)
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "toolkit", *args], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+
+    done = run("infer", "m.py")
+    assert done.returncode == 0 and "+        invariant(" in done.stdout and path.read_text() == COUNT
+    assert run("verify", "m.py", "--no-infer").returncode == 2
+    assert "found by the toolkit" in run("verify", "m.py").stdout
+    data = json.loads(run("infer", "m.py", "--json", "--write").stdout)
+    assert data["functions"][0]["status"] == "proved" and path.read_text() == data["infer"]["text"] != COUNT
+    assert run("verify", "m.py", "--no-infer").returncode == 0
+
+
+def test_stripping_takes_hints_of_loops_only() -> None:
+    text = HEAD + '''@decreases(lambda n: n)
+def f(n: int) -> int:
+    while n > 0:
+        invariant(
+            n >= 0
+        )
+        decreases(n)
+        n -= 1
+    for _ in range(3):
+        invariant(True)
+    return n
+'''
+    short, lost = run_infer.stripped(text)
+    assert lost == {"f": 3} and "invariant" not in short and "@decreases" in short
+    hints = "        invariant(\n            n >= 0\n        )\n        decreases(n)\n"
+    assert ast.dump(ast.parse(short)) == ast.dump(ast.parse(text.replace(hints, "").replace("invariant(True)", "pass")))
+
+
+def test_benchmark_reports(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_infer.main(["suite", "--only", "lists.py::total", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["outcome"] == "proved" and row["found"]
+    assert run_infer.main(["suite", "--only", "no such thing"]) == 3
