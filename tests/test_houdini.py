@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.unfinished import cases
 from toolkit.core.reader import read
-from toolkit.proposers import houdini, mining
+from toolkit.proposers import houdini, mining, wording
 
 CASES = {case.name: case for case in cases()}
 
@@ -77,7 +77,7 @@ def test_pool_is_the_same_each_time() -> None:
 
 def test_negations_read_well() -> None:
     def negated(text: str) -> str:
-        return ast.unparse(houdini.negated(ast.parse(text, mode="eval").body))
+        return ast.unparse(wording.negated(ast.parse(text, mode="eval").body))
 
     assert negated("a == b") == "a != b"
     assert negated("not a") == "a"
@@ -89,7 +89,7 @@ def test_negations_read_well() -> None:
 def test_negation_is_the_opposite(values: list[int], data: Any) -> None:
     test = data.draw(st.sampled_from(["a < b", "a <= b or c == a", "not (a != c and b > c)", "a < b < c", "a in (b, c)", "a"]))
     env = dict(zip("abc", values))
-    opposite = ast.unparse(houdini.negated(ast.parse(test, mode="eval").body))
+    opposite = ast.unparse(wording.negated(ast.parse(test, mode="eval").body))
     assert bool(eval(opposite, {}, env)) == (not eval(test, {}, env))
 
 

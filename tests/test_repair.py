@@ -139,7 +139,7 @@ def test_contract_and_comments_stay() -> None:
 def test_readable() -> None:
     case = CASES["index_of"]
     text = repair(SourceFile("m.py", case.path.read_text(encoding="utf-8"), "index_of"), FAST).text
-    assert "invariant(all(xs[j] != x for j in range(0, i)))" in text
+    assert "invariant(all(xs[j] != x for j in range(i)))" in text
 
 
 def test_invariants_that_are_there_stay() -> None:

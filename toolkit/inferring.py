@@ -399,7 +399,9 @@ class _Hunt:
 
     def join(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Adds to what is kept those of the candidates that hold on runs and are inductive with it; these."""
-        new = [c for c in dict.fromkeys(candidates) if c not in self.seen]
+        from toolkit.proposers import wording
+
+        new = [c for c in dict.fromkeys((i, wording.plain(e)) for i, e in candidates) if c not in self.seen]
         self.seen.update(new)
         if not new:
             return []
@@ -567,14 +569,17 @@ class _Hunt:
 
     def told(self, invariants: Sequence[Candidate], measures: Sequence[Edit]) -> str | None:
         """The original text with these in it, and only with the wrappers that they use."""
-        from toolkit.proposers import houdini
+        from toolkit.proposers import houdini, wording
 
         loops = houdini.loops_of(self.text, self.name)
         labels = [loop.iter.target.id for loop in loops if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)]
         used = [n for n in labels if any(f"{n}." in e for _, e in invariants)]
         plain = tracked(self.original, self.name, used)
         here, there = houdini.loops_of(plain, self.name), [loop.lineno for loop in loops]
-        added: list[Edit] = [AddInvariant(self.name, here[i].lineno, e) for i, e in invariants]
+        added: list[Edit] = []
+        for i, loop in enumerate(here):
+            texts = wording.chained([e for k, e in invariants if k == i])
+            added += [AddInvariant(self.name, loop.lineno, e) for e in texts]
         for m in measures:
             if isinstance(m, AddMeasure):
                 added.append(attrs.evolve(m, loop_line=None if m.loop_line is None else here[there.index(m.loop_line)].lineno))

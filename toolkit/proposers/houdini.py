@@ -14,6 +14,7 @@ from itertools import combinations, permutations
 
 from toolkit.core.ir import BOOL, INT, STR, Function
 from toolkit.proposers.edits.module import EditRefused, find, scope
+from toolkit.proposers.wording import conjuncts, negated, tidy
 
 _LIMIT = 220  # candidates per loop
 _COUNTS, _ITEMS = ("j", "k", "m", "p", "q", "index_", "index__"), ("x", "y", "z", "e", "w", "item", "item_")  # for bound variables
@@ -372,22 +373,6 @@ def _copies(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:
     return found
 
 
-def negated(test: ast.expr) -> ast.expr:
-    """`not test`, as a person would write it."""
-    opposite: dict[type[ast.cmpop], ast.cmpop] = {
-        ast.Lt: ast.GtE(), ast.LtE: ast.Gt(), ast.Gt: ast.LtE(), ast.GtE: ast.Lt(), ast.Eq: ast.NotEq(),
-        ast.NotEq: ast.Eq(), ast.In: ast.NotIn(), ast.NotIn: ast.In(),
-    }  # fmt: skip
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return test.operand
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in opposite:
-        return ast.Compare(test.left, [opposite[type(test.ops[0])]], test.comparators)
-    if isinstance(test, ast.BoolOp):
-        op = ast.Or() if isinstance(test.op, ast.And) else ast.And()
-        return ast.BoolOp(op, [negated(v) for v in test.values])
-    return ast.UnaryOp(ast.Not(), test)
-
-
 def assigned(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
@@ -427,80 +412,6 @@ def leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
     for n in ast.walk(loop):
         if isinstance(n, ast.If) and any(isinstance(s, (ast.Return, ast.Break, ast.Raise)) for s in n.body):
             yield n.test
-
-
-def tidy(e: ast.expr) -> ast.expr:
-    """Without double negations, and without guards that only say again what a range says:
-    `all(not (0 <= i and i < n) or P for i in range(0, n))` is `all(P for i in range(n))`."""
-
-    class Tidy(ast.NodeTransformer):
-        def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
-            self.generic_visit(node)
-            inner = node.operand
-            if isinstance(node.op, ast.Not) and isinstance(inner, ast.UnaryOp) and isinstance(inner.op, ast.Not):
-                return inner.operand
-            return node
-
-        def visit_Call(self, node: ast.Call) -> ast.expr:
-            self.generic_visit(node)
-            if isinstance(node.func, ast.Name) and node.func.id == "range" and len(node.args) == 2:
-                if isinstance(node.args[0], ast.Constant) and node.args[0].value == 0:
-                    node.args = node.args[1:]
-            if not (isinstance(node.func, ast.Name) and node.func.id in ("all", "any") and len(node.args) == 1):
-                return node
-            g = node.args[0]
-            if isinstance(g, ast.GeneratorExp) and len(g.generators) == 1:
-                said = _said_by_range(g.generators[0])
-                if node.func.id == "any":
-                    rest = [c for c in conjuncts(g.elt) if not said & _bounds(c)]
-                    g.elt = _joined(ast.And(), rest) if rest else g.elt
-                elif isinstance(g.elt, ast.BoolOp) and isinstance(g.elt.op, ast.Or):
-                    first = g.elt.values[0]
-                    if isinstance(first, ast.UnaryOp) and isinstance(first.op, ast.Not):
-                        rest = [c for c in conjuncts(first.operand) if not said & _bounds(c)]
-                        guard = [negated(_joined(ast.And(), rest))] if rest else []
-                        g.elt = _joined(ast.Or(), [*guard, *g.elt.values[1:]])
-            return node
-
-    new: ast.expr = Tidy().visit(copy.deepcopy(e))
-    return ast.fix_missing_locations(new)
-
-
-def _joined(op: ast.boolop, parts: list[ast.expr]) -> ast.expr:
-    return parts[0] if len(parts) == 1 else ast.BoolOp(op, parts)
-
-
-def _said_by_range(c: ast.comprehension) -> set[str]:
-    if not (isinstance(c.target, ast.Name) and isinstance(c.iter, ast.Call) and ast.unparse(c.iter.func) == "range"):
-        return set()
-    ends = [ast.unparse(a) for a in c.iter.args]
-    low, high = ("0", ends[0]) if len(ends) == 1 else (ends[0], ends[1])
-    below = {"0"} if low.isdigit() else set()
-    found = {f"{b} <= {c.target.id}" for b in {low, *below}} | {f"{c.target.id} < {high}"}
-    if low.endswith(" + 1"):
-        found.add(f"{low.removesuffix(' + 1')} < {c.target.id}")
-    return found
-
-
-def _bounds(e: ast.expr) -> set[str]:
-    """A comparison with < or <=, so that the smaller side comes first."""
-    if not isinstance(e, ast.Compare) or len(e.ops) != 1:
-        return set()
-    a, b = ast.unparse(e.left), ast.unparse(e.comparators[0])
-    sign = {ast.Lt: f"{a} < {b}", ast.LtE: f"{a} <= {b}", ast.Gt: f"{b} < {a}", ast.GtE: f"{b} <= {a}"}.get(type(e.ops[0]))
-    return {sign} if sign else set()
-
-
-def conjuncts(e: ast.expr) -> Iterator[ast.expr]:
-    """The parts of an `and`, and of a chain of comparisons."""
-    if isinstance(e, ast.BoolOp) and isinstance(e.op, ast.And):
-        for v in e.values:
-            yield from conjuncts(v)
-    elif isinstance(e, ast.Compare) and len(e.ops) > 1:
-        for a, op, b in zip((e.left, *e.comparators), e.ops, e.comparators):
-            yield ast.Compare(a, [op], [b])
-    else:
-        yield e
 
 
 class _Items(ast.NodeTransformer):

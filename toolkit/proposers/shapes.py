@@ -11,7 +11,8 @@ from itertools import chain, combinations, islice, permutations
 
 from toolkit.core.ir import BOOL, INT, STR
 from toolkit.proposers import houdini
-from toolkit.proposers.houdini import Pool, conjuncts, leaving, names, negated, prefixed, replace
+from toolkit.proposers.houdini import Pool, leaving, names, prefixed, replace
+from toolkit.proposers.wording import conjuncts, negated, tidy
 
 _PIECES = 8  # places that cut a list into pieces
 
@@ -307,20 +308,8 @@ def _places(p: Pool, lists: list[str]) -> list[str]:
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and n.value.id in p.sequences:
             if isinstance(n.slice, ast.BinOp) and names(n.slice) <= set(p.sorts) and names(n.slice) & set(p.positions):
                 e = ast.parse(f"{_text(n.slice)} + 1", mode="eval").body
-                inner.setdefault(_text(_simpler(e)))
+                inner.setdefault(_text(tidy(e)))
     return ["0", *list(inner)[: _PIECES - 2], *(f"len({xs})" for xs in lists[:1])]
-
-
-def _simpler(e: ast.expr) -> ast.expr:
-    """`n - 1 - i + 1` is `n - i`; `i - 1 + 1` is `i`."""
-    if isinstance(e, ast.BinOp) and isinstance(e.op, ast.Add) and _text(e.right) == "1" and isinstance(e.left, ast.BinOp):
-        left = e.left
-        if isinstance(left.op, ast.Sub) and _text(left.right) == "1":
-            return left.left
-        if isinstance(left.op, ast.Sub) and isinstance(left.left, ast.BinOp) and _text(left.left.right) == "1":
-            if isinstance(left.left.op, ast.Sub):
-                return ast.BinOp(left.left.left, ast.Sub(), left.right)
-    return e
 
 
 # --- order and permutation ----------------------------------------------------------------------------------------
@@ -410,7 +399,7 @@ def _unfolded(p: Pool, e: ast.expr) -> ast.expr:
                 return node
             return replace(known[1], {n: _text(a) for n, a in zip(known[0], node.args)})
 
-    return p.apart(houdini.tidy(Unfold().visit(copy.deepcopy(e))))
+    return p.apart(tidy(Unfold().visit(copy.deepcopy(e))))
 
 
 def carried(p: Pool) -> Iterator[str]:
