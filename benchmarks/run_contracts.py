@@ -170,7 +170,7 @@ class Judge:
         expected = [self.outcome(self.plain, c) for c in self.inputs]
         found = []
         every = list(mutants(self.node))
-        for what, node in every[:: -(-len(every) // _MUTANTS)]:
+        for what, node in every[:: max(1, -(-len(every) // _MUTANTS))]:
             try:
                 module = self.read(with_function(self.case.text, node, []))
             except Rejected:

@@ -225,3 +225,30 @@ def test_the_command_lists_the_clauses_that_it_adds_and_writes_them_on_demand(tm
     assert "+@requires(lambda xs: len(xs) > 0)\n" in found["infer"]["diff"] and path.read_text() == before
     run("--write")
     assert "@ensures(lambda xs, result: result == xs[0])\ndef first" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (lambda x, y, z: x + y <= 2 * z, "2 * z >= x + y"),
+        (lambda x, y, z: x + y >= 4, "x + y >= 4"),
+        (lambda x, y, z: x > y + z, "x > y + z"),
+        (lambda x, y, z: x == y + 1, "x == y + 1"),
+    ],
+)  # fmt: skip
+def test_linear_conditions(condition, expected):
+    points = [(x, y, z) for x in range(-4, 7) for y in range(-4, 7) for z in range(-4, 7)]
+    sides = [[p for p in points if condition(*p) == truth] for truth in (True, False)]
+    assert abduction.halfspaces(["x", "y", "z"], *sides)[0] == expected
+
+
+def test_a_condition_that_no_template_says():
+    found = clauses(
+        """
+        def f(x: int, y: int, z: int) -> int:
+            if x + y > 2 * z:
+                t = x // 0
+            return 2 * z - x - y
+        """, "f",
+    )  # fmt: skip
+    assert found[0] in ("requires(lambda x, y, z: 2 * z >= x + y)", "requires(lambda x, y, z: x + y <= 2 * z)")

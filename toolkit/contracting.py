@@ -208,7 +208,7 @@ class _Case:
             clauses = self.requires(wanted)
             if clauses is None:
                 return None
-            raised = self.raises(wanted)
+            raised = self.raises(wanted, clauses)
             new = self.add(self.text, [*(("requires", c) for c in clauses), *raised])
             if new is None:
                 return best
@@ -265,7 +265,10 @@ class _Case:
                 return None
             if not bad:
                 return []
-            found = abduction.separate(self.rows(wanted, good, bad), len(good), len(bad))
+            found = self.separated(wanted, good, bad)
+            if found is None:  # an exception on purpose may come before a failure that has a simpler condition
+                returned = [o for o in good if o.status == "returned"]
+                found = self.separated(wanted, returned, bad) if returned else None
             if found is None:
                 self.of.note(self.name, "no condition tells the inputs on which it fails from the others")
                 return None
@@ -273,7 +276,7 @@ class _Case:
             more = observe(self.module, self.f, _MORE_RUNS, self.of.options.seed + seed)
             excluded = [
                 o for o in more
-                if (o.status == "returned" or self.explicit(o)) and not self.met(clauses, o)
+                if (o.status == "returned" or self.explicit(o) and self.all_kept(clauses)) and not self.met(clauses, o)
             ]  # fmt: skip
             allowed = [
                 o for o in more
@@ -283,6 +286,10 @@ class _Case:
                 return clauses
             self.runs += [*excluded[:20], *allowed[:20]]
         return clauses
+
+    def all_kept(self, clauses: Sequence[str]) -> bool:
+        """Whether exceptions on purpose are allowed by the clauses as well."""
+        return all(self.met(clauses, o) for o in self.runs if self.explicit(o))
 
     def met(self, clauses: Sequence[str], o: Observation) -> bool:
         return all(self.board.holds(c, [o.at_entry()]) for c in clauses)
@@ -297,17 +304,39 @@ class _Case:
             t: (row[: len(good)], row[len(good) :]) for t, row in values.items() if all(isinstance(v, bool) for v in row)
         }
 
-    def raises(self, wanted: Sequence[str]) -> list[tuple[str, str]]:
-        """`raises` clauses for the exceptions that runs raise on purpose and that are not declared."""
+    def separated(self, wanted: Sequence[str], good: Sequence[Observation], bad: Sequence[Observation]) -> list[str] | None:
+        from toolkit.proposers import abduction
+
+        found = abduction.separate(self.rows(wanted, good, bad), len(good), len(bad))
+        if found is None:
+            linear = [*self.linear(good, bad), *wanted]
+            found = abduction.separate(self.rows(linear, good, bad), len(good), len(bad))
+        return found
+
+    def linear(self, good: Sequence[Observation], bad: Sequence[Observation]) -> list[str]:
+        """Linear conditions over the numbers and sizes at entry that good runs meet and bad ones do not."""
+        from toolkit.proposers import abduction
+
+        terms = [p.name for p in self.f.params if p.sort.name == "Int"]
+        terms += [f"len({p.name})" for p in self.f.params if p.sort.name in ("List", "Seq", "Str", "Dict", "Set")]
+        values = self.board.values(terms, [o.at_entry() for o in (*good, *bad)])
+        rows = list(zip(*(values[t] for t in terms))) if len(terms) > 1 else []
+        return abduction.halfspaces(terms, rows[: len(good)], rows[len(good) :])
+
+    def raises(self, wanted: Sequence[str], required: Sequence[str]) -> list[tuple[str, str]]:
+        """`raises` clauses for the exceptions that allowed runs raise on purpose and that are not declared."""
         from toolkit.proposers import abduction
 
         declared = {r.exception for r in self.f.raises}
         found: list[tuple[str, str]] = []
-        explicit = [o for o in self.runs if self.explicit(o)]
+        explicit = [o for o in self.runs if self.explicit(o) and self.met(required, o)]
         returned = [o for o in self.runs if o.status == "returned"]
         for exception in sorted({o.exception for o in explicit} - declared):
             good = [o for o in explicit if o.exception == exception]
             condition = abduction.exactly(self.rows(wanted, good, returned), len(good), len(returned))
+            if condition is None:
+                linear = [*self.linear(good, returned), *self.linear(returned, good), *wanted]
+                condition = abduction.exactly(self.rows(linear, good, returned), len(good), len(returned))
             if not returned:
                 condition = "True"
             if condition is None:

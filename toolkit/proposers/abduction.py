@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
+from math import gcd
 from typing import Any
 
 from toolkit.core.ir import BOOL, INT, STR, Function, Goal, Sort
@@ -19,6 +20,7 @@ from toolkit.proposers.summaries import Summary, names_in, negated, tidy
 
 _PAIRS = 60  # atoms that are combined in twos
 _NUMBERS = 6
+_COEFFICIENT, _DIMENSIONS, _HALFSPACES = 2, 4, 20  # largest coefficient, terms, how many are proposed
 _SECONDS = 2  # the outer guard for z3's tactics, which honour no step limit
 
 
@@ -27,13 +29,15 @@ def atoms(f: Function, node: ast.FunctionDef, summary: Summary, wanted: Sequence
     up, its own tests, templates."""
     found: dict[str, None] = {}
     params = {p.name for p in f.params}
-    for e in (*wanted, *_needs(node, params), *_templates(f, node)):
+    for e in (*wanted, *_needs(node, params)):
         found.setdefault(e)
     for c in summary.conditions:
         for part in (c, *_parts(c)):
             if names_in(part) & params:
                 found.setdefault(ast.unparse(part))
                 found.setdefault(ast.unparse(negated(part)))
+    for e in _templates(f, node):
+        found.setdefault(e)
     for t in summary.tests:
         found.setdefault(ast.unparse(t.any()))
         found.setdefault(ast.unparse(t.all_not()))
@@ -60,6 +64,10 @@ def _needs(node: ast.FunctionDef, params: set[str]) -> Iterator[str]:
                 sized = isinstance(divisor, ast.Call) and ast.unparse(divisor.func) == "len"
                 yield from () if sized else (f"{d} != 0",)
                 yield f"{d} > 0"
+        elif isinstance(n, ast.Subscript) and isinstance(n.value, ast.Constant) and isinstance(n.value.value, str):
+            if names_in(n.slice) and _over(n.slice, params):
+                i, size_ = ast.unparse(n.slice), len(n.value.value)
+                yield from (f"0 <= {i} < {size_}", f"-{size_} <= {i} < {size_}")
         elif isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and n.value.id in params:
             xs = n.value.id
             if isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, int):
@@ -212,6 +220,39 @@ def _pairs(
             excluded = frozenset(i for i in range(bad) if not (b[i] or c[i]))
             if excluded - covered:
                 yield f"{s} or {t}", excluded, 4 * (size(s) + size(t)) + 40
+
+
+def halfspaces(names: Sequence[str], good: Sequence[Sequence[int]], bad: Sequence[Sequence[int]]) -> list[str]:
+    """Linear conditions with small coefficients over the terms `names` that are true on all good rows, as tight as these allow,
+    and false on some bad one; the ones that exclude more first."""
+    found: list[tuple[int, int, str]] = []
+    for a in product(range(-_COEFFICIENT, _COEFFICIENT + 1), repeat=len(names[:_DIMENSIONS])):
+        if not good or gcd(*a) != 1 or sum(map(bool, a)) < 2:
+            continue  # multiples of a name alone are among the templates
+        sums = [sum(c * v for c, v in zip(a, row)) for row in good]
+        least, most = min(sums), max(sums)
+        outside = [sum(c * v for c, v in zip(a, row)) for row in bad]
+        excluded = sum(v < least for v in outside)
+        if least == most and next(c for c in a if c) > 0 and any(v != least for v in outside):
+            found.append((-len(outside) + sum(v == least for v in outside), sum(map(abs, a)), _linear(names, a, least, "==")))
+        elif excluded:
+            found.append((-excluded, sum(map(abs, a)), _linear(names, a, least, ">=")))
+    return [text for _, _, text in sorted(found)[:_HALFSPACES]]
+
+
+def _linear(names: Sequence[str], coefficients: Sequence[int], bound: int, op: str) -> str:
+    """`x + y <= 2 * z`: everything with a plus."""
+    left = [n if c == 1 else f"{c} * {n}" for n, c in zip(names, coefficients) if c > 0]
+    right = [n if c == -1 else f"{-c} * {n}" for n, c in zip(names, coefficients) if c < 0]
+    if op == ">=" and bound == 1 and right:  # x >= y + 1
+        op, bound = ">", 0
+    if not left:
+        op, left, right, bound = {">=": "<=", ">": "<"}.get(op, op), right, left, -bound
+    if right and bound:
+        (right if bound > 0 else left).append(str(abs(bound)))
+    if not right:
+        return f"{' + '.join(left)} {op} {bound}"
+    return f"{' + '.join(left)} {op} {' + '.join(right)}"
 
 
 def exactly(rows: Mapping[str, tuple[Row, Row]], good: int, bad: int) -> str | None:

@@ -27,6 +27,7 @@ _TERMS = 40  # int terms that are combined
 _EQUATIONS = 8  # per output
 _SHOWN = 40  # runs that wrong outcomes are made of
 _LONGEST = 120  # characters of a clause
+_PLAIN, _MIXED = 500, 50  # a clause (one with an `or`) has to exclude this part of what the others allow
 _COST = 8  # of a clause, beside its parts: what it takes to read one more line
 _UNDER = 12  # facts that are claimed under one condition
 
@@ -284,8 +285,20 @@ def _iff(k: Known, values: Sequence[Any]) -> Iterator[str]:
         found = abduction.exactly(rows, yes, len(values) - yes)
         if found is not None:
             yield found
+        else:
+            yield from _halfspaces(k, values)
     else:
         yield str(bool(yes))
+
+
+def _halfspaces(k: Known, values: Sequence[Any]) -> Iterator[str]:
+    """One linear condition that is the output, or its negation."""
+    names = [*k.params("Int"), *(f"len({xs})" for xs in k.params("List", "Seq", "Str", "Dict", "Set"))]
+    columns = k.board.values(names, k.runs)
+    rows = list(zip(*(columns[n] for n in names))) if len(names) > 1 else []
+    sides = [[r for r, v in zip(rows, values) if v is truth] for truth in (True, False)]
+    yield from abduction.halfspaces(names, *sides)
+    yield from (ast.unparse(negated(ast.parse(e, mode="eval").body)) for e in abduction.halfspaces(names, *reversed(sides)))
 
 
 def _bool_templates(k: Known) -> Iterator[str]:
@@ -479,6 +492,12 @@ def _of_int(k: Known, r: str) -> Iterator[str]:
             yield from (f"all({x} <= {xs}[{r}] for {x} in {xs})", f"all({xs}[{r}] <= {x} for {x} in {xs})")
     for t in k.summary.tests:
         yield from _of_test(k, t, r, x, j)
+    for e in k.summary.extrema:
+        op, goal = ("<=", ">=") if e.which == "max" else (">=", "<=")
+        value, target, over = (k.terms(x) for x in (e.value, e.target, e.over))
+        yield f"all({value} {op} {r} for {target} in {over})"
+        if e.init is not None:
+            yield from (f"{r} {goal} {k.terms(e.init)}", f"{r} == {k.terms(e.init)} or any({value} == {r} for {target} in {over})")
     yield from (f"{r} >= 0", f"{r} > 0", f"{r} != 0")
     for t in terms:
         yield from (f"{r} >= {t}", f"{r} <= {t}", f"{r} > {t}", f"{r} < {t}", f"{r} != {t}")
@@ -643,11 +662,14 @@ def chosen(k: Known, clauses: Sequence[str], most: int, taken: Sequence[str] = (
     done: set[int] = set().union(*(excluded[c] for c in taken), set())
     found: list[str] = []
     left = list(clauses)
-    least = max(1, len(wrong) // 500)
     while left and len(found) < most:
-        best = max(left, key=lambda c: len(excluded[c] - done) / (abduction.size(c) + _COST))
-        if len(excluded[best] - done) < least:
+        best = max(left, key=lambda c: len(excluded[c] - done) / (abduction.size(c) + _COST + 4 * (" or " in c)))
+        new = len(excluded[best] - done)
+        if new == 0:
             break
+        if new < len(wrong) // (_PLAIN if " or " not in best else _MIXED):
+            left.remove(best)  # not worth a line
+            continue
         found.append(best)
         done |= excluded[best]
         left.remove(best)
@@ -680,7 +702,7 @@ def _near(v: Any) -> list[Any]:
     if isinstance(v, bool):
         return [not v]
     if isinstance(v, int):
-        return [w for w in dict.fromkeys((v + 1, v - 1, 0, -1, 1, 2, 3, -v, v + 7, v - 9)) if w != v]
+        return [w for w in dict.fromkeys((v + 1, v - 1, 0, -1, -2, 1, 2, 3, -v, v + 7, v - 9)) if w != v]
     if isinstance(v, str):
         return [w for w in (v + "a", v[1:], v[::-1], "", v[:-1] + "z") if w != v]
     if isinstance(v, list):

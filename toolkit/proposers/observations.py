@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from toolkit.search import Candidate, Search
 
 _FUEL = 20_000  # steps of one evaluation of an expression
 _SMALL = 24  # an input of smaller numbers and sizes on which a run does not end counts as one that never does
+_HOLDERS = ("List", "Seq", "Dict", "Set", "FrozenSet")
 UNDEFINED = type("Undefined", (), {"__repr__": lambda self: "UNDEFINED", "__slots__": ()})()
 
 
@@ -54,19 +56,38 @@ class Observation:
 
 
 def observe(module: Module, f: Function, tries: int, seed: int = 0) -> list[Observation]:
-    """Runs of a function on small inputs, each input once, in a fixed order."""
+    """Runs of a function on small inputs, each input once, in a fixed order; arguments that could be items or keys of others are
+    so in some of them."""
     variants = aliases.partitions(f, aliases.summarise(module)[f.name])
     search = Search(module, f, variants, seed)
     seen: set[str] = set()
     found: list[Observation] = []
-    for c in search.small(tries):
-        key = repr((c.args, c.same))
-        if key not in seen and search.budget > 0:
-            seen.add(key)
-            o = run(search, c)
-            if o is not None:
-                found.append(o)
+    choices = random.Random(f"{seed}:{f.name}:related")
+    for plain in search.small(tries):
+        for c in (plain, _related(f, plain, choices)):
+            key = repr((c.args, c.same))
+            if key not in seen and search.budget > 0:
+                seen.add(key)
+                o = run(search, c)
+                if o is not None:
+                    found.append(o)
     return found
+
+
+def _related(f: Function, c: Candidate, choices: random.Random) -> Candidate:
+    """The input with arguments taken from what others hold, and lists of one length."""
+    if c.same:
+        return c
+    args = dict(c.args)
+    lists = [p.name for p in f.params if p.sort.name == "List"]
+    if len(lists) > 1 and choices.random() < 0.5:
+        shortest = min(len(args[n]) for n in lists)
+        args |= {n: args[n][:shortest] for n in lists}
+    for p in f.params:
+        held = [q.name for q in f.params if q.sort.args[:1] == (p.sort,) and q.sort.name in _HOLDERS and args[q.name]]
+        if held and choices.random() < 0.75:
+            args[p.name] = choices.choice(sorted(args[choices.choice(held)], key=repr))
+    return Candidate(args, c.same)
 
 
 def run(search: Search, c: Candidate) -> Observation | None:

@@ -52,6 +52,17 @@ class Test:
         return _quantified("any", self.condition, self.target, self.over)
 
 
+@frozen
+class Extremum:
+    """`if value > best: best = value` in a loop that starts from `init`; `which` is max or min."""
+
+    which: str
+    value: ast.expr
+    target: ast.expr
+    over: ast.expr
+    init: ast.expr | None
+
+
 @define
 class Summary:
     """`paths` in source order; `tests` of elements; `terms` that loops compute; `conditions` of branches over parameters."""
@@ -60,7 +71,7 @@ class Summary:
     tests: list[Test] = field(factory=list)
     terms: list[ast.expr] = field(factory=list)
     conditions: list[ast.expr] = field(factory=list)
-    returned: list[ast.expr] = field(factory=list)  # elements that are returned or collected under a test
+    extrema: list[Extremum] = field(factory=list)
 
 
 def summarise(node: Node, definitions: Mapping[str, Definition] | None = None) -> Summary:
@@ -93,6 +104,8 @@ class _Walker:
     def __init__(self, node: Node, definitions: dict[str, Definition]) -> None:
         self.node, self.definitions = node, definitions
         self.params = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        args = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        self.texts = {a.arg for a in args if a.annotation is not None and ast.unparse(a.annotation) == "str"}
         self.summary = Summary()
         self.sums: dict[str, ast.expr | None] = {}  # what the last loop leaves in its variables
 
@@ -388,6 +401,8 @@ class _Walker:
                     extra = _conjunction(tuple(rest))
         if not which or (extra is not None and marked(extra)):
             return None
+        if extra is None:
+            self.summary.extrema.append(Extremum(which, *_simple(value, target, over), init))
         return extremum(which, init, _comprehension(value, target, over, extra, ast.GeneratorExp))
 
     def collected(
@@ -403,7 +418,6 @@ class _Walker:
         if found is None:
             return None
         condition, value = found
-        self.summary.returned.append(value)
         built = _comprehension(value, target, over, condition, ast.ListComp)
         if isinstance(init, ast.List) and not init.elts:
             return plain_list(built)
@@ -423,7 +437,7 @@ class _Walker:
             assert isinstance(built, ast.Call)
             built.args = [_comprehension(value, target, over, condition, ast.GeneratorExp)]
         else:
-            built = total(value, target, over, condition)
+            built = total(value, target, over, condition, ast.unparse(over) in self.texts)
         if isinstance(init, ast.Constant) and init.value in (0, ""):
             return built
         return tidy(ast.BinOp(init, ast.Add(), built))
@@ -489,14 +503,14 @@ def extremum(which: str, init: ast.expr, items: ast.expr) -> ast.expr:
     return called(which, concat(ast.List([init], ast.Load()), items))
 
 
-def total(value: ast.expr, target: ast.expr, over: ast.expr, condition: ast.expr | None) -> ast.expr:
-    """sum(...), as short as it goes: `sum(xs)`, `xs.count(y)`."""
+def total(value: ast.expr, target: ast.expr, over: ast.expr, condition: ast.expr | None, text: bool) -> ast.expr:
+    """sum(...), as short as it goes: `sum(xs)`, `xs.count(y)` (not of texts, where it counts longer parts too)."""
     items = _comprehension(value, target, over, condition, ast.GeneratorExp)
     g = items.generators[0] if isinstance(items, ast.GeneratorExp) else None
     if g is not None and isinstance(items, ast.GeneratorExp):
         if _same(items.elt, g.target) and not g.ifs:
             return called("sum", g.iter)
-        if ast.unparse(items.elt) == "1" and len(g.ifs) == 1 and isinstance(g.ifs[0], ast.Compare):
+        if not text and ast.unparse(items.elt) == "1" and len(g.ifs) == 1 and isinstance(g.ifs[0], ast.Compare):
             c = g.ifs[0]
             if len(c.ops) == 1 and isinstance(c.ops[0], ast.Eq):
                 sides = [c.left, c.comparators[0]]
