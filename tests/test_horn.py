@@ -29,7 +29,7 @@ def with_invariants(text: str, found: dict[str, list[str]], name: str = "f") -> 
 
 
 def status(text: str) -> str:
-    return verify([SourceFile("m.py", text)], Options(cache=False, timeout=5, search=50)).functions[0].status
+    return verify([SourceFile("m.py", text)], Options(cache=False, infer=False, timeout=5, search=50)).functions[0].status
 
 
 OVER_INTEGERS = {
