@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -206,18 +206,18 @@ class Inference:
         module = self._read[text]
         return Program.of(module) if name in module.functions else None
 
-    def verdict(self, program: Program, name: str, last: Container[int] = ()) -> str:
-        """What becomes of a function: proved, measure (only measures are open), or open. Goals on the lines `last` are asked last,
-        and nothing more is once one has failed that is no measure."""
-        from toolkit.core import vcgen
+    def verdict(self, program: Program, name: str, known: Iterable[int] = ()) -> str:
+        """What becomes of a function: proved, measure (only measures are open), or open. Nothing more is asked once a goal has
+        failed that is no measure. The candidates on the lines `known` are taken to be inductive."""
         from toolkit.core.terms import TooLarge
         from toolkit.core.verdict import judge
+        from toolkit.proposers import pruning
 
         try:
-            goals = vcgen.goals(program, name).goals
+            goals = pruning.other_goals(program, name, set(known))
         except (Rejected, TooLarge, RecursionError):
             return "open"
-        goals.sort(key=lambda g: (g.kind == "measure", g.span.line in last))
+        goals.sort(key=lambda g: g.kind == "measure")
         solver = self.solver(program, name)
         verdicts = self.solve(solver, [g for g in goals if g.kind != "measure"], hasty=True)
         if any(v.status != "proved" for v in verdicts):
@@ -484,22 +484,26 @@ class _Hunt:
 
     def inductive(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The largest inductive subset, as far as the solver can tell."""
-        from toolkit.proposers import pruning
-
         if not candidates:
             return []
         new, lines = self.placed(candidates)
         program = self.work.program(new, self.name)
         if program is None or not lines:
             return []
+        left = {lines[k] for k in self.pruned(program, lines)}
+        return [c for c in candidates if c in left]
+
+    def pruned(self, program: Program, lines: Iterable[int]) -> list[int]:
+        """Of the candidates on these lines, those that are inductive together."""
+        from toolkit.proposers import pruning
+
         answer: Any = self.work.trace.call(
-            "prune", {"function": self.name, "text": new},
+            "prune", {"function": self.name, "lines": sorted(lines)},
             lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME),
         )  # fmt: skip
         kept, steps = answer
         self.work.spend(steps)
-        left = {lines[k] for k in kept}
-        return [c for c in candidates if c in left]
+        return list(kept)
 
     # --- the proof ------------------------------------------------------------------------------------------------
 
@@ -531,7 +535,8 @@ class _Hunt:
         from toolkit.proposers.pruning import with_invariants
 
         def proves(some: Sequence[int]) -> bool:
-            return self.work.verdict(with_invariants(program, self.name, some, lines), self.name, lines) == "proved"
+            fewer = with_invariants(program, self.name, some, lines)
+            return self.work.verdict(fewer, self.name, some) == "proved" and self.pruned(fewer, some) == sorted(some)
 
         keep = sorted(lines)
         used = self.used(program, lines)
@@ -551,15 +556,14 @@ class _Hunt:
     def used(self, program: Program, lines: dict[int, Candidate]) -> list[int]:
         """What the proofs use, by the solver's unsat cores: of the goals that are not about candidates, and then of those about
         what these need."""
-        from toolkit.core import vcgen
+        from toolkit.proposers import pruning
 
-        solver = self.work.solver(program, self.name, explain=True)
-        verdicts = self.work.solve(solver, vcgen.goals(program, self.name).goals)
-        needs: dict[int, set[int]] = {}
-        for g in (v.goal for v in verdicts):
-            labels = [g.given[int(h[1:])].label for h in solver.core.get(g.id, ()) if h[1:].isdigit()]
-            mentioned = {int(n) for label in labels for n in re.findall(r"\bline (\d+)", label)}
-            needs.setdefault(g.span.line if g.span.line in lines else 0, set()).update(mentioned & set(lines))
+        answer: Any = self.work.trace.call(
+            "needs", {"function": self.name, "lines": sorted(lines)},
+            lambda: pruning.needs(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME),
+        )  # fmt: skip
+        needs = {line: set(some) for line, some in answer[0]}
+        self.work.spend(answer[1])
         found, todo = set[int](), [0]
         while todo:
             for line in needs.get(todo.pop(), set()) - found:

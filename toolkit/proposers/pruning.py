@@ -3,6 +3,7 @@ can tell. One solver for each place in the program where invariants must hold; n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from attrs import define
 
 from toolkit.core import aliases
 from toolkit.core import terms as T
-from toolkit.core.ir import BOOL, Block, Function, If, Loop, Stmt, Try
+from toolkit.core.ir import BOOL, Block, Function, Goal, If, Loop, Stmt, Try
 from toolkit.core.source import Rejected
 from toolkit.core.terms import Term
 from toolkit.core.vcgen import Generator, Groups, Program, State
@@ -53,18 +54,53 @@ class _Place:
     known: list[Term]
     claims: list[tuple[int, Term]]
     symbols: Mapping[str, Any]
+    labels: list[str]  # of what is known, as far as they go
+
+
+class _Others(Generator):
+    """Executes a function and states its goals but for those of candidates."""
+
+    def __init__(self, program: Program, f: Function, same: Groups, lines: set[int]) -> None:
+        super().__init__(program, f, same, 0)
+        self.lines = lines
+
+    def emit_goal(self, kind: str, s: State, show: Term, span: Any, *rest: Any, **more: Any) -> None:
+        if kind not in _KINDS or span.line not in self.lines:
+            super().emit_goal(kind, s, show, span, *rest, **more)
+
+
+def other_goals(program: Program, name: str, lines: set[int]) -> list[Goal]:
+    """The goals of a function but for those on `lines`, where candidates stand. Raises as `vcgen.goals`."""
+    found: list[Goal] = []
+    f = program.module.functions[name]
+    for same in aliases.partitions(f, program.summaries[name]):
+        g = _Others(program, f, same, lines)
+        T.allowance(_TERMS)
+        try:
+            g.run()
+        finally:
+            T.allowance(0)
+        found += g.goals
+    return found
 
 
 class _Obligations(Generator):
     """Executes a function and keeps, unrendered, what is to be shown of candidates."""
 
-    def __init__(self, program: Program, f: Function, same: Groups, lines: set[int]) -> None:
+    def __init__(self, program: Program, f: Function, same: Groups, lines: set[int], every: bool) -> None:
         super().__init__(program, f, same, 0)
-        self.lines = lines
+        self.lines, self.every = lines, every
         self.places: list[_Place] = []
 
     def emit_goal(self, kind: str, s: State, show: Term, span: Any, *rest: Any, **more: Any) -> None:
-        if self.muted or kind not in _KINDS or span.line not in self.lines or s.facts.knows(show):
+        if self.muted or more.get("sat") or not self.every and kind not in _KINDS:
+            return
+        if span.line not in self.lines:
+            if self.every and not s.facts.knows(show):
+                known = [*(t for t, _ in s.path), *self.encoder.definitions]
+                self.places.append(_Place(known, [(0, show)], self.encoder.symbols, [label for _, label in s.path]))
+            return
+        if s.facts.knows(show):
             return
         known = [*(t for t, _ in s.path), *self.encoder.definitions]
         last = self.places[-1] if self.places else None
@@ -73,7 +109,7 @@ class _Obligations(Generator):
             if known[:start] == last.known and set(known[start:]) <= {c for _, t in last.claims for c in (t, *_parts(t))}:
                 last.claims.append((span.line, show))  # the same place: what comes in between are the claims before it
                 return
-        self.places.append(_Place(known, [(span.line, show)], self.encoder.symbols))
+        self.places.append(_Place(known, [(span.line, show)], self.encoder.symbols, [label for _, label in s.path]))
 
 
 def _parts(t: Term) -> tuple[Term, ...]:
@@ -104,11 +140,58 @@ def inductive(program: Program, name: str, lines: set[int], rlimit: int, timeout
     return sorted(kept), steps
 
 
-def _places(program: Program, name: str, lines: set[int]) -> list[_Place]:
+def needs(program: Program, name: str, lines: set[int], rlimit: int, timeout: float) -> tuple[list[list[Any]], int]:
+    """[line of a candidate, lines of the candidates that its proof used, by unsat cores]; under 0, those that the rest of the
+    function's goals used. Also the solver's steps."""
+    found: dict[int, set[int]] = {}
+    steps = 0
+    for place in _places(program, name, lines, every=True):
+        used, more = _core(place, lines, rlimit, timeout)
+        steps += more
+        for line, some in used.items():
+            found.setdefault(line, set()).update(some)
+    return [[line, sorted(some)] for line, some in sorted(found.items())], steps
+
+
+def _core(place: _Place, lines: set[int], rlimit: int, timeout: float) -> tuple[dict[int, set[int]], int]:
+    import z3
+
+    of = [_line_of(label, lines) for label in place.labels] + [0] * (len(place.known) - len(place.labels))
+    given = [T.implies(T.sym(f"/line{n}", BOOL), t) if n else t for n, t in zip(of, place.known)]
+    asks = [T.sym(f"/ask{k}", BOOL) for k in range(len(place.claims))]
+    text = T.render([*given, *(T.implies(a, T.neg(c)) for a, (_, c) in zip(asks, place.claims))], T.FALSE, place.symbols)
+    ctx = z3.Context()
+    solver = z3.SimpleSolver(ctx=ctx)
+    for name, value in (("timeout", max(1, int(timeout * 1000))), ("rlimit", rlimit), ("random_seed", 0), ("auto_config", False)):
+        solver.set(name, value)
+    solver.set("smt.mbqi", False)
+    found: dict[int, set[int]] = {}
+    try:
+        solver.from_string(text)
+        for k, (line, _) in enumerate(place.claims):
+            switches = {n: z3.Bool(f"'/line{n}", ctx) for n in set(of) - {0}}
+            if solver.check(z3.Bool(f"'/ask{k}", ctx), *switches.values()) == z3.unsat:
+                core = {c.decl().name() for c in solver.unsat_core()}
+                found.setdefault(line, set()).update(n for n in switches if f"'/line{n}" in core)
+            else:
+                found.setdefault(line, set()).update(switches)
+        counts = solver.statistics()
+        steps = int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
+    except z3.Z3Exception:
+        return {line: set(of) - {0} for line, _ in place.claims}, 0
+    return found, steps
+
+
+def _line_of(label: str, lines: set[int]) -> int:
+    m = re.match(r"invariant in line (\d+)", label)
+    return int(m[1]) if m and int(m[1]) in lines else 0
+
+
+def _places(program: Program, name: str, lines: set[int], every: bool = False) -> list[_Place]:
     found: list[_Place] = []
     f = program.module.functions[name]
     for same in aliases.partitions(f, program.summaries[name]):
-        g = _Obligations(program, f, same, lines)
+        g = _Obligations(program, f, same, lines, every)
         T.allowance(_TERMS)
         try:
             g.run()
