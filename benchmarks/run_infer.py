@@ -193,20 +193,20 @@ invariants and measures written by hand lose all of those in their loops; what `
 are those of the search, on a busy machine of two cores. The templates were written with these programs in view: no held-out rate.
 
 | what | command | cases | proved again | without any invariant | median |
-|---|---|---|---|---|---|""".split("\n")
+|---|---|---|---|---|---|"""
 _ABLATION = """
 ## Each source of candidates alone, and all together
 
 `python -m benchmarks.run_infer ablation`. The last row is the order that is used; sources with a + in between are asked at once.
 
 | sources | cases | proved | median time to the proof | proofs per minute of search |
-|---|---|---|---|---|""".split("\n")
+|---|---|---|---|---|"""
 
 
 def report(suite_rows: Sequence[Row], nagini_rows: Sequence[Row], ablation_rows: Sequence[Row]) -> str:
     """The page `benchmarks/inference.md`."""
-    lines = [*_HEAD, _line("our suite (with the hand-written ones: all)", "suite", suite_rows)]
-    lines += [_line("HumanEval-Nagini, problems with loops", "nagini problems.jsonl", nagini_rows), *_ABLATION]
+    lines = [_HEAD, _line("our suite (with the hand-written ones: all)", "suite", suite_rows)]
+    lines += [_line("HumanEval-Nagini, problems with loops", "nagini problems.jsonl", nagini_rows), _ABLATION]
     for order in dict.fromkeys(r.order for r in ablation_rows):
         rows = [r for r in ablation_rows if r.order == order]
         name = order.replace(",", ", then ")
