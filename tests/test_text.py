@@ -399,3 +399,27 @@ def test_formats_are_those_of_cpython() -> None:
                         count += 1
                         assert Interpreter(module).run(name, {"x": x}).value == truth, (spec, kind, x)
     assert count > 120
+
+
+PATTERNS = ["%s", "%d", "a%sb%s", "%5d|", "%05d", "%-5d|",
+            "%%", "%d%%", "%r", "%5s%-5s|", "%s %s %s", "%-05d", "%x", "%", "%5%", "%.2f"]
+
+
+def test_percent_is_that_of_cpython() -> None:
+    count = 0
+    for pattern in PATTERNS:
+        for given in ("x", "(x,)", "(x, s)", "(s, x)", "s", "()", "b", "(b, x)", "None", "(s, None, b)"):
+            source = f"def f(x: int, s: str, b: bool) -> str:\n    return {pattern!r} % {given}\n"
+            module = read(source, "f.py")
+            space: dict[str, Any] = {}
+            exec(source, space)
+            for args in ({"x": 7, "s": "é", "b": True}, {"x": -123456, "s": "", "b": False}):
+                try:
+                    truth = space["f"](**args)
+                except (TypeError, ValueError):
+                    assert "f" in module.rejected, source
+                    continue
+                if "f" in module.functions:
+                    count += 1
+                    assert Interpreter(module).run("f", dict(args)).value == truth, source
+    assert count > 60

@@ -241,6 +241,9 @@ class Caller:
         if not isinstance(self._contract, contracts.Contract):
             self._contract = None
         self._signature = contracts._Signature(getattr(function, "__func__", function))
+        self._cls = getattr(function, "__self__", None)  # of a class method
+        if self._cls is not None:
+            self._function = function.__func__
         self._violations: list[Any] = []
         contracts._listener = self._violations.append
 
@@ -251,6 +254,8 @@ class Caller:
             return Result("precondition", "", f"not called: {no}")
         if call.made is not None:  # __init__, of a blank instance
             arguments = {self._signature.positional[0]: object.__new__(call.made), **arguments}
+        if self._cls is not None:
+            arguments = {self._signature.positional[0]: self._cls, **arguments}
         positional, named = self._arrange(arguments)
         self._violations.clear()
         context = contextvars.Context()  # a call that was cut off leaves nothing on the stack of contracted calls

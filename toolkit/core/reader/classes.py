@@ -4,6 +4,7 @@ with the name `Class.method`; `__init__` is a function that returns the instance
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -38,6 +39,7 @@ class Class:
     constants: dict[str, Any] = field(factory=dict)
     base: str = ""  # the class of the module that it inherits from
     inherited: frozenset[str] = frozenset()  # names of methods that are the base's
+    made_by: dict[str, ast.FunctionDef] = field(factory=dict)  # its class methods, as they are written
     invariants: list[ast.Lambda] = field(factory=list)
     sort: Sort = ANY
 
@@ -100,6 +102,9 @@ def scan(
                 reject(s, f"{s.name} is defined twice")
             if s.name.startswith("__") and s.name not in _DUNDERS:
                 reject(s, f"{s.name} changes how instances behave; it is not supported")
+            if any(isinstance(d, ast.Name) and d.id == "classmethod" for d in s.decorator_list):
+                found.made_by[s.name] = s
+                s = _of_class(s, node.name) or reject(s, f"{s.name} needs a parameter for the class, which it only reads")
             found.methods[s.name] = s
         elif isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name):
             if "ClassVar" in ast.unparse(s.annotation) or "InitVar" in ast.unparse(s.annotation):
@@ -143,6 +148,25 @@ def scan(
     return found
 
 
+def _of_class(f: ast.FunctionDef, name: str) -> ast.FunctionDef | None:
+    """A class method as a static one of the class `name`, for which its first parameter stands."""
+    made = copy.deepcopy(f)
+    first = [*made.args.posonlyargs, *made.args.args][:1]
+    me = first[0].arg if first else ""
+    bound = {n.arg if isinstance(n, ast.arg) else n.id for n in ast.walk(made) if isinstance(n, ast.arg) and n not in first
+             or isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}  # fmt: skip
+    if not first or len(made.args.defaults) > len(made.args.args) + len(made.args.posonlyargs) - 1 or {me, name} & bound:
+        return None
+    (made.args.posonlyargs or made.args.args).pop(0)
+    for n in (n for s in made.body for n in ast.walk(s)):
+        if isinstance(n, ast.Name) and n.id == me:
+            n.id = name
+    for d in made.decorator_list:
+        if isinstance(d, ast.Name) and d.id == "classmethod":
+            d.id = "staticmethod"
+    return made
+
+
 def inherit(c: Class, b: Class, file: str) -> None:
     """Adds to `c` what it inherits from `b`: the methods as if they were its own, the constants, the invariants."""
     if (c.kind, b.kind) != ("plain", "plain"):
@@ -153,7 +177,9 @@ def inherit(c: Class, b: Class, file: str) -> None:
     if clash:
         raise Rejected("inheritance", c.span, f"{c.name}: {min(clash)} is something else in {b.name}", "give it another name")
     c.inherited = frozenset(b.methods.keys() - c.methods.keys())
-    c.methods = {**{m: b.methods[m] for m in b.methods if m in c.inherited}, **c.methods}
+    c.made_by = {**b.made_by, **c.made_by}
+    theirs = {m: _of_class(b.made_by[m], c.name) or f if m in b.made_by else f for m, f in b.methods.items()}
+    c.methods = {**{m: f for m, f in theirs.items() if m in c.inherited}, **c.methods}
     c.constants = {**b.constants, **c.constants}
     c.invariants = [*b.invariants, *c.invariants]
     c.fields = [*b.fields, *(f for f in c.fields if f[0] not in {n for n, _, _ in b.fields})]

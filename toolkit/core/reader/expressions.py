@@ -369,6 +369,8 @@ class Expressions:
 
     def binary(self, op: type[ast.operator], a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
+        if op is ast.Mod and a.sort == STR and isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+            return text.percent(self, str(node.left.value), b, node)
         found = maps.binary(self, op, a, b, node)
         if found is not None:
             return found
@@ -400,7 +402,7 @@ class Expressions:
         if name == "mul" and sb in (INT, BOOL) and sa.name in ("List", "Str", "Bytes"):
             return Expr("repeat", (a, self.number(b, node)), sa, span)
         if name == "mod" and sa == STR:
-            self.reject("unsupported-operator", node, "% on strings (formatting) is not supported", "use an f-string")
+            self.reject("unsupported-operator", node, "% on strings that are not written there is not supported", "use an f-string")
         if ANY in (sa, sb) and not self.final:  # while sorts are still being found
             return Expr("const", (), ANY, span, 0)
         self.reject("type-mismatch", node, f"this operator does not take {_article(sa)} and {_article(sb)}")

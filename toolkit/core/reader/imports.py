@@ -262,8 +262,8 @@ def _parsed(text: str) -> ast.AST:
 
 
 def _looks(tree: ast.AST) -> bool:
-    """Is there an f-string's {x}, a call of str or repr, one that gets str, repr or bool, or a pattern bool()? What is raised
-    does not count: nobody can look at it."""
+    """Is there an f-string's {x}, a text with % that is formatted, a call of str or repr, one that gets str, repr or bool, or a
+    pattern bool()? What is raised does not count: nobody can look at it."""
 
     def among(e: ast.AST, *names: str) -> bool:
         return any(isinstance(n, ast.Name) and n.id in names for n in (e.elts if isinstance(e, ast.Tuple) else [e]))
@@ -273,6 +273,9 @@ def _looks(tree: ast.AST) -> bool:
         n = rest.pop()
         if not isinstance(n, ast.Raise):
             rest.extend(ast.iter_child_nodes(n))
+        formats = [n.left] if isinstance(n, ast.BinOp) else n.args if isinstance(n, ast.Call) else []
+        if any(isinstance(x, ast.Constant) and isinstance(x.value, str) and "%" in x.value for x in formats):
+            return True
         if isinstance(n, ast.FormattedValue) or isinstance(n, ast.MatchClass) and among(n.cls, "bool"):
             return True
         if isinstance(n, ast.Call):

@@ -169,6 +169,45 @@ def aligned(reader: Expressions, e: Expr, v: ast.FormattedValue) -> Expr:
     return Expr(op, (text, Expr("const", (), INT, span, int(found["width"])), *fill), STR, span)
 
 
+_PERCENT = re.compile(r"%(?P<side>-?)(?P<zero>0?)(?P<width>(?:[1-9][0-9]{0,4})?)(?P<kind>[dsr%])|%")
+
+
+def percent(reader: Expressions, pattern: str, value: Expr, node: ast.AST) -> Expr:
+    """`"..." % value` with a literal on the left: %s, %r, %d and %%, with widths, `-` and leading zeros."""
+    span, given = reader.span(node), [value]
+    if any(s.name == "Any" for s in value.sort.parts()) and not reader.final:
+        return Expr("const", (), STR, span, "")
+    if value.sort.name == "Tuple":
+        given = list(value.args) if value.op == "tuple" else [
+            Expr("proj", (value,), s, span, i) for i, s in enumerate(value.sort.args)
+        ]
+    found = list(_PERCENT.finditer(pattern))
+    wanted = [m for m in found if m["kind"] != "%"]
+    loose = value.sort.name in ("Seq", "Dict", "Union", "Object") or any(m["kind"] is None or m["kind"] == "%" and m[0] != "%%" or
+            m["zero"] and (m["side"] or m["kind"] != "d") for m in found)  # fmt: skip
+    if loose or len(wanted) != len(given):
+        reader.reject("unsupported-format", node, "this formatting with % is not supported", "%s, %r and %d are, one for each "
+                      "value of a tuple that is written there; or use an f-string")  # fmt: skip
+    parts, at = [], 0
+    for m in found:
+        parts.append(Expr("const", (), STR, span, pattern[at : m.start()]))
+        at = m.end()
+        if m["kind"] == "%":
+            parts.append(Expr("const", (), STR, span, "%"))
+            continue
+        e = given.pop(0)
+        if m["kind"] == "d" and e.sort not in (INT, BOOL):
+            reader.reject("unsupported-format", node, f"%d of {e.sort} is not supported", "%s is; int(...) makes an int")
+        e = text_of(reader, reader.number(e, node) if m["kind"] == "d" else e, node, m["kind"] == "r")
+        op = "str.zfill" if m["zero"] else "str.ljust" if m["side"] else "str.rjust"
+        parts.append(Expr(op, (e, Expr("const", (), INT, span, int(m["width"]))), STR, span) if m["width"] else e)
+    result = Expr("const", (), STR, span, "")
+    for p in (*parts, Expr("const", (), STR, span, pattern[at:])):
+        if p.op != "const" or p.data:
+            result = p if result.op == "const" and result.data == "" else Expr("concat", (result, p), STR, span)
+    return reader.after(value, result) if not wanted else result
+
+
 def formatted(reader: Expressions, node: ast.JoinedStr) -> Expr:
     """An f-string: the texts of its parts, one after the other."""
     span = reader.span(node)
