@@ -434,7 +434,8 @@ class Reader:
         passed = {n.attr for top in self.tree.body for n in ast.walk(top) if isinstance(n, ast.Attribute)
                   and isinstance(n.value, ast.Name) and n.value.id in self.scan.classes}  # fmt: skip
         own = {id(n) for k in self.tree.body if isinstance(k, ast.ClassDef) for f in k.body
-               if isinstance(f, ast.FunctionDef) and f.args.args and f.name not in passed for n in ast.walk(f)
+               if isinstance(f, ast.FunctionDef) and f.args.args and f.name not in passed and "classmethod" not in
+               map(ast.unparse, f.decorator_list) for n in ast.walk(f)
                if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == f.args.args[0].arg}  # fmt: skip
         for n in (n for top in self.tree.body for n in ast.walk(top)):
             if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) and id(n) not in own and (
