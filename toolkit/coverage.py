@@ -15,7 +15,8 @@ from typing import Any
 from attrs import asdict, define, field, frozen
 
 from toolkit.config import SourceFile
-from toolkit.core.ir import ANY, Expr, Module, Sort, seq_of
+from toolkit.core.ir import ANY, Expr, Module, Sort, list_of, seq_of
+from toolkit.core.reader import generators
 from toolkit.core.reader.module import Surveyed, survey_names
 from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation
@@ -222,23 +223,28 @@ class _Going(Body):
                          "make the value inside the function")  # fmt: skip
         if isinstance(node, ast.AsyncFunctionDef):
             self.add("unsupported-async", "async def", node.lineno, "async functions are not supported", "")
+        generator = isinstance(node, ast.FunctionDef) and generators.is_generator(node)
         if node.returns is not None:
-            result = self.annotation(node.returns)
+            result = self.annotation(node.returns, generator)
             self.result = None if result == ANY else result
+        if generator:
+            self.result = self.result or list_of(ANY)
         signature = dict(self.reasons)
         self.locals = frozenset(sorts) | assigned_names(node.body)
         for _ in range(_PASSES):
             before = dict(sorts)
             self.reasons = dict(signature)
             self.stuck, self.sorts, self.block, self.counter, self.bound_counter = set(), sorts, [], 0, 0
+            if generator and self.result is not None:
+                sorts[generators.OUT] = self.result
             self.statements(node.body)
             sorts = {n: s for n, s in self.sorts.items() if not n.startswith("$")}
             if sorts == before:
                 break
 
-    def annotation(self, node: ast.expr) -> Sort:
+    def annotation(self, node: ast.expr, generator: bool = False) -> Sort:
         try:
-            return read_annotation(self.names.typed(node), self.file)
+            return (generators.result_of if generator else read_annotation)(self.names.typed(node), self.file)
         except Rejected as e:
             self.add(e.diagnostic.id, _annotated(node), node.lineno, e.diagnostic.message, e.diagnostic.hint)
             return ANY
