@@ -1,7 +1,7 @@
 """Names that could be taken for something else on the way to a solver."""
 
 # ruff: noqa  (traps: the bad style is the point)
-from toolkit import ensures, invariant, requires
+from toolkit import ensures, invariant, raises, requires
 
 
 # wrong: param_q0(5, [1, 2])
@@ -54,3 +54,32 @@ def g(x: int) -> int:
 @ensures(lambda g, x, result: result == g)
 def fn_param_shadow(g: int, x: int) -> int:
     return x
+
+
+# wrong: unbound_in_comprehension(0)
+@raises(UnboundLocalError, lambda n: n == 0)
+@ensures(lambda n, result: result == [1])
+def unbound_in_comprehension(n: int) -> list[int]:
+    if n != 0:
+        k = 1
+    return [k for _ in range(1)]
+
+
+# wrong: caught_in_comprehension(0)
+@ensures(lambda n, result: result == 1)
+def caught_in_comprehension(n: int) -> int:
+    if n != 0:
+        k = 1
+    try:
+        return sum(k for _ in range(1))
+    except UnboundLocalError:
+        return 1
+
+
+# right: right_unbound(0)
+@raises(NameError, lambda n: n == 0)
+@ensures(lambda n, result: result == [1])
+def right_unbound(n: int) -> list[int]:
+    if n != 0:
+        k = 1
+    return [k for _ in range(1)]

@@ -115,6 +115,11 @@ def object_of(label: str, fields: tuple[tuple[str, Sort], ...], frozen: bool = F
     return Sort("Object", tuple(s for _, s in fields), label, tuple(n for n, _ in fields), frozen)
 
 
+class Free(str):
+    """The name of a variable of the function around, read inside a comprehension or a lambda: where it has no value, that is a
+    NameError, not an UnboundLocalError."""
+
+
 @frozen(eq=False)
 class Expr:
     """A typed Python expression without side effects. `op` is a row of `ops`, or one of the structural ones:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from attrs import define, evolve, field, frozen
 
 from toolkit.core import terms as T
-from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Binder, Expr, Sort, Target, Update, list_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Binder, Expr, Free, Sort, Target, Update, list_of, tuple_of
 from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Facts, Symbol, Term
@@ -162,7 +162,8 @@ class Encoder:
         bound = env.get("bound:" + e.data)
         if e.data not in env or bound is not None:
             name = e.data
-            error = "" if "." in name else "UnboundLocalError"  # of a field in __init__: never, not even when declared
+            error = "NameError" if isinstance(name, Free) else "UnboundLocalError"
+            error = "" if "." in name else error  # of a field in __init__: never, not even when declared
             self.check(checks, facts, bound if bound is not None and name in env else T.FALSE, error,
                        "name-bound", e.span, f"{name} has a value here")  # fmt: skip
             if name not in env:

@@ -25,6 +25,7 @@ from toolkit.core.ir import (
     Continue,
     Eval,
     Expr,
+    Free,
     Function,
     Havoc,
     If,
@@ -350,7 +351,7 @@ class Interpreter:
         except KeyError:
             if "." in name:  # a field that __init__ has not set
                 raise LeavesLanguage from None
-            raise Raised("UnboundLocalError", span) from None
+            raise Raised("NameError" if isinstance(name, Free) else "UnboundLocalError", span) from None
 
     def _item(self, xs: Any, i: int, span: Span) -> Any:
         try:
