@@ -252,3 +252,38 @@ def test_a_condition_that_no_template_says():
         """, "f",
     )  # fmt: skip
     assert found[0] in ("requires(lambda x, y, z: 2 * z >= x + y)", "requires(lambda x, y, z: x + y <= 2 * z)")
+
+
+def test_asserts_at_the_top_stay_what_callers_must_meet():
+    found = clauses(
+        """
+        def f(n: int) -> int:
+            assert n > 0
+            return 10 // n
+        """, "f",
+    )  # fmt: skip
+    assert "requires(lambda n: n > 0)" in found
+
+
+def test_a_contract_that_is_too_weak_for_a_proved_caller_is_not_added():
+    """Without a contract the helper's body stands in the place of the call; a weak contract would take that away."""
+    text = """
+        from toolkit import ensures
+
+        def swapped(xs: list[int]) -> None:
+            for i in range(len(xs)):
+                xs[i] = 0 - xs[i]
+            xs[0:0] = [3]
+
+        @ensures(lambda result: result == 3)
+        def f() -> int:
+            xs: list[int] = []
+            swapped(xs)
+            return xs[0]
+        """
+    new, found = infer(text)
+    before = verify(textwrap.dedent(text).lstrip(), _OPTIONS).functions
+    after = verify(new, _OPTIONS).functions
+    for was, now in zip(before, after):
+        assert was.status != "proved" or now.status == "proved"
+    assert found["f"].clauses == ()

@@ -112,6 +112,9 @@ class Contracts:
             new = case.exit(bound)
         for candidate in dict.fromkeys((new, bound)):
             if candidate is not None and candidate != text and self.stands(candidate, name):
+                if (caller := self.harmed(text, candidate, module, name)) is not None:
+                    self.note(name, f"with what was found {caller} would not be proved any more")
+                    continue
                 self.inference.check(text, candidate, name, ("contract", "invariants", "measure"))
                 clauses = _added(text, candidate, name)
                 self.learn(candidate, name)
@@ -121,6 +124,14 @@ class Contracts:
             return text, [], True
         self.note(name, "nothing that was found is proved")
         return text, [], False
+
+    def harmed(self, before: str, after: str, module: Module, name: str) -> str | None:
+        """A caller that was proved, with the function's body in the place of the call, and is not from its contract."""
+        for caller, f in module.functions.items():
+            if f.has_contract and caller != name and ":" not in caller and name in _reached(module, caller):
+                if self.stands(before, caller) and not self.stands(after, caller):
+                    return caller
+        return None
 
     def learn(self, text: str, name: str) -> None:
         """`result == e` in a proved contract: calls are known to be e from here on."""

@@ -27,7 +27,7 @@ _TERMS = 40  # int terms that are combined
 _EQUATIONS = 8  # per output
 _SHOWN = 40  # runs that wrong outcomes are made of
 _LONGEST = 120  # characters of a clause
-_PLAIN, _MIXED = 500, 50  # a clause (one with an `or`) has to exclude this part of what the others allow
+_PLAIN, _MIXED = 200, 50  # a clause (one with an `or`) has to exclude this part of what the others allow
 _COST = 8  # of a clause, beside its parts: what it takes to read one more line
 _UNDER = 12  # facts that are claimed under one condition
 
@@ -500,7 +500,7 @@ def _of_int(k: Known, r: str) -> Iterator[str]:
             yield from (f"{r} {goal} {k.terms(e.init)}", f"{r} == {k.terms(e.init)} or any({value} == {r} for {target} in {over})")
     yield from (f"{r} >= 0", f"{r} > 0", f"{r} != 0")
     for t in terms:
-        yield from (f"{r} >= {t}", f"{r} <= {t}", f"{r} > {t}", f"{r} < {t}", f"{r} != {t}")
+        yield from (f"{r} >= {t}", f"{r} <= {t}", f"{r} > {t}", f"{r} < {t}")
     ints = k.params("Int")
     for a, b in combinations([*ints, "0", "1", "-1"], 2):
         yield f"{r} == {a} or {r} == {b}"

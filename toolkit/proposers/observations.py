@@ -97,7 +97,8 @@ def run(search: Search, c: Candidate) -> Observation | None:
     out = search.interpreter.run(search.function.name, args)
     search.budget -= search.interpreter.spent
     status = out.status
-    asserted = status == "ignored" and not search.function.has_contract
+    f = search.function  # asserts at its top are its preconditions only as long as it has no clauses
+    asserted = status == "ignored" and all(c.span.line > f.span.line for c in f.requires)
     if asserted or status == "violated" and out.kind in ("precondition", "clause-defined"):
         status = "broken"
     elif status == "violated" and out.kind in ("postcondition", "invariant", "measure"):
