@@ -251,7 +251,13 @@ def render(rows: Sequence[Row]) -> str:
     for r in rows:
         clauses = "<br>".join(f"`{c.replace('|', chr(92) + '|')}`" for c in r.clauses) or "(nothing)"
         lines.append(f"| {r.case} | {clauses} | {r.caught}/{r.mutants} | {r.against} | {r.time_s:.1f} |")
-    return "\n".join([*lines, "", totals(rows)])
+    return "\n".join([*lines, "", *summary(rows)])
+
+
+def summary(rows: Sequence[Row]) -> list[str]:
+    """The totals of the functions on which templates were tuned, and of the others."""
+    parts = [[r for r in rows if r.case.startswith("held_out") == held] for held in (False, True)]
+    return [f"{label}: {totals(part)}" for label, part in zip(("tuned on", "held out"), parts) if part]
 
 
 def totals(rows: Sequence[Row]) -> str:
@@ -289,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.json:
         print(json.dumps([attrs.asdict(r) for r in rows], indent=1))
     else:
-        print(totals(rows))
+        print("\n".join(summary(rows)))
     if given.write:
         head = "# Contracts inferred for functions that have none\n\nMade by `python -m benchmarks.run_contracts --write FILE`.\n\n"
         Path(given.write).write_text(head + render(rows) + "\n", encoding="utf-8")
