@@ -713,7 +713,7 @@ def _near(v: Any) -> list[Any]:
     if isinstance(v, tuple) and not isinstance(v, Named):
         return [(*v[:i], w, *v[i + 1 :]) for i, x in enumerate(v) for w in _near(x)[:4]]
     if isinstance(v, set):
-        return [set(list(v)[1:]), set()] if v else []
+        return [set(sorted(v, key=repr)[1:]), set()] if v else []
     if isinstance(v, dict):
         more_ = [{**v, key: w} for key, x in list(v.items())[:2] for w in _near(x)[:2]]
         return [dict(list(v.items())[1:]), *more_] if v else []

@@ -170,11 +170,6 @@ class Board:
             f = module.functions.get(f"{prefix}{i}")
             self.known[e] = f.ensures[0] if f is not None and len(f.ensures) == 1 else None
 
-    def value(self, e: str, o: Observation) -> Any:
-        """What an expression means on a run; UNDEFINED when it raises there or was not understood."""
-        clause = self.clauses([e]).get(e)
-        return UNDEFINED if clause is None else self._evaluate(clause, o.env())
-
     def truths(self, e: str, observations: Sequence[Observation]) -> Iterator[bool]:
         """Whether a condition is defined and true, run by run."""
         clause = self.clauses([e]).get(e)

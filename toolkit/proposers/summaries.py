@@ -43,7 +43,6 @@ class Test:
     condition: ast.expr
     target: ast.expr
     over: ast.expr
-    returned: ast.expr | None = None
 
     def all_not(self) -> ast.expr:
         return _quantified("all", negated(self.condition), self.target, self.over)
@@ -269,16 +268,15 @@ class _Walker:
         ends = self.block(loop.body, [_State(env)], outs)
         exits = [(e, None) for e in ends if e.left == "break"] + [(e, stmt) for e, stmt in outs]
         going = [e for e in ends if e.left != "break"]
-        for e, stmt in exits:
+        for e, _ in exits:
             test = _conjunction(e.conditions)
-            returned = self.value(stmt.value, e.env) if isinstance(stmt, ast.Return) else None
             if e.exact and test is not None and not marked(test):
-                self.note(Test(*_simple(test, loop.target, over), returned))
+                self.note(Test(*_simple(test, loop.target, over)))
         for e in going:  # `if test: found = i`
             test = _conjunction(e.conditions)
-            kept = [v for v in inside if (now := e.env.get(v)) is not None and names_in(now) and names_in(now) <= targets]
+            kept = any((now := e.env.get(v)) is not None and names_in(now) and names_in(now) <= targets for v in inside)
             if kept and e.exact and test is not None and not marked(test):
-                self.note(Test(*_simple(test, loop.target, over), e.env[kept[0]]))
+                self.note(Test(*_simple(test, loop.target, over)))
         self.accumulated(loop, over, s, going, inside, bool(exits))
         if exits:
             return self.leaving(loop, over, s, after, exits)
