@@ -159,7 +159,10 @@ class Contracts:
         """The text with the invariants and measures that the function's proof lacks; None where that does not do. `known` are
         invariants of its loops, by their places, that are tried first."""
         found = self.inference
-        return text if found.proved(text, name) else found.complete(text, name, known)
+        if found.proved(text, name):
+            return text
+        helped = found.complete(text, name, known) if known else None
+        return helped or found.complete(text, name)  # what helped others may be in the way of this one
 
     def stands(self, text: str, name: str) -> bool:
         """The ordinary line's word on a function, with what its proof rests on."""

@@ -197,7 +197,7 @@ def _matching(k: Known, sort: Sort, values: Sequence[Any], only: Sequence[int] |
             rows[t] = row
             if fits(row):
                 yield t
-    plain = list(rows.items())[:_TERMS]
+    plain = [(t, row) for t, row in rows.items() if not fits(row)][:_TERMS]  # no max(x, 0) where x does
     for (a, x), (b, y) in combinations(plain, 2):
         for text, neutral, run in _COMBINED:
             if a not in neutral and b not in neutral and _fits(run, x, y, indices, wanted):
