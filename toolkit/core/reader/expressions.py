@@ -113,7 +113,7 @@ class Expressions:
         self.hints: dict[str, Sort] = {}  # which member of its union a name is probably of here (see `unions`)
         self.view_wanted = False  # what is lowered next may be d.keys(), d.values() or d.items()
         self.any_order = False  # the order of what is iterated over next does not matter
-        self.inner = False  # inside a comprehension or a lambda, which is a function of its own
+        self.enclosed = False  # inside a comprehension or a lambda, which is a function of its own
         self.at_once = False  # what is iterated over next is used up before anything else happens
         self.consuming: dict[ast.AST, bool] = {}  # calls that are being iterated over, and whether at once
         self.specifying = False  # inside a contract's statement in the body
@@ -319,13 +319,13 @@ class Expressions:
                 self.reject("ghost-in-code", node, f"{n} is a ghost: only clauses, asserts and other ghosts may read it",
                             "use a name of its own for what the code needs")  # fmt: skip
             if n in self.gone:
-                return Expr("var", (), INT, self.span(node), Free(n) if self.inner else n)  # it has no value: of any sort
+                return Expr("var", (), INT, self.span(node), Free(n) if self.enclosed else n)  # it has no value: of any sort
             if n in self.functions:
                 self.reject("function-as-value", node, f"the function {n} cannot be used as a value here",
                             "functions can be called, and be keys and arguments of map, filter, reduce")  # fmt: skip
             if n in self.tracks:
                 self.reject("unsupported-track", node, f"{n} is a track: only {n}.seen and {n}.index can be read")
-            return self.var(Free(n) if self.inner else n, self.span(node))
+            return self.var(Free(n) if self.enclosed else n, self.span(node))
         if n in self.names.constants:
             return self.constant(self.names.constants[n], node)
         if n == self.me:
@@ -836,7 +836,7 @@ class Expressions:
         seq = self.sequence(g.iter)  # evaluated first, outside
         target, names = self.bind(g.target, self.element(seq.sort))
         outer, pure, self.scope, self.pure = self.scope, self.pure, {**self.scope, **names}, True
-        hints, around, self.inner = self.hints, self.inner, True
+        hints, around, self.enclosed = self.hints, self.enclosed, True
         try:
             conds = []
             for test in g.ifs:
@@ -851,7 +851,7 @@ class Expressions:
             else:
                 body = self.expr(elt, want)
         finally:
-            self.scope, self.pure, self.hints, self.inner = outer, pure, hints, around
+            self.scope, self.pure, self.hints, self.enclosed = outer, pure, hints, around
         cond: Expr | None = None
         for c in reversed(conds):
             cond = c if cond is None else Expr("and", (c, cond), BOOL, c.span)

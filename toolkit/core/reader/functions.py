@@ -17,11 +17,11 @@ from toolkit.core.reader.types import is_ordered, join
 
 def apply(low: Expressions, f: ast.expr, args: Sequence[Expr], node: ast.AST) -> Expr:
     """f(*args), without effects, of a function that is written in place or named."""
-    outer, pure, inner = low.scope, low.pure, low.inner
+    outer, pure, inner = low.scope, low.pure, low.enclosed
     low.pure = True
     try:
         if isinstance(f, ast.Lambda):
-            low.inner = True
+            low.enclosed = True
             a = f.args
             names = [p.arg for p in (*a.posonlyargs, *a.args)]
             if a.vararg or a.kwarg or a.kwonlyargs or a.defaults or len(names) != len(args):
@@ -49,7 +49,7 @@ def apply(low: Expressions, f: ast.expr, args: Sequence[Expr], node: ast.AST) ->
                        "write a lambda, or the name of a function")  # fmt: skip
         return low.expr(_at(ast.Call(f, given, []), node))
     finally:
-        low.scope, low.pure, low.inner = outer, pure, inner
+        low.scope, low.pure, low.enclosed = outer, pure, inner
 
 
 _Node = TypeVar("_Node", bound=ast.AST)
