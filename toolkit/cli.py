@@ -265,6 +265,8 @@ def repair(
     source, options, code = _one_file("repair", path, write, given)
     if source is None:
         return code
+    if source.is_c:
+        return _usage("repair is for Python; `toolkit infer FILE.c` looks for the invariants of C loops")
     extra: dict[str, Any] = {"fm": fm} | ({} if budget is None else {"budget": budget})
     trace = _record(trace_path, "repair", {**options.to_json(), **extra}, [source])
     if trace is None:

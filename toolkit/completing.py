@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import define, field, frozen
 
+from toolkit import cloops, inferring
 from toolkit.config import Options, SourceFile
 from toolkit.contracting import Contracts
-from toolkit.inferring import Inference, told
-from toolkit.report import FunctionReport, Report
+from toolkit.core.source import Rejected
+from toolkit.report import Report
 from toolkit.session import _files, verify
 from toolkit.solving import attached, read_file
 from toolkit.trace import Trace
@@ -80,12 +81,12 @@ class _Infer:
 
     def run(self) -> InferReport:
         original = text = self.file.text
-        for f in self.verify(original).functions:
-            if f.status == "unknown" and f.cause not in _HOPELESS:
-                text = self.complete(text, f) or text
+        for name in self.wanted():
+            text = self.complete(text, name) or text
         text, clauses = self.contracted(text)
         report = self.verify(text)
-        module = read_file(self.file, text) if report.functions else None
+        module = read_file(self.file, text, self.options.c_int) if report.functions else None
+        told = cloops.told if self.file.is_c else inferring.told
         functions = [told(f, module, original, text) if module and f.status == "proved" else f for f in report.functions]
         name = self.file.path
         diff = "".join(difflib.unified_diff(lines(original), lines(text), f"a/{name}", f"b/{name}"))
@@ -94,11 +95,23 @@ class _Infer:
 
     def contracted(self, text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         """The text with contracts, and the clauses that were added, by function."""
-        if self.contracts == "none" or self.file.path.endswith(".c"):
+        if self.contracts == "none" or self.file.is_c:
             return text, {}
         work = Contracts(self.file, self.options, self.store, self.trace, self.say, everything=self.contracts == "all")
         text, found = work.infer(text, self.file.only)
         return text, {name: c.clauses for name, c in found.items() if c.clauses}
+
+    def wanted(self) -> list[str]:
+        """The functions that may lack something. Of C: all that have a loop without an invariant, also where the proof needs none,
+        so that what is found can be checked without us."""
+        if not self.file.is_c:
+            return [f.name for f in self.verify(self.file.text).functions if f.status == "unknown" and f.cause not in _HOPELESS]
+        try:
+            module = read_file(self.file, None, self.options.c_int)
+        except Rejected:  # the report says why
+            return []
+        names = [n for n in module.functions if self.file.only in (None, n)]
+        return [n for n in names if cloops.lacking(self.file, self.options.c_int, n)]
 
     def say(self, what: str) -> None:
         self.steps.append(what)
@@ -109,19 +122,20 @@ class _Infer:
         options = attrs.evolve(self.options, infer=False)  # what is found has to stand in the text
         return verify([file], options, store=self.store, trace=self.trace)
 
-    def complete(self, text: str, f: FunctionReport) -> str | None:
+    def complete(self, text: str, name: str) -> str | None:
         """The text with what a function lacks, proved with the full limits; None when nothing was found."""
-        work = Inference(self.file, self.options, self.store, self.trace, self.say)
-        found = work.complete(text, f.name)
+        kind = cloops.CLoops if self.file.is_c else inferring.Inference
+        work = kind(self.file, self.options, self.store, self.trace, self.say)
+        found = work.complete(text, name)
         if found is None:
-            self.say(f"{f.name}: nothing was found that completes the proof")
+            self.say(f"{name}: nothing was found that completes the proof")
             return None
-        work.check(text, found, f.name)
-        last = self.verify(found, f.name).functions
+        work.check(text, found, name)
+        last = self.verify(found, name).functions
         if not last or last[0].status != "proved":
-            self.say(f"{f.name}: what was found does not stand with the full limits")
+            self.say(f"{name}: what was found does not stand with the full limits")
             return None
-        self.say(f"{f.name}: proved")
+        self.say(f"{name}: proved")
         return found
 
 

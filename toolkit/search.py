@@ -55,9 +55,11 @@ class Search:
         if any(x.op == "required" and x.data[0] == "OverflowError" for e in f.expressions() for x in e.walk()):
             self.constants += [2**31 - 1, -(2**31), -1]  # C's int ends there
         self.met = False  # some input met the precondition
+        self.endless = 10**6  # runs without an end after which `find` gives up
         self.sorts = {p.name: p.sort for p in f.params}
         if _draws(module, f):
             self.sorts[CHOICES] = seq_of(INT)
+            self.endless = 12
 
     def outcome(self, c: Candidate) -> Outcome:
         """Runs a candidate on the reference semantics."""
@@ -74,9 +76,14 @@ class Search:
 
     def find(self, tries: int) -> Candidate | None:
         """The first small input that breaks the function; None after `tries`."""
+        endless = 0
         for c in self.small(tries):
-            if self.broken(c):
+            status = self.outcome(c).status
+            if status == "violated":
                 return c
+            endless += status == "unknown"
+            if endless > self.endless:
+                break
         return None
 
     def small(self, tries: int) -> Iterator[Candidate]:

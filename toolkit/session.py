@@ -270,24 +270,36 @@ class _Work:
         if f.external:
             verdict = judge(f, one.solve(result.goals), result.assumptions, result.depends)
             return _Judged(one.report(verdict, None, None, time.perf_counter() - start), verdict)
+        if self.file.is_c and self.options.infer:  # an invariant is found faster than a long search for an input ends
+            first = one.solve(result.goals, hasty=True)
+            found = None if first and all(g.status == "proved" for g in first) else self._completed(name, start)
+            if found is not None:
+                return found
         verdict, run, candidate = one.judge()
         self.reproducible &= one.reproducible
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
-        if verdict.status == "unknown" and self.options.infer:
-            return self._completed(name, verdict) or _Judged(attrs.evolve(report, time_s=_since(start)), verdict)
+        if verdict.status == "unknown" and self.options.infer and not self.file.is_c:
+            found = None if verdict.cause in _NOT_FOR_INVARIANTS else self._completed(name, time.perf_counter())
+            return found or _Judged(attrs.evolve(report, time_s=_since(start)), verdict)
         return _Judged(report, verdict)
 
-    def _completed(self, name: str, before: Verdict) -> _Judged | None:
+    def _completed(self, name: str, start: float) -> _Judged | None:
         """The proof with invariants that the toolkit finds for loops without any; None where that does not prove it. Only the
         ordinary line on the completed text proves something; a run of that text would be no evidence against the user's."""
-        from toolkit import inferring
+        from toolkit import cloops, inferring
         from toolkit.core import vcgen
         from toolkit.core.verdict import judge
 
-        start = time.perf_counter()
-        if before.cause in _NOT_FOR_INVARIANTS or not inferring.lacking(self.file.text, name):
-            return None
-        work = inferring.Inference(self.file, self.options, self.store, self.trace, steps=_INFERENCE)
+        c_int = self.options.c_int
+        work: inferring.Inference | cloops.CLoops
+        if self.file.is_c:
+            if not cloops.lacking(self.file, c_int, name):
+                return None
+            work = cloops.CLoops(self.file, self.options, self.store, self.trace)
+        else:
+            if not inferring.lacking(self.file.text, name):
+                return None
+            work = inferring.Inference(self.file, self.options, self.store, self.trace, steps=_INFERENCE)
         try:
             text = work.complete(self.file.text, name)
             if text is not None:
@@ -299,7 +311,7 @@ class _Work:
         self.reproducible &= work.reproducible
         if text is None:
             return None
-        module = read_file(self.file, text)
+        module = read_file(self.file, text, c_int)
         program = vcgen.Program.of(module)
         result = vcgen.goals(program, name)
         file = attrs.evolve(self.file, text=text)
@@ -309,7 +321,8 @@ class _Work:
         if verdict.status != "proved":
             return None
         report = one.report(verdict, None, None, _since(start))
-        report = inferring.told(report, module, self.file.text, text, "proved with invariants found by the toolkit")
+        told = cloops.told if self.file.is_c else inferring.told
+        report = told(report, module, self.file.text, text, "proved with invariants found by the toolkit")
         return _Judged(report, verdict)
 
     def _judge_elsewhere(self, name: str, f: Function) -> _Judged:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _GUESS = 1_000_000  # solver steps for a measure that nobody wrote
 # Our own sources that a verdict can depend on.
-_JUDGES = ("core", "engines", "proposers", "library", "session.py", "solving.py", "inferring.py", "imports.py", "pragmas.py",
-           "search.py", "contracts.py", "report.py")  # fmt: skip
+_JUDGES = ("core", "engines", "proposers", "library", "session.py", "solving.py", "inferring.py", "cloops.py", "imports.py",
+           "pragmas.py", "search.py", "contracts.py", "report.py")  # fmt: skip
 
 
 def attached(file: SourceFile) -> SourceFile:
@@ -39,11 +39,14 @@ def attached(file: SourceFile) -> SourceFile:
     return imports.attach(file)
 
 
-def read_file(file: SourceFile, text: str | None = None, c_int: str = "math") -> Module:
-    """The file, read (or another text in its place); `c_int` is what C's int is. Raises `Rejected` when nothing of it can be."""
+def read_file(file: SourceFile, text: str | None = None, c_int: str = "") -> Module:
+    """The file, read (or another text in its place); `c_int` is what C's int is, and has to be said of a C file. Raises
+    `Rejected` when nothing of it can be read."""
     if file.is_c:
         from toolkit.core import c
 
+        if not c_int:
+            raise ValueError(f"{file.path}: C is not read without saying what its int is")
         return c.read(file.text if text is None else text, file.path, c_int)
     from toolkit.core.reader import read
 

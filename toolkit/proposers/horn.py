@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from toolkit.core import terms as T
-from toolkit.core.ir import BOOL, INT, Assign, Function, Loop
+from toolkit.core.ir import BOOL, INT, Assign, Function, Loop, statements
 from toolkit.core.source import Rejected
-from toolkit.core.terms import Term
+from toolkit.core.terms import Facts, Term
 from toolkit.core.vcgen import Frame, Generator, Program, State, modified
 
 
-class _Clauses(Generator):
+class Clauses(Generator):
     """Executes a function with a predicate in the place of each loop's invariant; obligations become Horn clauses."""
 
-    def __init__(self, program: Program, f: Function) -> None:
+    def __init__(self, program: Program, f: Function, alone: bool = False) -> None:
         super().__init__(program, f, (), 0)
+        self.alone = alone  # behind a loop's head, the predicate is all that is known: also of what the loop does not change
         self.clauses: list[tuple[list[Term], Term]] = []
         self.predicates: dict[str, list[str]] = {}
         self.shown: dict[str, list[str]] = {}  # the same as Python text
@@ -29,7 +30,7 @@ class _Clauses(Generator):
             self.clauses.append(([t for t, _ in s.path], show))
 
     def loop(self, stmt: Loop, s: State, frame: Frame) -> list[State]:
-        if self.collect is not None or stmt.key in self.predicates:
+        if self.collect is not None or stmt.key in self.predicates or self.inlined and self.alone:
             raise Rejected("not-horn", stmt.span, "this loop is met more than once")
         changed = modified(stmt)
         if any(not self._scalar(n) and not n.startswith("$it") for n in changed if n in s.env):
@@ -38,6 +39,7 @@ class _Clauses(Generator):
         own = [stmt.counter] if stmt.counter is not None else []
         targets = {n for n, _ in stmt.targets}  # mean the counter in an invariant, and hold the last element in the code
         names = [*own, *(n for n in sorted(s.env) if self._scalar(n) and not n.startswith("$") and n not in targets)]
+        names += self.kept_arguments(s)
         self.predicates[stmt.key] = names
         self.shown[stmt.key] = [_shown(n, stmt) for n in names]
 
@@ -46,6 +48,8 @@ class _Clauses(Generator):
 
         self.clauses.append(([t for t, _ in s.path], predicate(s)))
         self.havoc(stmt, changed, s)
+        if self.alone:
+            self.forget(s)
         for e in stmt.facts:
             s.assume(self.encoder.value(e, s.env, s.facts, []), "counter")
         s.path.append((predicate(s), "invariant"))
@@ -70,6 +74,23 @@ class _Clauses(Generator):
             out.extend(breaks)
         return out
 
+    def kept_arguments(self, s: State) -> list[str]:
+        """What parameters were that the function changes."""
+        changed = {u.target for u in statements(self.function.body) if isinstance(u, Assign)}
+        return [f"$arg_{p.name}" for p in self.function.params if p.name in changed and f"$arg_{p.name}" in s.env and self.alone]
+
+    def forget(self, s: State) -> None:
+        """Every integer is any integer."""
+        s.path.clear()
+        s.facts = Facts()
+        kept = {p.name for p in self.function.params} - {n.removeprefix("$arg_") for n in self.kept_arguments(s)}
+        for n, v in s.env.items():
+            if v.sort == INT and not n.startswith(("bound:", "$old.", "$arg_")):
+                s.env[n] = self.encoder.fresh(n.replace("$", "_"), INT, [])
+        for p in self.function.params:
+            now = s.env[p.name] if p.name in kept else self.encoder.fresh(f"{p.name}.entry", INT, [])
+            s.env[f"$arg_{p.name}"] = s.env[f"$old.{p.name}"] = now
+
     def _scalar(self, name: str) -> bool:
         if name.startswith(("$old.", "bound:", "$arg_")):
             return False
@@ -82,17 +103,17 @@ def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[
     import z3
 
     try:
-        g = _Clauses(program, f)
+        g = Clauses(program, f)
         g.run()
     except Rejected:
         return None
-    if not g.predicates or not _plain([t for hs, show in g.clauses for t in (*hs, show)]):
+    if not g.predicates or not plain([t for hs, show in g.clauses for t in (*hs, show)]):
         return None
     lines = ["(set-logic HORN)"]
     for key, names in g.predicates.items():
         lines.append(f"(declare-fun |/inv.{key}| ({' '.join('Bool' if g._sorts[n] == BOOL else 'Int' for n in names)}) Bool)")
     for hypotheses, show in g.clauses:
-        lines.append(_horn(hypotheses, show))
+        lines.append(text(hypotheses, show))
     ctx = z3.Context()
     solver = z3.SolverFor("HORN", ctx=ctx)
     solver.set("timeout", max(1, int(timeout * 1000)))
@@ -124,7 +145,7 @@ def _shown(name: str, loop: Loop) -> str:
     return name
 
 
-def _plain(terms: Sequence[Term]) -> bool:
+def plain(terms: Sequence[Term]) -> bool:
     """Only integers and booleans, and no function but the predicates."""
     seen: set[Term] = set()
     stack = list(terms)
@@ -143,12 +164,13 @@ def _plain(terms: Sequence[Term]) -> bool:
     return True
 
 
-def _horn(hypotheses: Sequence[Term], show: Term) -> str:
-    text = T.render([], T.implies(T.conj(*hypotheses), show), {})
+def text(hypotheses: Sequence[Term], show: Term) -> str:
+    """An implication as a Horn clause in SMT-LIB."""
+    rendered = T.render([], T.implies(T.conj(*hypotheses), show), {})
     decls: list[str] = []
     body = ""
     defines: list[str] = []
-    for line in text.splitlines():
+    for line in rendered.splitlines():
         if line.startswith("(declare-const "):
             decls.append("(" + line[len("(declare-const ") : -1] + ")")
         elif line.startswith("(define-fun "):

@@ -120,10 +120,24 @@ def linear_relations(rows: Sequence[Sequence[int]], terms: Sequence[str], most: 
     rows = list(dict.fromkeys(map(tuple, rows)))
     if len(rows) < 3 or not terms:
         return []
-    n = len(terms) + 1
-    basis: dict[int, list[Fraction]] = {}  # reduced rows by pivot; the constant is column 0
+    found: list[str] = []
+    for relation in nullspace([(1, *row) for row in rows]):
+        scale = lcm(*(v.denominator for v in relation))
+        whole = [int(v * scale) for v in relation]
+        if max(map(abs, whole)) <= 64 and any(whole[1:]):
+            found.append(_equation([*whole[1:], whole[0]], terms))
+        if len(found) >= most:
+            break
+    return found
+
+
+def nullspace(rows: Sequence[Sequence[int]]) -> list[list[Fraction]]:
+    """A basis of the vectors that are orthogonal to all rows, by exact Gaussian elimination; each has a 1 in a column of its own,
+    and nothing behind it."""
+    n = len(rows[0]) if rows else 0
+    basis: dict[int, list[Fraction]] = {}  # reduced rows by pivot
     for row in rows:
-        vector = [Fraction(1), *map(Fraction, row)]
+        vector = [Fraction(v) for v in row]
         for col, b in basis.items():
             if factor := vector[col]:
                 vector = [x - factor * y for x, y in zip(vector, b)]
@@ -138,18 +152,13 @@ def linear_relations(rows: Sequence[Sequence[int]], terms: Sequence[str], most: 
         basis[pivot] = vector
         if len(basis) == n:
             return []
-    found: list[str] = []
+    found: list[list[Fraction]] = []
     for free in (c for c in range(n) if c not in basis):
         relation = [Fraction(0)] * n
         relation[free] = Fraction(1)
         for col, b in basis.items():
             relation[col] = -b[free]
-        scale = lcm(*(v.denominator for v in relation))
-        whole = [int(v * scale) for v in relation]
-        if max(map(abs, whole)) <= 64 and any(whole[1:]):
-            found.append(_equation([*whole[1:], whole[0]], terms))
-        if len(found) >= most:
-            break
+        found.append(relation)
     return found
 
 
