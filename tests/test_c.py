@@ -92,6 +92,19 @@ def test_false(name):
     assert r.counterexample is not None and r.counterexample.confirmed and r.counterexample.script
 
 
+def test_values_that_only_a_solver_guesses():
+    """A bounded unrolling gives the values, a run confirms them."""
+    text = """/*@ requires a > 100; */
+int f(int a) { int b = unknown(); return a * b; }
+int main() {
+  int x = f(1234);
+  if (x == 1234 * 777) { int i = 0; while (i < 6) { i++; if (unknown() != i * i + 100) break; } assert(i < 6); }
+}"""
+    r = verify(text)["main"]
+    assert r.status == "refuted"
+    assert [x.rpartition(" ")[2] for x in r.counterexample.script.splitlines()[:6]] == ["777", "101", "104", "109", "116", "125"]
+
+
 def test_the_witness_is_told_in_order():
     r = main_is("int x;\nint y = unknown();\nassume(x == 3);\nassume(y == -4);\nassert(x + y == 0);")
     assert r.counterexample.script.splitlines() == [
@@ -222,6 +235,13 @@ def test_long_is_wider():
     assert verify(text.replace("long m", "int m"), c_int="checked")["f"].status == "refuted"
 
 
+def test_what_a_declared_assert_takes_may_be_narrower():
+    text = "void assert(int c); int main() { long x = 4294967296; assert(x); }"
+    assert verify(text)["main"].status == "proved"
+    assert verify(text, c_int="wraps")["main"].status == "rejected"
+    assert verify(text.replace("void assert(int c);", ""), c_int="wraps")["main"].status == "proved"
+
+
 def test_the_least_int_has_no_quotient_by_minus_one():
     text = "/*@ requires b != 0; @*/ int f(int a, int b) { return a / b; }"
     assert verify(text)["f"].status == "proved"
@@ -274,6 +294,9 @@ REJECTED = {
     "/*@ requires x < 1 == 1; @*/ int f(int x) { return 0; }": "acsl-not-understood",
     "/*@ requires 0 < x > 2; @*/ int f(int x) { return 0; }": "acsl-not-understood",
     "/*@ ensures \\result == 0; @*/ int f(int x);": "c-not-supported",
+    "long unknown(); int main() { long x = unknown(); }": "c-not-supported",
+    "unsigned int unknown(void); int main() { }": "c-not-supported",
+    "_Bool unknown(void); int main() { }": "c-not-supported",
 }
 
 
@@ -387,7 +410,9 @@ def test_goals_mean_what_the_program_does():
 def test_no_pycparser_is_said(monkeypatch):
     import sys
 
-    monkeypatch.setitem(sys.modules, "pycparser.c_parser", None)
+    for name in [n for n in sys.modules if n.split(".")[0] == "pycparser"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pycparser", None)
     with pytest.raises(Rejected) as e:
         c.read("int main() { }", "case.c")
     assert e.value.diagnostic.id == "pycparser-missing" and "[c]" in e.value.diagnostic.hint

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
 from toolkit import cli, cloops, session
 from toolkit.config import Options, SourceFile
 from toolkit.core import c
+from toolkit.core.ir import CHOICES
 from toolkit.core.vcgen import Program
+from toolkit.engines import cprogram
+from toolkit.engines.cpython import Call
 from toolkit.proposers.loops import candidates, formulas, joined
 from toolkit.proposers.loops.formulas import FALSE, TRUE, Formula, NotAFormula, Poly, eq, ge, junction
 from toolkit.proposers.loops.system import System
@@ -249,3 +253,49 @@ def test_repair_is_for_python(tmp_path, capsys):
     path.write_text("int main() { }\n")
     assert cli.main(["repair", str(path)]) == 3
     assert "toolkit infer" in capsys.readouterr().err
+
+
+# --- nothing wrong is proved --------------------------------------------------------------------------------------
+
+
+def _loop(seed: int) -> str:
+    """A small loop with an assertion that may or may not hold."""
+    r = random.Random(seed)
+    names = ["x", "y", "z"][: r.randint(1, 3)]
+
+    def value(depth: int = 1) -> str:
+        if depth and r.random() < 0.4:
+            return f"{value(0)} {r.choice(['+', '-', '+', '*', '/ 2 +', '% 3 -'])} {value(0)}"
+        return r.choice([*names, str(r.randint(0, 4)), str(r.randint(-2, 12))])
+
+    def test() -> str:
+        return f"{value()} {r.choice(['<', '<=', '==', '!=', '>', '>='])} {value()}"
+
+    def update() -> str:
+        n = r.choice(names)
+        return r.choice([f"{n}++;", f"{n} += {r.randint(1, 3)};", f"{n} = {value()};", f"{n}--;", f"if ({test()}) {n} = {value()};",
+                         f"if (unknown()) {n}++; else {r.choice(names)} = {value()};", f"if ({test()}) break;"])  # fmt: skip
+
+    start = "".join(f"int {n}{r.choice([f' = {r.randint(-3, 5)}', '', f' = {r.randint(0, 2)}'])}; " for n in names)
+    assumed = f"assume({test()}); " if r.random() < 0.3 else ""
+    head = r.choice([f"while ({test()})", "while (unknown())", f"for (int i = 0; i < {r.randint(2, 9)}; i++)"])
+    body = " ".join(update() for _ in range(r.randint(1, 3)))
+    goal = r.choice([test(), f"{r.choice(names)} >= {r.randint(-4, 2)}", f"{test()} || {test()}"])
+    return f"int main() {{ {start}{assumed}{head} {{ {body} }} assert({goal}); }}"
+
+
+@pytest.mark.parametrize("start, count", [(0, 14), pytest.param(1_000, 300, marks=pytest.mark.slow)])
+def test_what_is_proved_never_breaks(start, count):
+    """A run of the interpreter on many inputs, also long ones, is held against each proof."""
+    statuses = set()
+    for seed in range(start, start + count):
+        text = _loop(seed)
+        f = session.verify(SourceFile("case.c", text), Options(cache=False, timeout=2.0, search=100)).functions[0]
+        statuses.add(f.status)
+        if f.status == "proved":
+            r = random.Random(seed)
+            calls = [Call({CHOICES: tuple(r.choice([0, 1, r.randint(-9, 9), r.randint(-99, 99)]) for _ in range(r.randint(1, 60)))})
+                     for _ in range(120)]  # fmt: skip
+            broken = [run for run in cprogram.run(text, "case.c", "main", calls) if run.status == "broken"]
+            assert not broken, (text, f.loops, broken[0])
+    assert {"proved", "refuted"} <= statuses

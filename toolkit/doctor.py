@@ -67,6 +67,8 @@ def _engines() -> Iterator[Part]:
                       get="pip install 'spec-toolkit[second]'"), _try_cvc5)
     yield _tried(Part(group, "pysmt", "ok", adds="the way to cvc5 and other solvers",
                       get="pip install 'spec-toolkit[second]'"), _try_pysmt)
+    yield _tried(Part(group, "pycparser", "ok", adds="reading C (verify FILE.c, infer FILE.c)",
+                      get="pip install 'spec-toolkit[c]'"), _try_pycparser)
     yield _tried(Part(group, "hypothesis", "ok", adds="the search for failing inputs", get="pip install hypothesis",
                       needed=True), _try_hypothesis)
 
@@ -120,7 +122,7 @@ def _tried(part: Part, trial: Callable[[], str]) -> Part:
     try:
         return evolve(part, detail=trial())
     except ImportError as error:
-        wrong = error.name and error.name.split(".")[0] not in ("z3", "cvc5", "pysmt", "hypothesis", "ollama", "httpx")
+        wrong = error.name and error.name.split(".")[0] not in ("z3", "cvc5", "pysmt", "hypothesis", "ollama", "httpx", "pycparser")
         return evolve(part, state="broken" if wrong else "missing", detail=str(error) if wrong else "")
     except _Missing as error:
         return evolve(part, state="missing", detail=str(error))
@@ -157,6 +159,16 @@ def _try_z3() -> str:
     if solver.check() != z3.unsat:
         raise RuntimeError("wrong answer to 1 < x < 2")
     return str(z3.get_version_string())
+
+
+def _try_pycparser() -> str:
+    import pycparser  # noqa: F401 (missing, or there)
+
+    from toolkit.core import c
+
+    if "f" not in c.read("int f(int n) { return n; }", "f.c").functions:
+        raise RuntimeError("it reads no function")
+    return _version("pycparser")
 
 
 def _try_cvc5() -> str:

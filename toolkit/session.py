@@ -39,6 +39,7 @@ _BOUNDED = 40  # goals of it that are asked
 _INFERENCE = 20_000_000  # solver steps for all that is tried to find a function's invariants
 _NOT_FOR_INVARIANTS = ("vacuous-contract", "engine-failed", "engines-disagree", "clause-faulty")
 _UNROLL = 3  # iterations of the bounded search for an input
+_DEEPER = 9  # of the one for C, whose loops are over integers only
 
 
 def verify(
@@ -424,8 +425,12 @@ class _Function(Solver):
         evidence = self._search_on(goals)
         if evidence is not None or self.options.search == 0:
             return evidence
-        bounded = self._bounded()
-        return self._try([c for c in bounded if self.search.broken(c)]) or self._try(bounded[:2], shrink=False)
+        for unroll in (_UNROLL, _DEEPER) if self.file.is_c else (_UNROLL,):
+            bounded = self._bounded(unroll)
+            evidence = self._try([c for c in bounded if self.search.broken(c)]) or self._try(bounded[:2], shrink=False)
+            if evidence is not None:
+                break
+        return evidence
 
     def _search_on(self, goals: Sequence[Goal]) -> tuple[Run, Candidate] | None:
         if self.options.search == 0:
@@ -505,13 +510,13 @@ class _Function(Solver):
         answers: Any = self.trace.call("run", request, run)
         return [cpython.Run(**{**r, "witness": tuple(r.get("witness", ()))}) for r in answers]
 
-    def _bounded(self) -> list[Candidate]:
+    def _bounded(self, unroll: int = _UNROLL) -> list[Candidate]:
         """Inputs from goals with loops unrolled and calls in place: nothing is approximated there."""
         from toolkit.core import vcgen
         from toolkit.core.terms import TooLarge
 
         try:
-            goals = vcgen.goals(self.program, self.function.name, unroll=_UNROLL, most=_BOUNDED).goals
+            goals = vcgen.goals(self.program, self.function.name, unroll=unroll, most=_BOUNDED).goals
         except (Rejected, TooLarge, RecursionError):
             return []
         found: list[Candidate] = []

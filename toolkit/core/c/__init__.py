@@ -21,9 +21,9 @@ __all__ = ["read"]
 
 def read(text: str, file: str, c_int: str = "math") -> Module:
     """The functions that are defined in the file; of those that cannot be read, why. Raises `Rejected` when nothing can be."""
+    unit = parse(text, file)
     from pycparser import c_ast
 
-    unit = parse(text, file)
     known = Known.of(unit, c_int)
     functions: dict[str, Function] = {}
     rejected: dict[str, Diagnostic] = {}

@@ -17,6 +17,7 @@ from toolkit.core.c.expressions import (
     constant,
     in_range,
     negation,
+    truth,
     type_of,
     var,
 )
@@ -57,11 +58,13 @@ class Known:
     constants: dict[str, tuple[int, str]]
     called: frozenset[str]
     c_int: str
+    declared: frozenset[str] = frozenset()  # our own functions that the file declares
 
     @staticmethod
     def of(unit: Unit, c_int: str) -> Known:
         """Raises `Rejected` for what else stands outside of functions."""
         bodies: dict[str, Any] = {}
+        ours: set[str] = set()
         declared: dict[str, tuple[str, tuple[str, ...]]] = {}
         constants = {n: (v, "int" if n.startswith("INT") else "long") for n, v in syntax.INCLUDED.items()
                      if "limits.h" in unit.included}  # fmt: skip
@@ -76,6 +79,11 @@ class Known:
                 except Rejected:  # whoever calls it hears of it
                     continue
             elif kind == "Decl" and type(node.type).__name__ == "FuncDecl":
+                if node.name in syntax.UNKNOWN and type_of(node.type.type, unit, node) != "int":
+                    raise Rejected("c-not-supported", unit.span(node), f"{node.name} that is not an int is not supported in C",
+                                   "unknown() is any int; store it in a long where that is needed")  # fmt: skip
+                if node.name in syntax.BUILTIN:
+                    ours.add(node.name)
                 if unit.before_declaration(node):
                     raise Rejected("c-not-supported", unit.span(node), "a contract of a function without a body is not supported "
                                    "in C", "put it before the definition")  # fmt: skip
@@ -100,7 +108,7 @@ class Known:
                     changed = True
         called = frozenset(m for n, ms in calls.items() for m in ms if m != n)
         signatures = {n: Signature(r, p, n in hides) for n, (r, p) in declared.items()}
-        return Known(signatures, constants, called, c_int)
+        return Known(signatures, constants, called, c_int, frozenset(ours))
 
 
 def _signature(decl: Any, unit: Unit) -> tuple[str, tuple[str, ...]]:
@@ -308,7 +316,10 @@ class FunctionReader:
         elif name in syntax.ASSERT | syntax.ASSUME and name not in self.known.signatures:
             if node.args is None or len(node.args.exprs) != 1:
                 raise self.reject(node, f"{name} with other than one argument")
-            c = self.expressions.condition(node.args.exprs[0])
+            v, type_ = self.expressions.value(node.args.exprs[0])
+            if type_ == "long" and name in self.known.declared and self.known.c_int != "math":
+                raise self.reject(node, f"a long as the argument of {name}, which the file declares with a type of its own")
+            c = truth(v)
             text = self.shown(node.args.exprs[0])
             self.emit(Assert(span, c, text) if name in syntax.ASSERT else Assume(span, c, text))
         else:
