@@ -194,19 +194,33 @@ are those of the search, on a busy machine of two cores. The templates were writ
 
 | what | command | cases | proved again | without any invariant | median |
 |---|---|---|---|---|---|"""
+_STAGES = """
+## Where the proofs of the suite come from
+
+Spacer is asked first (it costs next to nothing where it does not apply), then the stage that proves most in the least time, then
+the rest.
+
+| stage | proofs | median time to the proof |
+|---|---|---|"""
 _ABLATION = """
 ## Each source of candidates alone, and all together
 
-`python -m benchmarks.run_infer ablation`. The last row is the order that is used; sources with a + in between are asked at once.
+`python -m benchmarks.run_infer ablation`. The row with all of them is the order that is used; those with a + in between are asked
+at once.
 
 | sources | cases | proved | median time to the proof | proofs per minute of search |
 |---|---|---|---|---|"""
 
 
-def report(suite_rows: Sequence[Row], nagini_rows: Sequence[Row], ablation_rows: Sequence[Row]) -> str:
-    """The page `benchmarks/inference.md`."""
+def report(suite_rows: Sequence[Row], nagini_rows: Sequence[Row], ablation_rows: Sequence[Row], note: str = "") -> str:
+    """The page `benchmarks/inference.md`; `note` says under which conditions its figures came about."""
     lines = [_HEAD, _line("our suite (with the hand-written ones: all)", "suite", suite_rows)]
-    lines += [_line("HumanEval-Nagini, problems with loops", "nagini problems.jsonl", nagini_rows), _ABLATION]
+    lines += [_line("HumanEval-Nagini, problems with loops", "nagini problems.jsonl", nagini_rows)]
+    lines += [f"\n{note}", _STAGES] if note else [_STAGES]
+    for source in dict.fromkeys(r.source for r in suite_rows if r.outcome == "proved"):
+        rows = [r for r in suite_rows if r.source == source and r.outcome == "proved"]
+        lines.append(f"| {source} | {len(rows)} | {_median(rows):.1f} s |")
+    lines += [_ABLATION]
     for order in dict.fromkeys(r.order for r in ablation_rows):
         rows = [r for r in ablation_rows if r.order == order]
         name = order.replace(",", ", then ")
@@ -248,6 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="run_infer", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("what", choices=("suite", "nagini", "ablation", "report"))
     parser.add_argument("data", type=Path, nargs="*", help="problems.jsonl, for nagini; three files, for report")
+    parser.add_argument("--note", default="", help="for report: under which conditions the figures came about")
     parser.add_argument("--every", type=int, default=1, metavar="N")
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--order", default=",".join(ORDER), metavar="SOURCES", help=f"of {', '.join(ORDER)}")
@@ -257,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if len(given.data) != {"nagini": 1, "report": 3}.get(given.what, 0):
         parser.error("nagini needs the path of problems.jsonl, report three files")
     if given.what == "report":
-        print(report(*map(_read, given.data)))
+        print(report(*map(_read, given.data), given.note))
         return 0
     tasks = [t for t in (nagini(given.data[0]) if given.what == "nagini" else suite()) if given.only in t.id][:: given.every]
     if not tasks:
