@@ -89,7 +89,7 @@ class _Infer:
         told = cloops.told if self.file.is_c else inferring.told
         functions = [told(f, module, original, text) if module and f.status == "proved" else f for f in report.functions]
         name = self.file.path
-        diff = "".join(difflib.unified_diff(lines(original), lines(text), f"a/{name}", f"b/{name}"))
+        diff = difference(name, original, text)
         report = attrs.evolve(report, functions=tuple(functions), sources={name: original})
         return InferReport(report, text, diff, clauses, tuple(self.steps))
 
@@ -139,7 +139,13 @@ class _Infer:
         return found
 
 
-def lines(text: str) -> list[str]:
+def difference(path: str, before: str, after: str) -> str:
+    """A unified diff of a file, as `patch -p1` takes it."""
+    path = path.lstrip("/")
+    return "".join(difflib.unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}"))
+
+
+def _lines(text: str) -> list[str]:
     """Lines for a diff; a last one without an end says so, as `patch` wants it."""
     found = text.splitlines(True)
     if found and not found[-1].endswith("\n"):

@@ -85,7 +85,7 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
                  if (k, e) not in {(i, e) for i, _, e in hints(before, f.name, h)}]  # fmt: skip
         header = ""
         if isinstance(old, ast.For) and isinstance(new, ast.For) and ast.dump(old.iter) != ast.dump(new.iter):
-            header = f"for {ast.unparse(new.target)} in ({ast.unparse(new.iter)}):"  # with our `track`
+            header = f"for {ast.unparse(new.target)} in {ast.unparse(new.iter)}:"  # with our `track`
         found.append(LoopReport(
             old.lineno, tuple(map(shown, invariants)), shown(measures[0]) if measures else guessed.get(new.lineno, ""),
             smtlib.term(invariants, f.sorts), ((header,) if header else ()) + tuple(added),

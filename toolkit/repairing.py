@@ -7,14 +7,13 @@ with the old one, so that no clause that was not open has changed."""
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import define, field, frozen
 
-from toolkit.completing import lines
+from toolkit.completing import difference
 from toolkit.config import Options, SourceFile
 from toolkit.inferring import Inference, Memory
 from toolkit.proposers.asks import AddInvariant, Ask, Proposal
@@ -91,9 +90,7 @@ class _Repair:
         wanted = [f for f in report.functions if f.status != "no-contract"]
         good = not report.diagnostics and all(f.status == "proved" for f in wanted)
         status = "proved" if good and wanted else "partly" if text != original else "unchanged"
-        name = self.file.path
-        diff = "".join(difflib.unified_diff(lines(original), lines(text), f"a/{name}", f"b/{name}"))
-        return RepairReport(report, status, text, diff, tuple(self.steps))
+        return RepairReport(report, status, text, difference(self.file.path, original, text), tuple(self.steps))
 
     def say(self, what: str) -> None:
         self.steps.append(what)
