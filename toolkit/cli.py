@@ -349,7 +349,7 @@ def demo(as_json: bool) -> int:
     options = Options(cache=False, infer=False)
     screen = _Screen(sources, as_json, False)
     if not as_json:
-        click.echo("$ toolkit verify toolkit/examples\n")
+        click.echo("$ toolkit verify --no-infer toolkit/examples\n")
     with screen:
         report = _with(session.verify(sources, options, on_function=screen.add), diagnostics, sources)
     screen.end(report, False)
