@@ -225,27 +225,7 @@ def infer(path: str, as_json: bool, trace_path: str | None, write: bool, contrac
 
     What is there is never changed. Exit codes are those of `toolkit verify` for the result.
     """
-    source, options, code = _one_file("infer", path, write, given)
-    if source is None:
-        return code
-    extra = {"contracts": contracts}
-    trace = _record(trace_path, "infer", {**options.to_json(), **extra}, [source])
-    if trace is None:
-        return USAGE
-    store = None if trace_path else _store(options)
-    try:
-        result = _infer()(source, options, store=store, trace=trace, on_event=_quiet if as_json else _step, **extra)
-        trace.call("verdicts", _verdicts(result.report), lambda: None)
-        trace.finish()
-    finally:
-        trace.close()
-        if store is not None:
-            store.close()
-    if as_json:
-        click.echo(_json(result.to_json()))
-    else:
-        _print_diff(result)
-    return _ended(path, source, result, write, (trace.warning, store.warning if store else ""))
+    return _completed("infer", path, write, given, as_json, trace_path, {"contracts": contracts}, _print_infer)
 
 
 @cli.command()
@@ -262,25 +242,34 @@ def repair(
 
     The contract itself is never changed. Exit codes are those of `toolkit verify` for the result.
     """
-    source, options, code = _one_file("repair", path, write, given)
+    extra: dict[str, Any] = {"fm": fm} | ({} if budget is None else {"budget": budget})
+    return _completed("repair", path, write, given, as_json, trace_path, extra, _print_repair)
+
+
+def _completed(
+    command: str, path: str, write: bool, given: dict[str, Any], as_json: bool, trace_path: str | None, extra: dict[str, Any],
+    show: Callable[[Any, bool], None],
+) -> int:  # fmt: skip
+    """Runs `infer` or `repair` on one file, recorded where that was asked for; shows and writes what came of it."""
+    source, options, code = _one_file(command, path, write, given)
     if source is None:
         return code
-    if source.is_c:
+    if command == "repair" and source.is_c:
         return _usage("repair is for Python; `toolkit infer FILE.c` looks for the invariants of C loops")
-    extra: dict[str, Any] = {"fm": fm} | ({} if budget is None else {"budget": budget})
-    trace = _record(trace_path, "repair", {**options.to_json(), **extra}, [source])
+    trace = _record(trace_path, command, {**options.to_json(), **extra}, [source])
     if trace is None:
         return USAGE
     store = None if trace_path else _store(options)
+    run = _completing(command)
     try:
-        result = _repair()(source, options, store=store, trace=trace, on_event=_quiet if as_json else _step, **extra)
+        result = run(source, options, store=store, trace=trace, on_event=_quiet if as_json else _step, **extra)
         trace.call("verdicts", _verdicts(result.report), lambda: None)
         trace.finish()
     finally:
         trace.close()
         if store is not None:
             store.close()
-    _print_repair(result, as_json)
+    show(result, as_json)
     return _ended(path, source, result, write, (trace.warning, store.warning if store else ""))
 
 
@@ -360,7 +349,7 @@ def demo(as_json: bool) -> int:
             continue
         if not as_json:
             click.echo(f"\n$ toolkit repair {source.path}\n")
-        result = _repair()(source, options, fm=None, on_event=_quiet)
+        result = _completing("repair")(source, options, fm=None, on_event=_quiet)
         if not as_json:
             _print_repair(result, False)
         odd += [f"{f.name}: {f.status} after repair" for f in result.report.functions
@@ -413,7 +402,7 @@ def replay(path: str, as_json: bool) -> int:
     try:
         with screen:
             if header["command"] in ("infer", "repair"):
-                again = _repair() if header["command"] == "repair" else _infer()
+                again = _completing(header["command"])
                 report = again(sources[0], options, trace=trace, on_event=_quiet, **extra).report
             elif sources:
                 from toolkit import session
@@ -584,17 +573,12 @@ def _with(
     )
 
 
-def _repair() -> Callable[..., Any]:
+def _completing(command: str) -> Callable[..., Any]:
+    """What runs `infer` or `repair`, loaded when it is needed."""
     from importlib import import_module
 
-    run: Callable[..., Any] = import_module("toolkit.repairing").repair
-    return run
-
-
-def _infer() -> Callable[..., Any]:
-    from importlib import import_module
-
-    run: Callable[..., Any] = import_module("toolkit.completing").infer
+    module = import_module("toolkit.repairing") if command == "repair" else import_module("toolkit.completing")
+    run: Callable[..., Any] = getattr(module, command)
     return run
 
 
@@ -613,6 +597,13 @@ def _print_repair(result: Any, as_json: bool) -> None:
         return
     _print_diff(result)
     click.echo(f"repair: {result.status}" + ("" if result.diff else "; nothing to change"))
+
+
+def _print_infer(result: Any, as_json: bool) -> None:
+    if as_json:
+        click.echo(_json(result.to_json()))
+    else:
+        _print_diff(result)
 
 
 def _print_diff(result: Any) -> None:

@@ -7,7 +7,6 @@ report."""
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from attrs import define
 
 from toolkit.config import Options, SourceFile
 from toolkit.core.ir import Expr, Function, Loop, Module, statements
-from toolkit.report import FunctionReport, LoopReport
+from toolkit.report import FunctionReport, LoopReport, lines_before, retold
 from toolkit.solving import Solver, read_file
 from toolkit.trace import Trace
 
@@ -184,7 +183,7 @@ def placed(text: str, f: Function, clauses: Mapping[str, Sequence[tuple[str, str
 def told(report: FunctionReport, module: Module, before: str, after: str, message: str = "") -> FunctionReport:
     """A report on the completed text `after` (read: `module`) as one on `before`: lines are those of `before`, and its loops
     say what they need and what of it was found."""
-    line_of = _lines_before(before, after)
+    line_of = lines_before(before, after)
     f = module.functions.get(report.name)
     had = Counter(_annotated(before))
     found: list[LoopReport] = []
@@ -195,10 +194,7 @@ def told(report: FunctionReport, module: Module, before: str, after: str, messag
             line_of(s.span.line), tuple(c.text for c in s.invariants), "".join(c.text for c in s.measure),
             smt([c.expr for c in s.invariants]), (f"/*@ {' '.join(added)} */",) if added else (),
         ))  # fmt: skip
-    return attrs.evolve(
-        report, line=line_of(report.line), goals=tuple(attrs.evolve(g, line=line_of(g.line)) for g in report.goals),
-        message=message or report.message, loops=tuple(found),
-    )  # fmt: skip
+    return retold(report, line_of, tuple(found), message)
 
 
 def _annotated(text: str) -> list[str]:
@@ -206,16 +202,6 @@ def _annotated(text: str) -> list[str]:
 
     clauses = [c for a in syntax.parse(text, "").annotations for c in a.clauses]
     return [f"{c.kind}{c.text};".replace(" ", "") for c in clauses if c.kind in _ADDED]
-
-
-def _lines_before(before: str, after: str) -> Callable[[int], int]:
-    """The line of `before` that a line of `after` stands for; an added one stands for the line over it."""
-    a, b = before.split("\n"), after.split("\n")
-    lines = {0: 1}
-    for kind, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        for k in range(b1, b2):
-            lines[k + 1] = a1 + 1 + min(k - b1, a2 - a1 - 1) if kind in ("equal", "replace") else max(a1, 1)
-    return lambda n: lines.get(n, n)
 
 
 _SMT = {"add": "+", "sub": "-", "mul": "*", "neg": "-", "and": "and", "or": "or", "not": "not", "eq": "=", "lt": "<", "le": "<=",

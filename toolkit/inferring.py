@@ -9,7 +9,6 @@ user's own words, and whoever asked has it judged by the ordinary line."""
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from attrs import define, field
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Rejected
 from toolkit.proposers.asks import AddInvariant, AddMeasure, Edit
-from toolkit.report import FunctionReport, LoopReport
+from toolkit.report import FunctionReport, LoopReport, lines_before, retold
 from toolkit.solving import Solver, read_file
 from toolkit.trace import Trace
 
@@ -58,11 +57,7 @@ def lacking(text: str, name: str) -> bool:
 def told(report: FunctionReport, module: Module, before: str, after: str, message: str = "") -> FunctionReport:
     """A report on the completed text `after` (read: `module`) as one on `before`: lines are those of `before`, and its loops
     say what they need and what of it was found. A measure that nobody wrote is the one that the goal generator guessed."""
-    line_of = _lines_before(before, after)
-    return attrs.evolve(
-        report, line=line_of(report.line), goals=tuple(attrs.evolve(g, line=line_of(g.line)) for g in report.goals),
-        message=message or report.message, loops=_loops_told(report, module, before, after),
-    )  # fmt: skip
+    return retold(report, lines_before(before, after), _loops_told(report, module, before, after), message)
 
 
 def _loops_told(report: FunctionReport, module: Module, before: str, after: str) -> tuple[LoopReport, ...]:
@@ -91,16 +86,6 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
             smtlib.term(invariants, f.sorts), ((header,) if header else ()) + tuple(added),
         ))  # fmt: skip
     return tuple(found)
-
-
-def _lines_before(before: str, after: str) -> Callable[[int], int]:
-    """The line of `before` that a line of `after` stands for; an added one stands for the line over it."""
-    a, b = before.split("\n"), after.split("\n")
-    lines = {0: 1}
-    for kind, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        for k in range(b1, b2):
-            lines[k + 1] = a1 + 1 + min(k - b1, a2 - a1 - 1) if kind in ("equal", "replace") else max(a1, 1)
-    return lambda n: lines.get(n, n)
 
 
 class Memory:

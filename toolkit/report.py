@@ -9,8 +9,10 @@ terminal. Nothing here raises for what is in a report.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+import attrs
 from attrs import field, frozen
 
 from toolkit.core.source import Diagnostic, Span
@@ -246,6 +248,28 @@ class Report:
                 for d in self.diagnostics
             ],
         }
+
+
+def lines_before(before: str, after: str) -> Callable[[int], int]:
+    """The line of `before` that a line of `after` stands for; an added one stands for the line over it."""
+    import difflib
+
+    a, b = before.split("\n"), after.split("\n")
+    lines = {0: 1}
+    for kind, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        for k in range(b1, b2):
+            lines[k + 1] = a1 + 1 + min(k - b1, a2 - a1 - 1) if kind in ("equal", "replace") else max(a1, 1)
+    return lambda n: lines.get(n, n)
+
+
+def retold(
+    report: FunctionReport, line_of: Callable[[int], int], loops: tuple[LoopReport, ...], message: str = ""
+) -> FunctionReport:
+    """A report on a completed text with the lines of the text as it was given (`line_of`: see `lines_before`), and its loops."""
+    return attrs.evolve(
+        report, line=line_of(report.line), goals=tuple(attrs.evolve(g, line=line_of(g.line)) for g in report.goals),
+        message=message or report.message, loops=loops,
+    )  # fmt: skip
 
 
 def render(report: Report, *, colour: bool = False, explain: bool = False) -> str:

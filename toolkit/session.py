@@ -377,7 +377,7 @@ class _Function(Solver):
     result: Result = field(kw_only=True)
     run_seconds: float = 0.0  # spent in real runs
     not_run: str = ""  # why the module could not be run, when it could not
-    _searched: bool = False
+    _searched: set[str] = field(factory=set)  # ids of goals whose models were tried; "" stands for Hypothesis
 
     def judge(self) -> tuple[Verdict, Run | None, Candidate | None]:
         from toolkit.core.verdict import PROVED, blames, judge
@@ -435,7 +435,9 @@ class _Function(Solver):
     def _search_on(self, goals: Sequence[Goal]) -> tuple[Run, Candidate] | None:
         if self.options.search == 0:
             return None
-        models = [c for g in goals for a in self.answers.get(g.id, ()) if (c := self._model(g, a)) is not None]
+        fresh = [g for g in goals if g.id not in self._searched]
+        self._searched |= {g.id for g in fresh}
+        models = [c for g in fresh for a in self.answers.get(g.id, ()) if (c := self._model(g, a)) is not None]
         failing = [c for c in models if self.search.broken(c)]
         if not failing:
             found = self.search.find(self.options.search)
@@ -447,9 +449,9 @@ class _Function(Solver):
         evidence = self._try(others, shrink=False)
         if evidence is not None:
             return evidence
-        if self._searched:  # the same inputs again
+        if "" in self._searched:  # the same inputs again
             return None
-        self._searched = True
+        self._searched.add("")
         found = self.search.hypothesis(self.options.search)
         return self._try([found]) if found is not None else None
 

@@ -10,14 +10,12 @@ from typing import Any
 import attrs
 from attrs import define
 
-from toolkit.core import aliases
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, Block, Function, Goal, If, Loop, Stmt, Try
 from toolkit.core.source import Rejected
 from toolkit.core.terms import Term
-from toolkit.core.vcgen import Generator, Groups, Program, State
+from toolkit.core.vcgen import Generator, Groups, Program, State, executed
 
-_TERMS = 400_000  # terms that the obligations of a function may have
 _KINDS = ("invariant-at-entry", "invariant-kept", "clause-defined")
 _ROUNDS = 40
 
@@ -71,17 +69,7 @@ class _Others(Generator):
 
 def other_goals(program: Program, name: str, lines: set[int]) -> list[Goal]:
     """The goals of a function but for those on `lines`, where candidates stand. Raises as `vcgen.goals`."""
-    found: list[Goal] = []
-    f = program.module.functions[name]
-    for same in aliases.partitions(f, program.summaries[name]):
-        g = _Others(program, f, same, lines)
-        T.allowance(_TERMS)
-        try:
-            g.run()
-        finally:
-            T.allowance(0)
-        found += g.goals
-    return found
+    return [goal for g in executed(program, name, lambda f, same: _Others(program, f, same, lines)) for goal in g.goals]
 
 
 class _Obligations(Generator):
@@ -188,17 +176,8 @@ def _line_of(label: str, lines: set[int]) -> int:
 
 
 def _places(program: Program, name: str, lines: set[int], every: bool = False) -> list[_Place]:
-    found: list[_Place] = []
-    f = program.module.functions[name]
-    for same in aliases.partitions(f, program.summaries[name]):
-        g = _Obligations(program, f, same, lines, every)
-        T.allowance(_TERMS)
-        try:
-            g.run()
-        finally:
-            T.allowance(0)
-        found += g.places
-    return found
+    runs = executed(program, name, lambda f, same: _Obligations(program, f, same, lines, every))
+    return [place for g in runs for place in g.places]
 
 
 def _failing(place: _Place, known_to_fail: set[int], rlimit: int, timeout: float) -> tuple[set[int], int]:

@@ -8,7 +8,8 @@ nothing."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import attrs
 from attrs import define, field
@@ -57,6 +58,7 @@ from toolkit.core.source import Rejected, Span, rejected_there
 from toolkit.core.terms import Facts, Symbol, Term
 from toolkit.core.vcgen import attempts
 
+G = TypeVar("G", bound="Generator")
 _TERMS = 400_000  # terms built for one function
 _MANY = 12  # paths kept apart before they are merged
 # operators that never raise
@@ -167,22 +169,35 @@ def goals(program: Program, name: str, unroll: int = 0, only: Groups | None = No
 
     Raises `Rejected` when the function uses something that is not supported where it stands, `terms.TooLarge` when its
     goals grow beyond all use."""
-    f = program.module.functions[name]
     found: list[Goal] = []
     depends: set[str] = set()
     assumptions: dict[str, None] = {}
-    for same in aliases.partitions(f, program.summaries[name]) if only is None else [only]:
+
+    def generator(f: Function, same: Groups) -> Generator:
         g = Generator(program, f, same, unroll)
         g.most = most
+        return g
+
+    for g in executed(program, name, generator, only):
+        found.extend(g.goals)
+        depends |= g.depends
+        assumptions.update(g.assumptions)
+    return Result(found, frozenset(depends), tuple(assumptions))
+
+
+def executed(
+    program: Program, name: str, generator: Callable[[Function, Groups], G], only: Groups | None = None
+) -> Iterator[G]:
+    """What `generator` makes of a function, executed for every way in which its arguments can be one object. Raises as `goals`."""
+    f = program.module.functions[name]
+    for same in aliases.partitions(f, program.summaries[name]) if only is None else [only]:
+        g = generator(f, same)
         T.allowance(_TERMS)
         try:
             g.run()
         finally:
             T.allowance(0)
-        found.extend(g.goals)
-        depends |= g.depends
-        assumptions.update(g.assumptions)
-    return Result(found, frozenset(depends), tuple(assumptions))
+        yield g
 
 
 def too_large(f: Function) -> Result:
