@@ -41,7 +41,7 @@ def total(tally: Tally, mode: str, start: str = "") -> int:
 
 def test_the_interpreter_is_cpython() -> None:
     count = 150
-    tally = run(count, FIRST, modes=())
+    tally, _ = run(count, FIRST, modes=())
     print(told(tally))
     assert not tally.differences and not total(tally, "solver"), told(tally)
     assert total(tally, "reader") + total(tally, "semantics") == count, told(tally)
@@ -55,7 +55,7 @@ def test_proofs_are_of_what_cpython_does(mode: str, count: int) -> None:
 
 
 def test_generators_floats_and_bytes() -> None:
-    tally = run(40, steps.FIRST, modes=("constant",))
+    tally, _ = run(40, steps.FIRST, modes=("constant",))
     print(told(tally))
     assert not tally.differences and total(tally, "constant", "right one: proved") > 10, told(tally)
 
@@ -67,7 +67,7 @@ def test_proofs_of_more_programs(mode: str) -> None:
 
 
 def compare_all(mode: str, count: int, first: int) -> None:
-    tally = run(count, first, modes=(mode,))
+    tally, _ = run(count, first, modes=(mode,))
     print(told(tally))
     assert not tally.differences, told(tally)
     assert total(tally, mode, "wrong one: not proved") > 0.3 * count, told(tally)
@@ -144,7 +144,7 @@ def test_a_solver_that_dies_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
             raise KeyError("ours")
 
     monkeypatch.setattr(differential, "compare", die)
-    tally = run(3, 2)
+    tally, _ = run(3, 2)
     assert tally.seeds == {"solver died with signal 9": [3], "crash KeyError": [4]}, told(tally)
     assert [d.seed for d in tally.differences] == [4]
 
