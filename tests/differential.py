@@ -355,7 +355,8 @@ def preconditions(made: Program, tally: Tally) -> None:
     lists = changeable(args)
     fine = {
         "ignored": truth.exception == "AssertionError",
-        "violated": truth.exception is not None and (got.kind == "exception" or truth.exception == "AssertionError"),
+        "violated": truth.exception is not None
+        and (got.kind in ("exception", "clause-defined") or truth.exception == "AssertionError"),
         "raised": truth.exception == got.exception,
         "returned": truth == Outcome(got.value, lists),
     }

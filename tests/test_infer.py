@@ -18,7 +18,7 @@ from benchmarks import run_infer
 from toolkit.completing import InferReport, infer
 from toolkit.config import Options, SourceFile
 from toolkit.core.ir import BOOL, INT, list_of
-from toolkit.inferring import Inference, sliced, tracked
+from toolkit.inferring import Inference, remembered, sliced, tracked
 from toolkit.proposers import mining, smtlib
 from toolkit.proposers.edits import SpecTouched
 from toolkit.report import FunctionReport, render_function
@@ -74,6 +74,34 @@ def root(n: int) -> int:
             hi = mid
     return lo
 '''
+DIVIDE = HEAD + '''@requires(lambda a, b: a >= 0 and b > 0)
+@ensures(lambda a, b, result: result[0] * b + result[1] == a and 0 <= result[1] < b)
+def divide(a: int, b: int) -> tuple[int, int]:
+    """Long division by subtraction."""
+    q = 0
+    while a >= b:
+        a -= b
+        q += 1
+    return q, a
+'''
+BACKWARDS = HEAD + '''@ensures(lambda xs, old: xs == old.xs[::-1])
+def reverse(xs: list[int]) -> None:
+    i, j = 0, len(xs) - 1
+    while i < j:
+        xs[i], xs[j] = xs[j], xs[i]
+        i += 1
+        j -= 1
+'''
+PALINDROME = HEAD + '''@ensures(lambda s, result: result == (s == s[::-1]))
+def palindrome(s: str) -> bool:
+    i, j = 0, len(s) - 1
+    while i < j:
+        if s[i] != s[j]:
+            return False
+        i += 1
+        j -= 1
+    return True
+'''
 WRONG = COUNT.replace("done += 1", "done += 1 if left != 7 else 2")
 # True as far as anyone has looked, and no invariant shows it.
 OPEN = HEAD + '''@requires(lambda n: n > 0)
@@ -95,7 +123,7 @@ def completed(text: str) -> InferReport:
 
 
 def without_hints(text: str) -> str:
-    """The tree without invariants, measures, our wrapper round what a for runs over, and our import."""
+    """The tree without invariants, measures, ghosts, our wrapper round what a for runs over, and our import."""
 
     class Strip(ast.NodeTransformer):
         def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
@@ -104,6 +132,9 @@ def without_hints(text: str) -> str:
         def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
             call = node.value
             return call.args[0] if isinstance(call, ast.Call) and ast.unparse(call.func) == "track" else node
+
+        def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
+            return None if ast.unparse(node.value).startswith("ghost(") else self.generic_visit(node)
 
         def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
             return None if node.module == "toolkit" else node
@@ -122,8 +153,11 @@ def without_hints(text: str) -> str:
         (TWICE, "xs[i] == xs[j]"),
         (SHOWN, "n - k"),
         (ROOT, "lo * lo <= n"),
+        (DIVIDE, "q * b + a == a_0"),
+        (BACKWARDS, "xs[k] == xs_0[len(xs_0) - 1 - k] for k in range(i)"),
+        (PALINDROME, "s[k] == s[len(s) - 1 - k] for k in range(i)"),
     ],
-    ids=["count", "total", "twice", "shown", "root"],
+    ids=["count", "total", "twice", "shown", "root", "divide", "backwards", "palindrome"],
 )
 def test_found_and_proved(text: str, wanted: str) -> None:
     assert one(text, infer=False).status == "unknown"
@@ -224,6 +258,31 @@ def test_a_changed_clause_is_touched() -> None:
         assert old in good
         with pytest.raises(SpecTouched):
             work.check(COUNT, good.replace(old, new, 1), "count")
+
+
+def test_a_ghost_is_what_it_was_at_the_call() -> None:
+    """It stands behind leading asserts, which are preconditions; a text in which it is something else is touched."""
+    text = DIVIDE.replace("    q = 0", "    assert b != 1\n    q = 0").replace("b > 0", "b > 0 and (a_0 := 1)")
+    assert 'subtraction."""\n    assert b != 1\n    a_before = ghost(a)\n    q = 0' in remembered(text, "divide")
+    work = Inference(SourceFile("m.py", DIVIDE), FAST, None, Trace.null())
+    good = work.complete(DIVIDE, "divide")
+    assert good is not None and "a_0 = ghost(a)" in good
+    work.check(DIVIDE, good, "divide")
+    for wrong in ("a_0 = ghost(b)", "a_0 = a", "a_0 = ghost(a)\n    a = 0", "a = ghost(a)"):
+        with pytest.raises(SpecTouched):
+            work.check(DIVIDE, good.replace("a_0 = ghost(a)", wrong), "divide")
+
+
+def test_lines_are_those_of_the_given_text() -> None:
+    """Also of a function that stays as it is, below one that got new lines."""
+    text = DIVIDE + "\n\n" + OPEN.removeprefix(HEAD)
+    result = completed(text)
+    assert [f.status for f in result.report.functions] == ["proved", "unknown"]
+    for f in result.report.functions:
+        assert text.split("\n")[f.line - 1].startswith(f"def {f.name}(")
+        assert {g.line for g in f.goals} <= {n + 1 for n in range(text.count("\n"))}
+    goal = next(g for g in result.report.functions[1].goals if g.kind == "postcondition")
+    assert "result == 1" in text.split("\n")[goal.line - 1]
 
 
 def test_a_wrapper_takes_no_name_that_is_there() -> None:

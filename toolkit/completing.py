@@ -16,7 +16,7 @@ from toolkit import cloops, inferring
 from toolkit.config import Options, SourceFile
 from toolkit.contracting import Contracts
 from toolkit.core.source import Rejected
-from toolkit.report import Report
+from toolkit.report import Report, lines_before, moved, retold
 from toolkit.session import _files, verify
 from toolkit.solving import attached, read_file
 from toolkit.trace import Trace
@@ -87,10 +87,13 @@ class _Infer:
         report = self.verify(text)
         module = read_file(self.file, text, self.options.c_int) if report.functions else None
         told = cloops.told if self.file.is_c else inferring.told
-        functions = [told(f, module, original, text) if module and f.status == "proved" else f for f in report.functions]
+        here = lines_before(original, text)
+        functions = [told(f, module, original, text) if module and f.status == "proved" else retold(f, here, f.loops)
+                     for f in report.functions]  # fmt: skip
         name = self.file.path
         diff = difference(name, original, text)
-        report = attrs.evolve(report, functions=tuple(functions), sources={name: original})
+        said = [attrs.evolve(d, span=moved(d.span, here)) if d.span.file == name else d for d in report.diagnostics]
+        report = attrs.evolve(report, functions=tuple(functions), diagnostics=tuple(said), sources={name: original})
         return InferReport(report, text, diff, clauses, tuple(self.steps))
 
     def contracted(self, text: str) -> tuple[str, dict[str, tuple[str, ...]]]:

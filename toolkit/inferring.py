@@ -81,9 +81,12 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
         header = ""
         if isinstance(old, ast.For) and isinstance(new, ast.For) and ast.dump(old.iter) != ast.dump(new.iter):
             header = f"for {ast.unparse(new.target)} in {ast.unparse(new.iter)}:"  # with our `track`
+        said = " ".join((*invariants, *measures))
+        top = [f"{n} = ghost({v})  # at the top of {f.name}" for n, v in ghosts(before, f.name).items()
+               if re.search(rf"\b{n}\b", said)]  # fmt: skip
         found.append(LoopReport(
             old.lineno, tuple(map(shown, invariants)), shown(measures[0]) if measures else guessed.get(new.lineno, ""),
-            smtlib.term(invariants, f.sorts), ((header,) if header else ()) + tuple(added),
+            smtlib.term(invariants, f.sorts), (*top, *([header] if header else []), *added),
         ))  # fmt: skip
     return tuple(found)
 
@@ -152,13 +155,19 @@ class Inference:
         return hunt.told(hunt.kept, []) if hunt.kept else None
 
     def check(self, before: str, after: str, name: str, opened: Iterable[str] = ("invariants", "measure")) -> None:
-        """Raises `edits.SpecTouched` where more changed than what is open; our own wrapper round what a for runs over may."""
+        """Raises `edits.SpecTouched` where more changed than what is open; our own wrapper round what a for runs over may, and our
+        own ghosts of parameters."""
         from toolkit.proposers import edits
 
         try:
             edits.check(before, after, name, opened)
         except edits.SpecTouched:
-            edits.check(tracked(before, name), after, name, opened)
+            kept = [n for n in ghosts(before, name) if re.search(rf"\b{n} = ghost\(", after)]
+            base = remembered(before, name, kept)
+            try:
+                edits.check(base, after, name, opened)
+            except edits.SpecTouched:
+                edits.check(tracked(base, name), after, name, opened)
 
     def apply(self, text: str, added: Sequence[Edit], opened: Iterable[str]) -> str | None:
         """The text with edits in it; those that are refused are left out one by one."""
@@ -331,7 +340,7 @@ class _Hunt:
     @staticmethod
     def on(work: Inference, text: str, name: str) -> _Hunt:
         """Raises KeyError when the function cannot be read."""
-        for based in (tracked(text, name), text):
+        for based in (tracked(remembered(text, name), name), tracked(text, name), text):
             short = sliced(based, name)
             module = read_file(work.file, short)
             if name in module.functions:
@@ -563,7 +572,9 @@ class _Hunt:
         loops = houdini.loops_of(self.text, self.name)
         labels = [loop.iter.target.id for loop in loops if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)]
         used = [n for n in labels if any(f"{n}." in e for _, e in invariants)]
-        plain = tracked(self.original, self.name, used)
+        said = [*(e for _, e in invariants), *(m.expression for m in measures if isinstance(m, AddMeasure))]
+        kept = [n for n in ghosts(self.original, self.name) if any(re.search(rf"\b{n}\b", e) for e in said)]
+        plain = tracked(remembered(self.original, self.name, kept), self.name, used)
         here, there = houdini.loops_of(plain, self.name), [loop.lineno for loop in loops]
         added: list[Edit] = []
         for i, loop in enumerate(here):
@@ -573,6 +584,54 @@ class _Hunt:
             if isinstance(m, AddMeasure):
                 added.append(attrs.evolve(m, loop_line=None if m.loop_line is None else here[there.index(m.loop_line)].lineno))
         return self.work.apply(plain, added, {"invariants", "measure"}) if added else plain
+
+
+def ghosts(text: str, name: str) -> dict[str, str]:
+    """Ghosts that keep parameters as they were at the call (name -> value): of those that a loop changes and clauses speak of."""
+    from toolkit.proposers import houdini
+
+    try:
+        node = houdini.function_of(text, name)
+    except (KeyError, SyntaxError):
+        return {}
+    loops = houdini.loops_of(text, name)
+    rebound = {n for loop in loops for n in houdini.assigned(loop)}
+    mutated = {n for loop in loops for n in houdini.mutated(loop)}
+    said = {w for d in node.decorator_list for n in ast.walk(d)
+            for w in ([n.id] if isinstance(n, ast.Name) else [n.attr] if isinstance(n, ast.Attribute) else [])}  # fmt: skip
+    taken = set(re.findall(r"\w+", text))
+    found: dict[str, str] = {}
+    for p in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+        word = ast.unparse(p.annotation) if p.annotation is not None else ""
+        value = p.arg if word in ("int", "str", "bool") else f"{p.arg}[:]" if word.startswith("list[") else ""
+        if value and p.arg in said and p.arg in (rebound if value == p.arg else rebound | mutated):
+            label = next(n for n in (f"{p.arg}_0", f"{p.arg}_before", *(f"{p.arg}_{k}" for k in range(9, 99))) if n not in taken)
+            found[label] = value
+    return found
+
+
+def remembered(text: str, name: str, only: Sequence[str] | None = None) -> str:
+    """The text with `ghosts` at the function's top, behind leading asserts (which are preconditions); `only` names those that are
+    wanted. As it is where a copy of the parameter is there already."""
+    from toolkit.proposers import houdini
+    from toolkit.proposers.edits import placing
+    from toolkit.proposers.edits.module import Module, is_doc, parse
+
+    new = {n: v for n, v in ghosts(text, name).items() if only is None or n in only}
+    if not new:
+        return text
+    module, t = Module.of(parse(text), name), placing.Text.of(text)
+    body = houdini.function_of(text, name).body
+    first = next((s for s in body if not isinstance(s, ast.Assert) and not is_doc(s)), None)
+    if first is None or first.lineno == houdini.function_of(text, name).lineno:
+        return text
+    indent = " " * first.col_offset
+    changes = [t.after_line(placing.first_line(first) - 1, [f"{n} = ghost({v})" for n, v in new.items()], indent)]
+    if "ghost" not in module.ours.values() and "*" not in module.ours:
+        changes.append(placing.imports(t, module, ["ghost"])[0])
+    for a, b, added in sorted(changes, reverse=True):
+        text = text[:a] + added + text[b:]
+    return text
 
 
 def tracked(text: str, name: str, only: Sequence[str] | None = None) -> str:

@@ -262,13 +262,24 @@ def lines_before(before: str, after: str) -> Callable[[int], int]:
     return lambda n: lines.get(n, n)
 
 
+def moved(span: Span, line_of: Callable[[int], int]) -> Span:
+    """A place in a completed text as one in the text as it was given."""
+    return attrs.evolve(span, line=line_of(span.line), end_line=line_of(span.end_line) if span.end_line else 0)
+
+
 def retold(
     report: FunctionReport, line_of: Callable[[int], int], loops: tuple[LoopReport, ...], message: str = ""
 ) -> FunctionReport:
     """A report on a completed text with the lines of the text as it was given (`line_of`: see `lines_before`), and its loops."""
+
+    def said(text: str) -> str:
+        return re.sub(r"\bline (\d+)", lambda m: f"line {line_of(int(m[1]))}", text)
+
+    found = report.counterexample
     return attrs.evolve(
-        report, line=line_of(report.line), goals=tuple(attrs.evolve(g, line=line_of(g.line)) for g in report.goals),
-        message=message or report.message, loops=loops,
+        report, line=line_of(report.line), message=message or said(report.message), loops=loops,
+        goals=tuple(attrs.evolve(g, line=line_of(g.line), message=said(g.message)) for g in report.goals),
+        counterexample=attrs.evolve(found, line=line_of(found.line)) if found else None,
     )  # fmt: skip
 
 

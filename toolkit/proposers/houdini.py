@@ -84,6 +84,7 @@ class Pool:
         self.positions += [n for n in self.changed if n in self.ints and n not in self.positions]
         self.positions = self.positions[:5]
         self.copies = _copies(self.node, loop)
+        self.entry = {p: n for n, p in _kept(self.node, loop).items() if p in self.params and n in sorts}
         used = {n.id for n in ast.walk(self.node) if isinstance(n, ast.Name)} | set(self.params)
         self.j = next(n for n in ("j", "k", "m", "p", "q", "index_") if n not in used)
         self.x = next(n for n in ("x", "y", "z", "e", "item", "item_") if n not in used)
@@ -210,6 +211,7 @@ class Pool:
         for test in tests:
             for p in self.positions:
                 if p in names(test):
+                    yield from self._together(test, p)
                     for low, high in [(s, p) for s in ("0", *self.starts(p))] + [(p, s) for s in self.starts(p)]:
                         yield f"all({ast.unparse(replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
         loop = self.loop
@@ -225,6 +227,21 @@ class Pool:
             for test in tests:
                 if x in names(test):
                     yield f"all({ast.unparse(replace(test, {x: self.x}))} for {self.x} in {seen})"
+
+    def _together(self, test: ast.expr, p: str) -> Iterator[str]:
+        """The same where other positions move with p, up or down by one: `xs[i] == xs[j]` of two that meet."""
+        steps = {v: by for v, by in unit_steps(self.loop).items() if v in names(test)}
+        if p not in steps or len(steps) < 2:
+            return
+        for low in dict.fromkeys(("0", *self.starts(p))):
+            passed = {p: self.j}
+            done = self.j if low == "0" else f"({self.j} - {low})" if steps[p] > 0 else f"({low} - {self.j})"
+            for q, by in steps.items():
+                if q != p:
+                    start = next(iter(self.starts(q)), "0")
+                    passed[q] = f"{start} {'+' if by > 0 else '-'} {done}"
+            over = f"range({low}, {p})" if steps[p] > 0 else f"range({p} + 1, {low} + 1)"
+            yield f"all({ast.unparse(replace(test, passed))} for {self.j} in {over})"
 
     def aggregates(self) -> Iterator[str]:
         for whole, prefix, length in self.parts():
@@ -309,6 +326,8 @@ class Pool:
         for body in self._clauses(("ensures", "ensure", "post")):
             plain = _without_old(body, self.params, self.changed, kept)
             if plain is not None:
+                if names(plain) & set(self.entry):  # in a clause, a parameter is what it was at the call
+                    yield self.apart(tidy(replace(plain, self.entry)))
                 yield self.apart(tidy(plain))
 
     def apart(self, e: ast.expr) -> ast.expr:
@@ -363,13 +382,27 @@ def comprehended(node: ast.AST) -> set[str]:
 
 
 def _copies(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:
-    """`before = xs[:]` (or list(xs), xs.copy(), xs + []): copy -> original."""
+    """`before = xs[:]` (or list(xs), xs.copy(), a ghost of one of them): copy -> original."""
     found: dict[str, str] = {}
     for n in ast.walk(node):
         if isinstance(n, ast.Assign) and n.lineno < loop.lineno and isinstance(n.targets[0], ast.Name):
             for name in names(n.value):
-                if ast.unparse(n.value) in (f"{name}[:]", f"list({name})", f"{name}.copy()"):
+                copied = (f"{name}[:]", f"list({name})", f"{name}.copy()")
+                if ast.unparse(n.value) in (*copied, *(f"ghost({c})" for c in copied)):
                     found[n.targets[0].id] = name
+    return found
+
+
+def _kept(node: ast.FunctionDef, loop: ast.For | ast.While) -> dict[str, str]:
+    """`n_0 = ghost(n)`, `first = n`: name -> name of a parameter whose value it keeps while the loop changes the parameter."""
+    found: dict[str, str] = {}
+    for n in ast.walk(node):
+        if isinstance(n, ast.Assign) and n.lineno < loop.lineno and isinstance(n.targets[0], ast.Name):
+            value = n.value
+            if isinstance(value, ast.Call) and ast.unparse(value.func) == "ghost" and value.args:
+                value = value.args[0]
+            if isinstance(value, ast.Name) and value.id in assigned(loop):
+                found[n.targets[0].id] = value.id
     return found
 
 
@@ -412,6 +445,16 @@ def leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
     for n in ast.walk(loop):
         if isinstance(n, ast.If) and any(isinstance(s, (ast.Return, ast.Break, ast.Raise)) for s in n.body):
             yield n.test
+
+
+def unit_steps(loop: ast.For | ast.While) -> dict[str, int]:
+    """Variables that every round moves by one, once: name -> 1 or -1."""
+    found: dict[str, int] = {}
+    for s in loop.body:
+        if isinstance(s, ast.AugAssign) and isinstance(s.target, ast.Name) and isinstance(s.op, ast.Add | ast.Sub):
+            if isinstance(s.value, ast.Constant) and s.value.value == 1:
+                found[s.target.id] = 1 if isinstance(s.op, ast.Add) else -1
+    return {v: by for v, by in found.items() if sum(v in assigned(s) for s in loop.body) == 1}
 
 
 class _Items(ast.NodeTransformer):

@@ -293,6 +293,9 @@ def pieces(p: Pool) -> Iterator[str]:
                         if isinstance(g.target, ast.Name) and isinstance(g.iter, ast.Call) and _text(g.iter.func) == "range":
                             facts.append(_text(replace(body, {g.target.id: p.j})))
                             lists |= names(body) & set(p.sequences)
+                    case ast.Compare(left=a, ops=[ast.Eq()], comparators=[b]) if _element(a, p) and _element(b, p):
+                        facts.append(f"{_element(a, p)} == {_element(b, p)}")
+                        lists |= names(part) & set(p.sequences)
     for kept, origin in p.copies.items():
         facts.append(f"{origin}[{p.j}] == {kept}[{p.j}]")
         lists.add(origin)
@@ -301,9 +304,19 @@ def pieces(p: Pool) -> Iterator[str]:
             yield f"all({fact} for {p.j} in range({low}, {high}))"
 
 
+def _element(e: ast.expr, p: Pool) -> str:
+    """Element j of a list, a copy of it, or the list backwards; "" for anything else."""
+    backwards = isinstance(e, ast.Subscript) and _text(e.slice) in ("::-1", "slice(None, None, -1)")
+    inner = e.value if isinstance(e, ast.Subscript) and (backwards or _text(e.slice) == ":") else e
+    if not isinstance(inner, ast.Name) or inner.id not in p.sequences:
+        return ""
+    return f"{inner.id}[len({inner.id}) - 1 - {p.j}]" if backwards else f"{inner.id}[{p.j}]"
+
+
 def _places(p: Pool, lists: list[str]) -> list[str]:
     """Places in a list, about in their order."""
-    inner = dict.fromkeys(q for q in p.positions if "." not in q)
+    down = {v for v, by in houdini.unit_steps(p.loop).items() if by < 0}
+    inner = dict.fromkeys(f"{q} + 1" if q in down else q for q in p.positions if "." not in q)
     for n in ast.walk(p.loop):
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and n.value.id in p.sequences:
             if isinstance(n.slice, ast.BinOp) and names(n.slice) <= set(p.sorts) and names(n.slice) & set(p.positions):
