@@ -58,6 +58,7 @@ class Limits:
     file_size: int = 16 << 20
     open_files: int = 64
     processes: int = 16
+    threads: int = 0  # allowed also where processes are refused; only for programs whose text cannot start a process
     stdout: int = 16 << 20
     stderr: int = 64 << 10
 
@@ -101,10 +102,13 @@ def run_python(
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     untrusted: bool = False,
     levels: Sequence[str] | None = None,
+    readable: Sequence[str] = (),
+    writable: Sequence[str] = (),
 ) -> Completed:
     """Run a Python program text (or its code object) as `__main__` in the strongest level that works.
 
     The program reads its input through `sys.stdin`. `levels` restricts the choice, as `TOOLKIT_SANDBOX` does.
+    `readable` and `writable` are absolute folders that it sees beside the interpreter's.
 
     Raises `SandboxUnavailable` when no level works, or none that is fit for `untrusted` code.
     """
@@ -114,7 +118,7 @@ def run_python(
             continue
         if _failed.get(variant.name) is not None:
             continue
-        done = _run(variant, code, args, stdin, limits)
+        done = _run(variant, code, args, stdin, limits, readable, writable)
         if done is not None:
             return done
     tried = "; ".join(f"{name}: {why}" for name, why in sorted(_failed.items())) or "none was allowed"
@@ -265,6 +269,17 @@ def _bwrap(bwrap: str, as_root: bool) -> tuple[str, ...]:
     return (*args, "--chdir", "/tmp", "--")
 
 
+def _binds(folders: Sequence[str], how: str) -> list[str]:
+    """Binds of folders; those above them would be 0700 if bubblewrap made them."""
+    args = []
+    for folder in folders:
+        for parent in reversed([str(p) for p in Path(folder).parents][:-1]):
+            if parent != "/tmp":
+                args += ["--perms", "0755", "--dir", parent]
+        args += [how, folder, folder]
+    return args
+
+
 # ── inside: what runs before the program ──────────────────────────────────────────────────────────────────────────
 
 _HELLO = b"sandbox ready\n"
@@ -287,6 +302,8 @@ def refuse_files(folders):
         if os.path.exists(name):
             write = rights.WRITE_FILE if name == "/dev/null" else rights.READ_FILE
             rules.allow(name, rules=rights.READ_FILE | write)
+    if s["writable"]:
+        rules.allow(*s["writable"])
     rules.apply()
 
 def refuse_network_and_signals(libc):
@@ -333,7 +350,15 @@ def _guard() -> CodeType:
     return compile(_GUARD, "<guard>", "exec", dont_inherit=True)
 
 
-def _run(variant: _Variant, code: CodeType, args: Sequence[str], stdin: bytes, limits: Limits) -> Completed | None:
+def _run(
+    variant: _Variant,
+    code: CodeType,
+    args: Sequence[str],
+    stdin: bytes,
+    limits: Limits,
+    readable: Sequence[str] = (),
+    writable: Sequence[str] = (),
+) -> Completed | None:
     """One run, or None when the variant does not work here (noted in `_failed`)."""
     setup = marshal.dumps(
         {
@@ -342,7 +367,8 @@ def _run(variant: _Variant, code: CodeType, args: Sequence[str], stdin: bytes, l
             "args": list(args),
             "level": variant.level,
             "site": _site_folders(),
-            "folders": [*_folders(), *(f for f in ("/lib", "/lib64") if os.path.exists(f))],
+            "folders": [*_folders(), *(f for f in ("/lib", "/lib64") if os.path.exists(f)), *readable, *writable],
+            "writable": list(writable),
             "hello": _HELLO,
             "rlimits": [
                 ("RLIMIT_CPU", limits.cpu_s),
@@ -350,11 +376,15 @@ def _run(variant: _Variant, code: CodeType, args: Sequence[str], stdin: bytes, l
                 ("RLIMIT_FSIZE", limits.file_size),
                 ("RLIMIT_NOFILE", limits.open_files),
                 ("RLIMIT_CORE", 0),
-                ("RLIMIT_NPROC", limits.processes if variant.processes is None else variant.processes),
+                ("RLIMIT_NPROC", limits.processes if variant.processes is None else max(variant.processes, limits.threads)),
             ],
         }
     )
-    command = [*variant.prefix, _interpreter(), "-I", "-S", "-c", _BOOT, os.path.realpath(encodings.__file__)]
+    prefix = list(variant.prefix)
+    if variant.level == "bubblewrap":
+        at = prefix.index("--chdir")
+        prefix[at:at] = _binds(readable, "--ro-bind") + _binds(writable, "--bind")
+    command = [*prefix, _interpreter(), "-I", "-S", "-c", _BOOT, os.path.realpath(encodings.__file__)]
     try:
         process = subprocess.Popen(
             command,

@@ -1,0 +1,105 @@
+"""The Lean engine: the library compiles, the kernel accepts what is true and nothing else, limits hold."""
+
+from __future__ import annotations
+
+import pytest
+
+lean = pytest.importorskip("toolkit.engines.lean")
+
+try:
+    lean.find()
+except lean.LeanMissing as missing:
+    pytest.skip(str(missing), allow_module_level=True)
+
+TRUE = [
+    "theorem t (p q : Prop) (h : p ∧ q) : q ∧ p := ⟨h.2, h.1⟩",
+    "theorem t (p q : Prop) (h : p ∨ q) : q ∨ p := by\n  rcases h with h | h\n  · exact Or.inr h\n  · exact Or.inl h",
+    "theorem t (n : Nat) : 0 + n = n := by\n  induction n with\n  | zero => rfl\n  | succ n ih => rw [Nat.add_succ, ih]",
+    "theorem t (p q : Nat → Prop) (h : ∀ x, p x → q x) (e : ∃ x, p x) : ∃ x, q x := by\n  obtain ⟨x, hx⟩ := e\n  exact ⟨x, h x hx⟩",
+    "theorem t : (6 : Int).fdiv (-4) = -2 := by decide +kernel",
+]
+FALSE = [
+    "theorem t (p q : Prop) (h : p ∨ q) : q ∧ p := by\n  rcases h with h | h\n  · exact ⟨h, h⟩\n  · exact ⟨h, h⟩",
+    "theorem t : (6 : Int).fdiv (-4) = -1 := by decide +kernel",
+    "theorem t : False := by sorry",
+    "theorem t : False := sorry",
+    "theorem t : 1 = 2 := rfl",
+    "theorem t : 1 = 1 := rf",
+    "theorem t : 1 = 1 :=",
+]
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_what_holds_is_accepted(text):
+    checked = lean.check(text)
+    assert checked.accepted, checked.messages
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_what_does_not_hold_is_not(text):
+    checked = lean.check(text)
+    assert not checked.accepted and checked.errors
+
+
+def test_errors_have_their_places():
+    checked = lean.check("theorem good : True := True.intro\ntheorem bad : 1 = 2 := by\n  decide\n")
+    assert not checked.accepted
+    assert [(m.line, m.column) for m in checked.errors] == [(3, 2)]
+
+
+def python(op: str, a: int, b: int) -> int:
+    return a // b if op == "fdiv" else a % b
+
+
+def test_operators_say_what_cpython_says():
+    """Our definitions by name in the kernel against CPython, signs and zero included."""
+    numbers = [-(10**20), -7, -6, -2, -1, 0, 1, 2, 6, 7, 10**20 + 3]
+    lines = []
+    for a in numbers:
+        for b in numbers:
+            lines += [f"({a} : Int) + {b} = {a + b}", f"({a} : Int) * {b} = {a * b}", f"({a} : Int) - {b} = {a - b}"]
+            lines += [f"({a} : Int) {'≤' if a <= b else '>'} {b}", f"({a} : Int) {'<' if a < b else '≥'} {b}"]
+            if b:
+                lines += [f"({a} : Int).{op} ({b}) = {python(op, a, b)}" for op in ("fdiv", "fmod")]
+            if a >= 0 and b > 0:
+                lines += [f"({a} : Nat) / {b} = {a // b}", f"({a} : Nat) % {b} = {a % b}", f"({a} : Nat) - {b} = {max(a - b, 0)}"]
+    checked = lean.check("\n".join(f"example : {line} := by decide +kernel" for line in lines))
+    assert checked.accepted, checked.errors[:3]
+
+
+def test_the_fast_arithmetic_of_the_kernel_agrees_with_our_definitions():
+    """The kernel computes these by name on numerals; unfolding the definitions on small values must give the same."""
+    import math
+
+    operations = {
+        "Nat.add": lambda a, b: a + b, "Nat.sub": lambda a, b: max(a - b, 0), "Nat.mul": lambda a, b: a * b,
+        "Nat.div": lambda a, b: a // b if b else 0, "Nat.mod": lambda a, b: a % b if b else a, "Nat.gcd": math.gcd,
+        "Nat.pow": lambda a, b: a**b, "Nat.land": lambda a, b: a & b, "Nat.lor": lambda a, b: a | b, "Nat.xor": lambda a, b: a ^ b,
+        "Nat.shiftLeft": lambda a, b: a << b, "Nat.shiftRight": lambda a, b: a >> b,
+    }  # fmt: skip
+    lines = []
+    for name, python_says in operations.items():
+        for a in range(6):
+            for b in range(5):
+                # As numerals (fast), and with a variable's value in the way, so that the definition is unfolded.
+                lines.append(f"example : {name} {a} {b} = {python_says(a, b)} := by decide +kernel")
+                unary = "Nat.zero" if not a else "(" + "Nat.succ (" * a + "Nat.zero" + ")" * a + ")"
+                lines.append(f"example : {name} {unary} {b} = {python_says(a, b)} := rfl")
+    for a in range(9):
+        lines.append(f"example : Nat.log2 {a} = {a.bit_length() - 1 if a else 0} := by decide +kernel")
+    checked = lean.check("\n".join(lines))
+    assert checked.accepted, checked.errors[:3]
+
+
+def test_an_endless_computation_is_stopped():
+    text = "theorem t : 2 ^ (2 ^ 40) % 3 = 1 := by decide +kernel\n"
+    slow = "def f : Nat → Nat\n  | 0 => 0\n  | n + 1 => f n + f n\ntheorem t : f 60 = 0 := by decide +kernel\n"
+    for cheat in (text, slow):
+        checked = lean.check(cheat, limits=lean.Limits(wall_s=3.0, memory_mb=1024))
+        assert not checked.accepted
+        assert checked.errors
+
+
+def test_the_library_is_compiled_once():
+    first, second = lean.library(), lean.library()
+    assert first == second and (first / "Init" / "Prelude.olean").is_file()
