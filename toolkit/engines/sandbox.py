@@ -381,7 +381,7 @@ def _run(
         }
     )
     prefix = list(variant.prefix)
-    if variant.level == "bubblewrap":
+    if variant.level == "bubblewrap" and (readable or writable):
         at = prefix.index("--chdir")
         prefix[at:at] = _binds(readable, "--ro-bind") + _binds(writable, "--bind")
     command = [*prefix, _interpreter(), "-I", "-S", "-c", _BOOT, os.path.realpath(encodings.__file__)]
