@@ -295,7 +295,7 @@ def test_a_package_that_imports_the_file_itself_runs(tmp_path: Path) -> None:
     assert found.counterexample.script.startswith("from pkg.high import f")
 
 
-def test_classes_and_exceptions_of_other_files_are_refused(tmp_path: Path) -> None:
+def test_classes_and_exceptions_of_other_files_are_their_own(tmp_path: Path) -> None:
     """Two files may each have a class of one name: nothing of another file's classes is taken for one of this file's."""
     low = HEAD + """
 class Oops(ValueError):
@@ -349,7 +349,48 @@ def c(x: int) -> int:
 """
     write(tmp_path, low=low, mine=own)
     found = by_name(verify(tmp_path / "mine.py"))
-    assert {n: found[n].status for n in "abc"} == {"a": "rejected", "b": "rejected", "c": "rejected"}
+    assert {n: found[n].status for n in "abc"} == {"a": "refuted", "b": "refuted", "c": "refuted"}
+
+
+CLASSES = HEAD + """
+class Plain:
+    def __init__(self, x: int) -> None:
+        self.x = x
+
+    @ensures(lambda self, result: result == self.x)
+    def get(self) -> int:
+        return self.x
+
+
+def bump(x: int) -> int:
+    return x + 1
+"""
+
+
+@pytest.mark.parametrize("code", [
+    "class Heir(Plain):\n    pass\n",
+    "B = low.Plain\n\n\nclass Heir(B):\n    pass\n",
+    "def make(base):\n    class Heir(base):\n        pass\n    return Heir\n",
+    "import third\n",
+    "Plain.get = lambda self: 0\n",
+    "def patch(c):\n    c.get = lambda self: 0\n\n\npatch(Plain)\n",
+    "class Q:\n    def put(self, v) -> None:\n        self.get = v\n\n\nQ.put(Plain, abs)\n",
+    "class Q:\n    def put(self, v) -> None:\n        self.bump = v\n\n\nQ.put(low, abs)\n",
+    "class Q:\n    def __init__(self) -> None:\n        self.bump = 1\n\n\ndef patch(m):\n    m.bump = abs\n\n\npatch(low)\n",
+])  # fmt: skip
+def test_what_may_change_a_class_of_another_file_is_refused(tmp_path: Path, code: str) -> None:
+    third = "import low\n\n\nclass Third(low.Plain):\n    def get(self) -> int:\n        return 0\n"
+    own = HEAD + f"import low\nfrom low import Plain\n{code}\n\n@ensures(lambda p, result: result == p.x + 1)\n"
+    own += "def f(p: Plain) -> int:\n    return low.bump(p.get())\n"
+    write(tmp_path, low=CLASSES, third=third, mine=own)
+    assert by_name(verify(tmp_path / "mine.py"))["f"].status == "rejected"
+
+
+def test_a_class_of_another_file_is_used(tmp_path: Path) -> None:
+    own = HEAD + "import low\n\n\nclass Q:\n    def __init__(self) -> None:\n        self.x = 1\n\n\n"
+    own += "@ensures(lambda p, result: result == p.x + 1)\ndef f(p: low.Plain) -> int:\n    return low.bump(p.get())\n"
+    write(tmp_path, low=CLASSES, mine=own)
+    assert by_name(verify(tmp_path / "mine.py"))["f"].status == "proved"
 
 
 @pytest.mark.parametrize("other", ["import low\n\nlow.LIMIT = 3\n", "import low\n\nsetattr(low, 'LIMIT', 3)\n"])

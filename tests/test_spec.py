@@ -9,8 +9,9 @@ A block is one module. What is expected of a function stands in a comment at the
     # unknown: CAUSE
     # no contract
 
-A refutation must come with a counterexample that CPython confirmed. Where a block imports nothing, the names that
-contracts need are imported for it. A block without any expectation is a mistake, and fails.
+A line `# file: NAME.py` begins a file; the last one of a block is the one that is verified. A refutation must come with a
+counterexample that CPython confirmed. Where a block imports nothing, the names that contracts need are imported for it. A block
+without any expectation is a mistake, and fails.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Case:
     """One block: where it stands, its text, and what is expected of which function."""
 
     name: str
-    text: str
+    text: str  # of the file to be verified
+    others: tuple[tuple[str, str], ...]  # the files beside it: name and text
     expected: tuple[tuple[str, str, str], ...]
 
 
@@ -71,10 +73,9 @@ def _cases() -> list[Case]:
                 start = number
             elif line == "```" and start:
                 block = lines[start : number - 1]
-                expected = tuple(_expected(block))
-                own = any(one.startswith(("import ", "from ")) for one in block)
-                text = "\n".join(block) + "\n"
-                found.append(Case(f"{path.stem}:{start}", text if own else IMPORTS + text, expected))
+                *others, (_, last) = _files(block)
+                text = last if any(one.startswith(("import ", "from ")) for one in block) else IMPORTS + last
+                found.append(Case(f"{path.stem}:{start}", text, tuple(others), tuple(_expected(last.split("\n")))))
                 start = 0
             elif line.startswith("```") and start == 0:
                 start = -1 if line != "```" else 0
@@ -83,13 +84,28 @@ def _cases() -> list[Case]:
     return found
 
 
+def _files(block: list[str]) -> list[tuple[str, str]]:
+    """The files of a block: name and text."""
+    files: list[tuple[str, list[str]]] = [("", [])]
+    for line in block:
+        if line.startswith("# file: "):
+            files.append((line.removeprefix("# file: "), []))
+        else:
+            files[-1][1].append(line)
+    return [(name, "\n".join(text) + "\n") for name, text in files if name or len(files) == 1]
+
+
 CASES = _cases()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
-def test_block(case: Case) -> None:
+def test_block(case: Case, tmp_path: Path) -> None:
     assert case.expected, "a block without an expected verdict"
-    report = session.verify(case.text, timeout=60.0, infer=False)
+    for name, text in (*case.others, ("block.py", case.text)) if case.others else ():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    target = str(tmp_path / "block.py") if case.others else case.text
+    report = session.verify(target, timeout=60.0, infer=False, cache=False)
     by_name = {f.name: f for f in report.functions}
     wrong = []
     for name, status, why in case.expected:

@@ -554,7 +554,8 @@ class _Function(Solver):
             text = "\n".join(run.witness) if file.is_c else cpython.script(
                 module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params}, f.generator
             )
-            counterexample = Counterexample(args, text, run.outcome, run.clause, run.line)
+            line = 0 if ".py:" in run.function else run.line  # of another file
+            counterexample = Counterexample(args, text, run.outcome, run.clause, line)
             message = _broken(run, f.name) if not file.is_c or run.kind != "exception" else (
                 f"C leaves open what happens here (line {run.line}): {run.outcome}"
             )

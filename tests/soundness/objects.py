@@ -436,3 +436,22 @@ class Printed:
 @raises(ValueError)
 def message_raises(o: Printed) -> None:
     raise ValueError(f"{o}")
+
+
+@class_invariant(lambda self: self.x > 0)
+@dataclass
+class Positive:
+    x: int
+
+
+class Other:
+    # The invariant of what is made here speaks of that object, not of this one, though both are called self.
+    def __init__(self) -> None:
+        self.x = 1
+        self.y = Positive(-5).x
+
+
+# wrong: makes_other()
+@ensures(lambda result: result == -5)
+def makes_other() -> int:
+    return Other().y

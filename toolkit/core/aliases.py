@@ -662,7 +662,7 @@ class _Analysis:
                     self.reject(a.span, f"{c.function} changes this list, which is part of another one",
                                 "give the list a name of its own (a copy), or change it in place here")  # fmt: skip
                 if o.node is not None:
-                    for changed in sorted(dict(summary.within)[p], key=str):
+                    for changed in sorted(dict(summary.within)[p], key=repr):
                         self.touch(o.node, changed, changed != a.sort, c.span, live, s, True)
                     others = tuple(sorted(k for k, m in s.node.items() if m == o.node))
             also.append(others)

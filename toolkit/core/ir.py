@@ -20,7 +20,8 @@ class Sort:
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
     class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the one field $defaultdict, a Counter one
     with $Counter; an instance of a NamedTuple is a Tuple with a label), Enum (a member of
-    the Enum `label`, whose members are `fields`). Any only while the sort of an empty display is being found."""
+    the Enum `label`, whose members are `fields`). The label of another file's class is `module:Class`. Any only while the sort of
+    an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()
@@ -30,7 +31,7 @@ class Sort:
 
     def __str__(self) -> str:
         if self.label:
-            return self.label
+            return self.label.rpartition(":")[2]
         if self.name == "Tuple":
             return f"tuple[{', '.join(map(str, self.args)) or '()'}]"
         if self.name == "Seq":
@@ -106,7 +107,7 @@ def set_of(element: Sort) -> Sort:
 def union_of(*members: Sort) -> Sort:
     """The union, flattened, each member once, None first, the others ordered by their text; of one member: that member."""
     flat = {m for s in members for m in (s.args if s.name == "Union" else (s,))}
-    ordered = sorted(flat, key=lambda m: (m != NONE, str(m)))
+    ordered = sorted(flat, key=lambda m: (m != NONE, str(m), m.label))
     return ordered[0] if len(ordered) == 1 else Sort("Union", tuple(ordered))
 
 

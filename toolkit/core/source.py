@@ -62,6 +62,14 @@ class Rejected(Exception):
         self.diagnostic = Diagnostic(id, span, message, hint)
 
 
+def elsewhere(e: Rejected, node: ast.AST, file: str) -> Rejected:
+    """What is rejected in another file, as the use of it in this one is told."""
+    d = e.diagnostic
+    if d.span.file == file:
+        return e
+    return Rejected("callee-rejected", Span.of(node, file), f"{d.span.file}:{d.span.line}: {d.message}", d.hint)
+
+
 def rejected_there(d: Diagnostic, name: str, span: Span) -> Rejected:
     """A function of another file could not be read: what the caller is told."""
     return Rejected("callee-rejected", span, f"{name.replace(':', '.')} could not be read ({d.span.file}:{d.span.line}: "

@@ -23,7 +23,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import PurePath
-from types import CodeType
+from types import CodeType, MappingProxyType
 
 from attrs import frozen
 
@@ -80,6 +80,7 @@ def run(
     if not calls:
         return []
     nonce = secrets.token_hex(16)
+    names = _names(calls)
     request = {
         "text": text,
         "filename": filename,
@@ -91,8 +92,9 @@ def run(
         "call_s": limits.call_s,
         "load_s": limits.wall_s * 0.8,
         "calls": [
-            {"args": {name: literal(value) for name, value in call.args.items()}, "same": call.same} for call in calls
+            {"args": {name: literal(value, "", names) for name, value in call.args.items()}, "same": call.same} for call in calls
         ],
+        "classes": {short: label.split(":") for label, short in names.items() if ":" in label},
     }
     # ASCII: a lone surrogate in a string argument must arrive as it is.
     body, (harness, contracts) = json.dumps(request).encode("ascii"), _programs()
@@ -112,13 +114,18 @@ def script(module: str, function: str, call: Call, how: Mapping[str, str] | None
         lines = [f"from {module} import {head}"]
     else:
         lines = ["from importlib import import_module", "", f"{head} = import_module({module!r}).{head}"]
-    labels = sorted({x.label for value in call.args.values() for x in _instances(value)} - {head})
+    names = _names([call], head)
+    labels = [n for n in names if ":" not in n and n != head]
     if labels:
         lines.append(f"from {module} import {', '.join(labels)}" if " import " in lines[-1] else
                      "\n".join(f"{x} = import_module({module!r}).{x}" for x in labels))  # fmt: skip
+    for label, short in names.items():
+        unit, colon, name = label.partition(":")
+        if colon:
+            lines.append(f"from {unit} import {name}" + (f" as {short}" if short != name else ""))
     if any(isinstance(x, Instance) for value in call.args.values() for x in _instances(value)):
         lines.append(_MADE)
-    shown = {name: literal(value, "made") for name, value in call.args.items()}
+    shown = {name: literal(value, "made", names) for name, value in call.args.items()}
     function = function.removesuffix(".__init__")
     for group in call.same:
         first = group[0]
@@ -145,23 +152,37 @@ def made(cls, **fields):
 
 def _instances(value: object) -> list[Instance | Named | Member]:
     """The instances of users' classes in a value."""
-    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple)) else ()
+    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple)) else (
+        [*value, *value.values()] if isinstance(value, dict) else ())
     found = [x for v in inner for x in _instances(v)]
     return [value, *found] if isinstance(value, (Instance, Named, Member)) else found
 
 
-def literal(value: object, maker: str = "") -> str:
+def _names(calls: Sequence[Call], head: str = "") -> dict[str, str]:
+    """What the classes of the instances among the arguments are called, by label: their names, those of other files with a
+    number where the name is taken."""
+    labels = {x.label for c in calls for v in c.args.values() for x in _instances(v)}
+    names: dict[str, str] = {}
+    for label in sorted(labels, key=lambda n: (":" in n, n)):
+        name = label.rpartition(":")[2]
+        taken = {head, *names.values()} if ":" in label else set()
+        names[label] = next(n for n in (name, *(f"{name}_{i}" for i in range(2, len(labels) + 3))) if n not in taken)
+    return names
+
+
+def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingProxyType({})) -> str:
     """Python text of a value: numbers, strings, bytes, None and containers of them, nested; NaN and infinities too; instances as
-    `Name(field=...)`, or with `maker` those that are no tuples as `maker(Name, field=...)`.
+    `Name(field=...)`, or with `maker` those that are no tuples as `maker(Name, field=...)`. `names`: of classes, by label.
 
     Raises ValueError for other types.
     """
     if isinstance(value, (Instance, Named)):
         items = value.values if isinstance(value, Instance) else value
-        fields = [f"{n}={literal(v, maker)}" for n, v in zip(value.fields, items)]
+        fields = [f"{n}={literal(v, maker, names)}" for n, v in zip(value.fields, items)]
+        name = _called(value.label, names)
         if maker and isinstance(value, Instance):
-            return f"{maker}({', '.join([value.label, *fields])})"
-        return f"{value.label}({', '.join(fields)})"
+            return f"{maker}({', '.join([name, *fields])})"
+        return f"{name}({', '.join(fields)})"
     if value is None or type(value) in (bool, str, bytes):
         return repr(value)
     if type(value) is int:
@@ -169,18 +190,23 @@ def literal(value: object, maker: str = "") -> str:
     if type(value) is float:
         return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
     if type(value) is list:
-        return f"[{', '.join(literal(v, maker) for v in value)}]"
+        return f"[{', '.join(literal(v, maker, names) for v in value)}]"
     if type(value) is tuple:
-        return f"({', '.join(literal(v, maker) for v in value)}{',' if len(value) == 1 else ''})"
+        return f"({', '.join(literal(v, maker, names) for v in value)}{',' if len(value) == 1 else ''})"
     if type(value) is dict:
-        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+        items = [f"{literal(k, maker, names)}: {literal(v, maker, names)}" for k, v in value.items()]
+        return "{" + ", ".join(items) + "}"
     if type(value) is set:
         return "{" + ", ".join(sorted(map(literal, value))) + "}" if value else "set()"
     if type(value) is frozenset:
         return "frozenset({" + ", ".join(sorted(map(literal, value))) + "})" if value else "frozenset()"
     if isinstance(value, Member):
-        return f"{value.label}.{value.name}"
+        return f"{_called(value.label, names)}.{value.name}"
     raise ValueError(f"cannot write a {type(value).__name__} as a literal")
+
+
+def _called(label: str, names: Mapping[str, str]) -> str:
+    return names.get(label, label.rpartition(":")[2])
 
 
 @functools.cache

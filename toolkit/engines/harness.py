@@ -195,8 +195,9 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         return
     made = getattr(module, request["function"].split(".")[0]) if request["function"].endswith(".__init__") else None
     caller = Caller(contracts, function, text, clock, request["call_s"])
+    of_others = {short: getattr(importlib.import_module(unit), cls) for short, (unit, cls) in request["classes"].items()}
     for call in calls:
-        call.know(vars(module))
+        call.know({**vars(module), **of_others})
         call.made = made
     for index, call in enumerate(calls):
         try:

@@ -14,7 +14,7 @@ from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, list_of, obj
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
-    from toolkit.core.reader.expressions import Expressions
+    from toolkit.core.reader.expressions import Expressions, Names
 
 _DUNDERS = frozenset({
     "__init__", "__post_init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__len__", "__contains__", "__getitem__",
@@ -31,6 +31,8 @@ class Class:
     name: str
     kind: str  # plain, dataclass, namedtuple, enum
     span: Span
+    key: str = ""  # what the IR calls it: `module:name` for one of another file
+    home: Names | None = None  # what names mean where it stands
     frozen: bool = False
     equal: str = "identity"  # or fields, method
     ordered: bool = False
@@ -50,17 +52,18 @@ class Class:
 
 
 def scan(
-    node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plain: Callable[[object], bool], own: Container[str] = ()
+    node: ast.ClassDef, file: str, library: Callable[[ast.expr], str], plain: Callable[[object], bool], own: Container[str],
+    key: str,
 ) -> Class:
-    """The class's shape. `library` says what a decorator or base stands for (`dataclasses.dataclass`); `own` are the names of the
-    module's classes.
+    """The class's shape. `key` is what the IR calls it. `library` says what a decorator or base stands for
+    (`dataclasses.dataclass`); `own` are the names of the module's classes.
 
     Raises `Rejected`: `unsupported-class`, `inheritance`, `mutable-default`."""
 
     def reject(at: ast.AST, message: str, hint: str = "", id: str = "unsupported-class") -> NoReturn:
         raise Rejected(id, Span.of(at, file), f"{node.name}: {message}", hint)
 
-    found = Class(node.name, "plain", Span.of(node, file))
+    found = Class(node.name, "plain", Span.of(node, file), key)
     if node.keywords:
         reject(node, "metaclasses and class arguments are not supported")
     for base in node.bases:
@@ -144,7 +147,7 @@ def scan(
         taken = {"name", "value"} & {*found.constants, *found.methods}
         if 0 < autos < len(found.constants) or not found.constants or found.fields or taken:
             reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
-        found.sort = Sort("Enum", (), found.name, tuple(found.constants))
+        found.sort = Sort("Enum", (), key, tuple(found.constants))
     return found
 
 
@@ -195,7 +198,7 @@ def super_init(low: Expressions, node: ast.Call) -> Expr:
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, "the __init__ of the base takes no arguments")
         return Expr("const", (), NONE, low.span(node), None)
-    made = low.user_call(f"{b.name}.__init__", node)
+    made = low.user_call(f"{b.key}.__init__", node)
     for i, (n, s) in enumerate(zip(b.sort.fields, b.sort.args)):
         low.set_field(n, Expr("proj", (made,), s, made.span, i), node)
     return Expr("const", (), NONE, low.span(node), None)
@@ -210,16 +213,17 @@ def ancestors(low: Expressions, label: str) -> set[str]:
     found: set[str] = set()
     while label:
         found.add(label)
-        c = low.names.class_of(label)
-        label = c.base if c is not None else ""
+        c = low.names.labelled(label)
+        unit = label.rpartition(":")[0]
+        label = "" if c is None or not c.base else f"{unit}:{c.base}" if unit else c.base
     return found
 
 
 def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
     """The sort of a dataclass's or NamedTuple's instances, from its fields' sorts."""
     if c.kind == "namedtuple":
-        return Sort("Tuple", tuple(sorts), c.name, tuple(n for n, _, _ in c.fields))
-    return object_of(c.name, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
+        return Sort("Tuple", tuple(sorts), c.key, tuple(n for n, _, _ in c.fields))
+    return object_of(c.key, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
 
 
 def set_in(init: ast.FunctionDef, base: Class | None) -> list[str]:
@@ -240,7 +244,7 @@ def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
     if c.kind == "enum":
         low.reject("unsupported-call", node, f"a member of {c.name} by its value is not supported", f"write {c.sort.fields[0]}")
     if c.kind == "plain" and "__init__" in c.methods:
-        return low.user_call(f"{c.name}.__init__", node)
+        return low.user_call(f"{c.key}.__init__", node)
     if c.kind == "plain":
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, f"{c.name} takes no arguments")
@@ -265,12 +269,12 @@ def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
     made = Expr("record", tuple(values[n] for n in names), c.sort, span)
     if "__post_init__" in c.methods:
         made = low.saved(made)
-        low.emit(Call(span, low.fresh("r", NONE), f"{c.name}.__post_init__", (made,)))
+        low.emit(Call(span, low.fresh("r", NONE), f"{c.key}.__post_init__", (made,)))
         return made  # which shows the invariant
     if c.invariants and not low.pure:
         made = low.saved(made)
     for f in c.invariants:  # who makes an instance from fields answers for its invariant
-        holds = low.clause_of(f, made)
+        holds = low.clause_of(f, made, c)
         made = Expr("require", (holds, made), c.sort, span, ("", "precondition", f"the invariant of {c.name} holds"))
     return made
 
@@ -283,12 +287,16 @@ def _default(low: Expressions, c: Class, node: ast.expr, sort: Sort) -> Expr:
         factory = options.get("default_factory")
         value = options.get("default")
         plain = not node.args and options.keys() <= {"default", "default_factory", "repr"} and len(options) == len(node.keywords)
-        if c.kind != "dataclass" or low.library_name(node.func) != "dataclasses.field" or not plain:
+        func = node.func
+        if c.kind != "dataclass" or low.at_home(lambda: low.library_name(func), c) != "dataclasses.field" or not plain:
             value = factory = None
-        if value is None and isinstance(factory, ast.Name) and factory.id in _FACTORIES and low.is_builtin(factory.id):
-            return low.expr(ast.copy_location(ast.Call(factory, [], []), factory), sort)
+        if value is None and isinstance(factory, ast.Name) and factory.id in _FACTORIES and (
+            low.at_home(lambda: low.is_builtin(factory.id), c)
+        ):
+            made = ast.copy_location(ast.Call(factory, [], []), factory)
+            return low.coerce(low.at_home(lambda: low.expr(made, sort), c), sort, node)
     if isinstance(value, (ast.Constant, ast.UnaryOp, ast.Name)):
-        e = low.outside(lambda: low.expr(value))
+        e = low.at_home(lambda: low.expr(value), c)
         if not e.sort.mutable:
             return low.coerce(e, sort, node)
     low.reject("mutable-default", node, f"the default {ast.unparse(node)} of a field of {c.name} is not supported",
@@ -302,9 +310,9 @@ def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
     if node.attr in e.sort.fields:
         i = e.sort.fields.index(node.attr)
         return Expr("proj", (e,), e.sort.args[i], low.span(node), i)
-    c = low.names.class_of(e.sort.label)
+    c = low.names.labelled(e.sort.label)
     if c is not None and c.has(node.attr, "property"):
-        return low.user_call(f"{c.name}.{node.attr}", _no_arguments(node), e)
+        return low.user_call(f"{c.key}.{node.attr}", _no_arguments(node), e)
     if c is not None and node.attr in c.constants:
         return low.after(e, low.constant(c.constants[node.attr], node))
     what = "a method, which is no value here" if c is not None and node.attr in c.methods else "unknown"
@@ -313,10 +321,10 @@ def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
 
 def _of_member(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
     """`.value`, `.name` or a property of an Enum's member."""
-    c = low.names.class_of(e.sort.label)
+    c = low.names.labelled(e.sort.label)
     assert c is not None
     if c.has(node.attr, "property"):
-        return low.user_call(f"{c.name}.{node.attr}", _no_arguments(node), e)
+        return low.user_call(f"{c.key}.{node.attr}", _no_arguments(node), e)
     if node.attr not in ("value", "name"):
         low.reject("unsupported-attribute", node, f"the attribute .{node.attr} of a member of {c.name} is not supported")
     values = [low.constant(v if node.attr == "value" else n, node) for n, v in c.constants.items()]
@@ -344,22 +352,22 @@ def of_class(low: Expressions, c: Class, node: ast.Attribute) -> Expr:
 
 def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
     """`e.name(...)`."""
-    c = low.names.class_of(e.sort.label)
+    c = low.names.labelled(e.sort.label)
     if c is None or name not in c.methods or c.has(name, "property"):
         low.reject("unsupported-call", node, f"a {e.sort} has no method {name} that can be called here")
     if c.has(name, "staticmethod"):
         if e.op != "var":
             low.reject("unsupported-call", node, "a static method of an expression", f"write {c.name}.{name}(...)")
-        return low.user_call(f"{c.name}.{name}", node)
-    return low.user_call(f"{c.name}.{name}", node, e)
+        return low.user_call(f"{c.key}.{name}", node)
+    return low.user_call(f"{c.key}.{name}", node, e)
 
 
 def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, result: Sort = BOOL) -> Expr | None:
     """What `__len__` and its like give for an instance; None when the class has none. ANY result is what `__getitem__` gives."""
-    c = low.names.class_of(e.sort.label) if e.sort.name == "Object" else None
+    c = low.names.labelled(e.sort.label) if e.sort.name == "Object" else None
     if c is None or name not in c.methods:
         return None
-    found = low.call(f"{c.name}.{name}", [e, *args], node)
+    found = low.call(f"{c.key}.{name}", [e, *args], node)
     if result != ANY and found.sort != result:
         low.reject("type-mismatch", node, f"{c.name}.{name} gives a value of type {found.sort}, not {result}")
     return found
@@ -371,7 +379,7 @@ def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> 
         comparable(low, e.sort, node, a.sort != b.sort)
     if a.sort.name != "Object" or a.sort != b.sort:
         return None
-    c = low.names.class_of(a.sort.label)
+    c = low.names.labelled(a.sort.label)
     assert c is not None
     if name in ("eq", "ne"):
         found = special(low, a, "__eq__", node, b)
@@ -390,7 +398,7 @@ def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> 
 
 def comparable(low: Expressions, sort: Sort, node: ast.AST, inside: bool = True) -> None:
     """Rejects sorts whose values are not equal exactly when all that they hold is. `inside`: also for the sort itself."""
-    c = low.names.class_of(sort.label) if sort.label else None
+    c = low.names.labelled(sort.label) if sort.label else None
     if c is not None and (c.equal == "identity" or inside and c.equal != "fields"):
         low.reject("identity-equality", node, f"instances of {c.name} are compared by identity or by a method of their own here",
                    "compare their fields, or make it a dataclass")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from toolkit.core.exceptions import builtin_of, is_exception
@@ -17,25 +18,26 @@ if TYPE_CHECKING:
 # --- exception classes ----------------------------------------------------------------------------------------------
 
 
-def exception_class(node: ast.ClassDef, known: dict[str, ExceptionClass], bound: dict[str, int]) -> ExceptionClass | None:
+def exception_class(
+    node: ast.ClassDef, key: str, named: Callable[[ast.expr], str | None], raised: dict[str, ExceptionClass]
+) -> ExceptionClass | None:
     """What a class definition at the module's level says, when it is a plain exception class: one base, which is an exception,
-    and nothing in it but a docstring and an __init__ that keeps its arguments and hands them to the base."""
-    base = node.bases[0] if len(node.bases) == 1 else None
-    if not isinstance(base, ast.Name) or node.keywords or node.decorator_list or is_exception(node.name):
+    and nothing in it but a docstring and an __init__ that keeps its arguments and hands them to the base. `key` is what the
+    IR calls it, `named` says what exception an expression there stands for, `raised` are the users' exceptions known so far."""
+    base = named(node.bases[0]) if len(node.bases) == 1 else None
+    if base is None or node.keywords or node.decorator_list or is_exception(node.name):
         return None
-    if base.id not in known and not (is_exception(base.id) and base.id not in bound):
-        return None
-    found = ExceptionClass(base.id)
-    cls = builtin_of(base.id, {n: c.base for n, c in known.items()})
+    found = ExceptionClass(base)
+    cls = builtin_of(base, {n: c.base for n, c in raised.items()})
     if not issubclass(cls, Exception) or not all(_takes(cls, n) for n in range(3)):
         return None
     for s in node.body:
         if isinstance(s, ast.Pass) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant):
             continue
         takes = _init(s, cls) if isinstance(s, ast.FunctionDef) and found.takes is None and s.name == "__init__" else None
-        if takes is None or _inherited(base.id, known) is not None:
+        if takes is None or _inherited(base, raised) is not None:
             return None
-        found = ExceptionClass(base.id, takes)
+        found = ExceptionClass(base, takes)
     return found
 
 
@@ -89,12 +91,19 @@ def _init(f: ast.FunctionDef, cls: type[BaseException]) -> tuple[int, int] | Non
 
 
 def exception_name(names: Names, node: ast.expr, locals_: frozenset[str] = frozenset()) -> str | None:
-    """The exception class that an expression names, or None."""
+    """The exception class that `E` or `module.E` names, as the IR calls it, or None."""
+    if isinstance(node, ast.Attribute):
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if not isinstance(root, ast.Name) or root.id in locals_ or root.id not in names.modules:
+            return None
+        return names.exception(names.modules[root.id] + ast.unparse(node)[len(root.id) :]) or None
     if not isinstance(node, ast.Name) or node.id in locals_:
         return None
-    if node.id in names.exceptions or is_exception(node.id) and node.id not in names.bound:
-        return node.id
-    return None
+    if node.id in names.exceptions:
+        return names.exceptions[node.id]
+    return node.id if is_exception(node.id) and node.id not in names.bound else None
 
 
 # --- raise ----------------------------------------------------------------------------------------------------------
@@ -129,7 +138,7 @@ def _raise(b: Body, node: ast.Raise) -> None:
     if ends_iteration(b.names, name):
         b.reject("stop-iteration", node, f"{name} ends whatever iterates around it, or becomes a RuntimeError there",
                  "raise another exception")  # fmt: skip
-    takes = _inherited(name, b.names.exceptions)
+    takes = _inherited(name, b.names.raised)
     fits = takes[0] <= len(args) <= takes[1] if takes else _takes(builtin_of(name, bases(b.names)), len(args))
     if not fits:
         b.reject("unsupported-raise", node, f"{name} cannot be made from these arguments", "raise a simpler exception")
@@ -144,8 +153,8 @@ def ends_iteration(names: Names, name: str) -> bool:
 
 
 def bases(names: Names) -> dict[str, str]:
-    """The module's exception classes with their bases, as `core.exceptions` wants them."""
-    return {n: c.base for n, c in names.exceptions.items()}
+    """The users' exception classes with their bases, as `core.exceptions` wants them."""
+    return {n: c.base for n, c in names.raised.items()}
 
 
 # --- try ------------------------------------------------------------------------------------------------------------

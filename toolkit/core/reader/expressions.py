@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from attrs import define, field, frozen
 
@@ -35,7 +35,9 @@ from toolkit.core.ir import (
 )
 from toolkit.core.reader import tables, text
 from toolkit.core.reader.types import is_ordered, isdisjoint, join
-from toolkit.core.source import Rejected, Span
+from toolkit.core.source import Rejected, Span, elsewhere
+
+T = TypeVar("T")
 
 
 @frozen
@@ -50,7 +52,8 @@ class Signature:
 
 @frozen
 class ExceptionClass:
-    """`class E(base)`; `takes`: how many arguments its own __init__ takes at least and at most, if it has one."""
+    """`class E(base)`; `takes`: how many arguments its own __init__ takes at least and at most, if it has one. One of another
+    file is called `module:E`."""
 
     base: str
     takes: tuple[int, int] | None = None
@@ -67,13 +70,16 @@ class Names:
     toolkit: dict[str, str]  # local name -> name in `toolkit` (invariant, track, ...)
     modules: dict[str, str]  # local name -> module it stands for
     bound: frozenset[str]  # every name that the module binds (a builtin's name here means something else)
-    class_of: Callable[[str], classes.Class | None]  # raises Rejected for a class that could not be read
+    class_of: Callable[[str], classes.Class | None]  # by its (dotted) name here; raises Rejected for one that could not be read
+    labelled: Callable[[str], classes.Class | None]  # by its label in a sort
     typed: Callable[[ast.expr], ast.expr]  # an annotation with the names of classes and aliases replaced
     foreign: Callable[[str, ast.Call, Expressions], Signature | None]  # of another file's function, by its dotted name
     value: Callable[[str], tuple[bool, Any]]  # of another file's constant: (whether it is one, its value)
     nest: Callable[[str, ast.FunctionDef, tuple[Param, ...], dict[str, nested.Nested], bool], None]  # reads a nested function
     shown: bool = False  # the text of numbers is taken somewhere in the program
-    exceptions: dict[str, ExceptionClass] = field(factory=dict)  # the module's own exception classes
+    raised: dict[str, ExceptionClass] = field(factory=dict)  # the users' exception classes, of all files
+    exceptions: dict[str, str] = field(factory=dict)  # what local names of such classes stand for
+    exception: Callable[[str], str] = lambda dotted: ""  # what a dotted name stands for, of them
 
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -531,18 +537,32 @@ class Expressions:
     def set_field(self, name: str, value: Expr, node: ast.AST) -> None:
         raise NotImplementedError  # in statements
 
-    def clause_of(self, f: ast.Lambda, e: Expr) -> Expr:
+    def clause_of(self, f: ast.Lambda, e: Expr, c: classes.Class) -> Expr:
         """What a class says of its instance `e`."""
-        return self.outside(lambda: self.condition(f.body), {f.args.args[0].arg: e})
+        return self.at_home(lambda: self.condition(f.body), c, {f.args.args[0].arg: e})
 
-    def outside(self, read: Callable[[], Expr], scope: dict[str, Expr] | None = None) -> Expr:
-        """What stands at the module's level, where the names of this function mean nothing."""
-        outer = self.scope, self.closed, self.pure
-        self.scope, self.closed, self.pure = scope or {}, True, True
+    def at_home(self, read: Callable[[], T], c: classes.Class, scope: dict[str, Expr] | None = None) -> T:
+        """What stands where the class is defined, at the level of its module: the names of this function mean nothing there."""
+        assert c.home is not None
+        outer = self.scope, self.closed, self.pure, self.locals, self.me, self.names, self.file
+        self.scope, self.closed, self.pure, self.locals, self.me = scope or {}, True, True, frozenset(), ""
+        self.names, self.file = c.home, c.home.file
         try:
             return read()
         finally:
-            self.scope, self.closed, self.pure = outer
+            self.scope, self.closed, self.pure, self.locals, self.me, self.names, self.file = outer
+
+    def class_named(self, node: ast.expr) -> classes.Class | None:
+        """The class that `C` or `module.C` names, in this file or another one."""
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if not isinstance(root, ast.Name) or not self.is_global(root.id):
+            return None
+        try:
+            return self.names.class_of(ast.unparse(node))
+        except Rejected as e:
+            raise elsewhere(e, node, self.file) from None
 
     def compared(self, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
         """A comparison of values."""
@@ -699,9 +719,10 @@ class Expressions:
                     return self.var(f"self.{node.attr}", self.span(node))
                 if node.attr in self.making.constants:
                     return self.constant(self.making.constants[node.attr], node)
-            elif self.is_global(owner) and (c := self.names.class_of(owner)) is not None:
-                return classes.of_class(self, c, node)
-        if not known and not (isinstance(node.value, ast.Name) and node.value.id == self.me):
+        if (c := self.class_named(node.value)) is not None:
+            return classes.of_class(self, c, node)
+        inside = isinstance(node.value, ast.Attribute) and self.class_named(node.value.value) is not None  # C.MEMBER.value
+        if (inside or not known) and not (isinstance(node.value, ast.Name) and node.value.id == self.me):
             base = unions.operand(self, self.expr(node.value), node, exception="AttributeError")
             if base.sort.label:
                 return classes.attribute(self, base, node)
@@ -777,7 +798,7 @@ class Expressions:
                 if seq.op == "keys" and seq.args[0].sort.name in maps.SETS:
                     self.reject("unsupported-call", node, "reversed(...) of a set raises TypeError in Python")
                 return Expr("reversed", (seq,), seq.sort, span)
-        if isinstance(node, ast.Name) and self.is_global(node.id) and (c := self.names.class_of(node.id)) is not None:
+        if (c := self.class_named(node)) is not None:
             return classes.members(self, c, node)
         self.view_wanted, self.consuming[node] = True, at_once
         e = unions.operand(self, self.expr(node), node, exception=exception)
@@ -914,7 +935,7 @@ class Expressions:
                     "misplaced-contract", node, f"{self.names.toolkit[f.id]}(...) does not belong here",
                     "invariant and decreases stand first in a loop's body; track(...) is what a for iterates over",
                 )  # fmt: skip
-            if self.is_global(f.id) and (c := self.names.class_of(f.id)) is not None:
+            if (c := self.class_named(f)) is not None:
                 return classes.construct(self, c, node)
             if f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope:
                 return self.user_call(f.id, node)
@@ -939,6 +960,12 @@ class Expressions:
             known = self.library_name(f)
             if known in tables.FUNCTIONS:
                 return tables.FUNCTIONS[known](self, node, want)
+            if known and (c := self.class_named(f)) is not None:
+                return classes.construct(self, c, node)
+            if (c := self.class_named(f.value)) is not None:
+                if f.attr.startswith("__"):
+                    self.reject("unsupported-call", node, f"{c.name}.{f.attr} cannot be called by its name")
+                return self.user_call(f"{c.key}.{f.attr}", node)
             if known and (sig := self.names.foreign(known, node, self)) is not None:
                 return self.user_call(known, node, None, sig)
             return self.method_call(node, f)
@@ -1209,10 +1236,6 @@ class Expressions:
         if isinstance(f.value, ast.Name) and f.value.id in self.names.modules and f.value.id not in self.locals:
             self.reject("unsupported-call", node, f"{ast.unparse(f)} is not supported", _CONTRACT_HINT)
         mark = len(self.block)
-        if isinstance(f.value, ast.Name) and self.is_global(f.value.id) and self.names.class_of(f.value.id) is not None:
-            if method.startswith("__"):
-                self.reject("unsupported-call", node, f"{f.value.id}.{method} cannot be called by its name")
-            return self.user_call(f"{f.value.id}.{method}", node)
         place = None
         if not self.pure and (method in _MUTATORS or any(m == method for _, m in tables.CHANGES)):
             place = self.place(f.value)

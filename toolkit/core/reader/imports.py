@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from toolkit.core.ir import ANY, Sort
+from toolkit.core.reader import units
 from toolkit.core.reader.types import join
 from toolkit.core.source import OtherFile
 
 if TYPE_CHECKING:
-    from toolkit.core.reader.expressions import Expressions, Signature
+    from toolkit.core.reader.expressions import ExceptionClass, Expressions, Signature
     from toolkit.core.reader.module import Reader
 
 _ALIASES = 10  # re-exports followed behind each other
@@ -35,6 +36,7 @@ class Units:
     chain: list[Reader] = field(factory=list)  # files being opened inside each other
     peeking: bool = False
     loaded: set[str] = field(factory=set)  # modules that are imported for certain
+    raised: dict[str, ExceptionClass] = field(factory=dict)  # the exception classes of all files, by what the IR calls them
 
     @cached_property
     def shown(self) -> bool:
@@ -122,6 +124,46 @@ class Units:
             low.reject("unknown-import", node, f"{places[0][0].file} has no function {places[0][1]} that can be called",
                        "functions at the module's level, bound once, can be")  # fmt: skip
         return None
+
+    def home(self, dotted: str, reader: Reader, depth: int = 0) -> tuple[Reader, str] | None:
+        """Where a class, an exception or a type's alias of the user's files is defined: (file, name in it)."""
+        if self.peeking:
+            return None
+        for other, name in self.places(absolute(dotted, reader)):
+            if other.external or other in self.chain:
+                continue
+            if name in other.scan.bindings and name not in other.scan.modules:
+                return other, name
+            if name in other.names.modules and depth < _ALIASES:
+                return self.home(other.names.modules[name], other, depth + 1)
+        return None
+
+    def unit(self, dotted: str) -> Reader:
+        """The reader of a module, by its dotted name; of the file itself for ""."""
+        return self.open(next(f for f in self.files if f.kind == "module" and f.name == dotted)) if dotted else self.main
+
+    @cached_property
+    def others(self) -> dict[str, ast.Module]:
+        """The user's other modules as trees, by path, opened or not."""
+        return {f.path: tree for f in self.files if f.kind == "module" and isinstance(tree := _parsed(f.text), ast.Module)}
+
+    @cached_property
+    def trees(self) -> tuple[ast.Module, ...]:
+        return self.main.tree, *self.others.values()
+
+    @cached_property
+    def fields(self) -> set[str]:
+        """The fields of classes of other files."""
+        return units.fields(tuple(self.others.values()))
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """What other files bind at their level."""
+        return {n for t in self.others.values() for n in units.bound(t)[0]}
+
+    @cached_property
+    def own_stores(self) -> set[ast.AST]:
+        return units.own_stores(self.trees)
 
     def constant(self, dotted: str, reader: Reader, depth: int = 0) -> tuple[bool, Any]:
         """(whether it is one, the value of) a constant of another file."""

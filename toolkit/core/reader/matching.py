@@ -109,8 +109,8 @@ def _test(b: Body, p: ast.pattern, x: Expr) -> tuple[Expr, Names]:
         return _joined("or", [c for c, _ in parts]), []
     if isinstance(p, ast.MatchSequence):
         return _sequence(b, p, x)
-    if isinstance(p, ast.MatchClass) and isinstance(p.cls, ast.Name):
-        return _class(b, p, p.cls.id, x)
+    if isinstance(p, ast.MatchClass) and isinstance(p.cls, (ast.Name, ast.Attribute)):
+        return _class(b, p, ast.unparse(p.cls), x)
     b.reject("unsupported-pattern", p, "this pattern is not supported",
              "literals, names, sequences, alternatives and classes are; otherwise use if")  # fmt: skip
 
@@ -133,7 +133,7 @@ def _class(b: Body, p: ast.MatchClass, name: str, x: Expr) -> tuple[Expr, Names]
         x = unions.unwrap(x, cond.data[0])
     elif cond.op != "const" or cond.data is not True:
         b.reject("type-mismatch", p, f"this is {x.sort}: the pattern never fits")
-    found = b.names.class_of(name) if b.is_global(name) else None
+    found = b.class_named(p.cls)
     if found is None:
         if name not in _CLASSES or p.kwd_attrs or len(p.patterns) > 1:
             b.reject("unsupported-pattern", p, "attributes of this type are not supported in a pattern", "test them in a guard")

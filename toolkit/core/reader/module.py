@@ -31,15 +31,15 @@ from toolkit.core.ir import (
     object_of,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, containers, generators, nested, unions
+from toolkit.core.reader import classes, containers, generators, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
-from toolkit.core.reader.expressions import ExceptionClass, Names, Signature
+from toolkit.core.reader.expressions import Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import Body, assigned_names, own_nodes
 from toolkit.core.reader.types import read_annotation, settle
-from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, rejected_there
+from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, elsewhere, rejected_there
 
 _LIBRARIES = ("toolkit", "icontract", "deal")
 # Anywhere in a file these may change what names mean, so nothing of the file is believed.
@@ -64,7 +64,6 @@ class _Scan:
     constants: dict[str, Any] = field(factory=dict)
     libraries: dict[str, tuple[str, str]] = field(factory=dict)  # local name -> (library, name in it)
     modules: dict[str, str] = field(factory=dict)
-    exceptions: dict[str, ExceptionClass] = field(factory=dict)
     classes: dict[str, ast.ClassDef] = field(factory=dict)
     aliases: dict[str, ast.expr] = field(factory=dict)  # names that stand for types
     imported: list[str] = field(factory=list)  # dotted names of what is imported (or of names in it), leading dots kept
@@ -173,15 +172,23 @@ class Reader:
             | ({n: f"{dotted}.{n}" for n in self.scan.functions} if external else {}),
             bound,
             self.class_of,
+            self.labelled,
             self.typed,
             lambda dotted, node, low: self.units.signature(dotted, node, low, self),
             lambda dotted: self.units.constant(dotted, self),
             self.nest,
             self.units.shown,
+            self.units.raised,
+            exception=self.exception_at,
         )
-        for n, c in self.scan.exceptions.items():
-            if not self.unit and self.scan.bindings[n] == 1 and (c.base in self.names.exceptions or c.base not in bound):
-                self.names.exceptions[n] = c
+        self.names.exceptions = {n: key for n, dotted in self.names.modules.items() if (key := self.exception_at(dotted))}
+        for n, node in list(self.scan.classes.items()) if not external else ():
+            found = exception_class(node, self.key(n), lambda e: exception_name(self.names, e), self.units.raised)
+            if found is not None:
+                del self.scan.classes[n]
+            if found is not None and self.scan.bindings[n] == 1:
+                self.units.raised[self.key(n)] = found
+                self.names.exceptions[n] = self.key(n)
 
     def neighbour(self, f: OtherFile) -> Reader:
         """The reader of a file that this one, or one that it imports, imports. One that is no valid Python refuses all."""
@@ -192,11 +199,16 @@ class Reader:
             found = Reader(ast.Module([], []), "", f.path, (), f.name, f.package, self, external)
             found.scan.bad.append(e.diagnostic)
             return found
-        return Reader(tree, f.text, f.path, (), f.name, f.package, self, external)
+        return Reader(self.units.others.get(f.path, tree), f.text, f.path, (), f.name, f.package, self, external)
 
     def key(self, name: str) -> str:
         """What a function of this file is called in the IR."""
         return f"{self.unit}:{name}" if self.unit else name
+
+    def exception_at(self, dotted: str) -> str:
+        """What the IR calls the exception class of another file with this dotted name; "" for anything else."""
+        reader, name = self.units.home(dotted, self) or (self, "")
+        return "" if reader is self or reader.scan.bad else reader.names.exceptions.get(name, "")
 
     # --- the module's level ---------------------------------------------------------------------------------------
 
@@ -213,11 +225,7 @@ class Reader:
             return
         if isinstance(node, ast.ClassDef):
             s.bind(node.name)
-            plain = exception_class(node, s.exceptions, s.bindings)
-            if plain is not None:
-                s.exceptions[node.name] = plain
-            else:
-                s.classes[node.name] = node
+            s.classes[node.name] = node
             return
         if isinstance(node, ast.AsyncFunctionDef):
             s.bind(node.name)
@@ -301,7 +309,7 @@ class Reader:
     def watch(self, nodes: Sequence[ast.AST]) -> None:
         """Refuses the file when code in it could change what names mean from behind. What imported modules do to this one
         is not seen: they are taken to mind their own business."""
-        allowed = _field_stores(nodes)
+        allowed = _field_stores(nodes, self.units)
         for top in nodes:
             for n in ast.walk(top):
                 if isinstance(n, ast.Name) and n.id in _DYNAMIC:
@@ -366,23 +374,29 @@ class Reader:
         return ""
 
     def class_of(self, name: str) -> classes.Class | None:
-        """The class of the module with this name, if there is one. Raises `Rejected` when it cannot be read."""
+        """The class with this (dotted) name here, if there is one. Raises `Rejected` when it cannot be read."""
+        if name not in self.scan.classes:
+            root, dot, rest = name.partition(".")
+            reader, name = self.units.home(self.names.modules.get(root, "") + dot + rest, self) or (self, "")
+            if reader is self or name not in reader.scan.classes:
+                return None
+            if reader.scan.bad:
+                raise Rejected(*_parts(reader.scan.bad[0]))
+            return reader.class_of(name)
         if name in self.classes:
             c = self.classes[name]
             if c.sort == ANY:
                 raise Rejected("recursive-class", c.span, f"{name} refers to itself before its fields are known",
                                "instances that hold instances of their own class are not supported")  # fmt: skip
             return c
-        node = self.scan.classes.get(name)
-        if node is not None and self.unit:
-            raise Rejected("unsupported-class", Span.of(node, self.file), "classes of other files are not supported",
-                           "define it in the file that uses it")  # fmt: skip
-        if node is None or self.scan.bindings.get(name) != 1:
+        node = self.scan.classes[name]
+        if self.scan.bindings.get(name) != 1:
             return None
         if name in self.rejected:
             d = self.rejected[name]
             raise Rejected(d.id, d.span, d.message, d.hint)
-        c = classes.scan(node, self.file, self.library, _plain, self.scan.classes)
+        c = classes.scan(node, self.file, self.library, _plain, self.scan.classes, self.key(name))
+        c.home = self.names
         b = self.class_of(c.base) if c.base and self.scan.classes[c.base].lineno < node.lineno else None
         if b is not None:
             classes.inherit(c, b, self.file)
@@ -409,46 +423,48 @@ class Reader:
                                    "give the constant another name")  # fmt: skip
                 c.sort = sort
             else:
-                c.sort = object_of(name, ())
+                c.sort = object_of(c.key, ())
         except Rejected as e:
             self.rejected[name] = self.rejected.get(f"{name}.__init__", e.diagnostic)
             del self.classes[name]
             raise
         return c
 
+    def labelled(self, label: str) -> classes.Class | None:
+        """The class that the IR calls so."""
+        unit, _, name = label.rpartition(":")
+        reader = self.units.unit(unit)
+        return reader.class_of(name) if name in reader.scan.classes else None
+
     def heir(self, name: str) -> str:
-        """A class that inherits, or may inherit, from the one with this name."""
-        known = {n for n, times in self.scan.bindings.items() if times == 1} - self.scan.aliases.keys()
-        for n in (n for top in self.tree.body for n in ast.walk(top)):
-            if isinstance(n, ast.ClassDef):
-                plain = n in self.tree.body and all(not isinstance(b, ast.Name) or b.id in known or b.id not in self.scan.bindings
-                                                    for b in n.bases)  # fmt: skip
-                if n.bases and not plain or any(isinstance(x, ast.Name) and x.id == name for b in n.bases for x in ast.walk(b)):
-                    return n.name
-            elif isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "type" and len(n.args) > 1:
-                return "class made by type(...)"
-        return ""
+        """A class that inherits, or may inherit, from the one with this name, in this file or one that may import it."""
+        found = units.heir(self.tree, {name}, self.scan.bindings, self.scan.aliases, True)
+        if found or not self.unit:
+            return found
+        trees = [t for path, t in self.units.others.items() if path != self.file] + [self.units.main.tree]
+        names = units.names_for({name}, trees)
+        return next((h for t in trees if (h := units.heir(t, names, *units.bound(t)))), "")
 
     def fixed(self, c: classes.Class) -> None:
         """Raises `Rejected` when code that is not a method on its own object may set one of the class's methods or constants."""
-        passed = {n.attr for top in self.tree.body for n in ast.walk(top) if isinstance(n, ast.Attribute)
-                  and isinstance(n.value, ast.Name) and n.value.id in self.scan.classes}  # fmt: skip
-        own = {id(n) for k in self.tree.body if isinstance(k, ast.ClassDef) for f in k.body
-               if isinstance(f, ast.FunctionDef) and f.args.args and f.name not in passed and "classmethod" not in
-               map(ast.unparse, f.decorator_list) for n in ast.walk(f)
-               if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == f.args.args[0].arg}  # fmt: skip
-        for n in (n for top in self.tree.body for n in ast.walk(top)):
-            if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) and id(n) not in own and (
-                n.attr in c.methods or n.attr in c.constants
-            ):  # fmt: skip
-                raise Rejected("unsupported-class", Span.of(n, self.file), f"this may change {c.name}.{n.attr}",
-                               "give the field another name")  # fmt: skip
+        for tree in (self.tree, *(t for t in self.units.trees if t is not self.tree)):
+            for n in (n for top in tree.body for n in ast.walk(top)):
+                if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) and n not in self.units.own_stores and (
+                    n.attr in c.methods or n.attr in c.constants
+                ):  # fmt: skip
+                    where = Span.of(n, self.file) if tree is self.tree else c.span
+                    raise Rejected("unsupported-class", where, f"`{ast.unparse(n)} = ...` may change {c.name}.{n.attr}",
+                                   "give the field another name")  # fmt: skip
 
     def typed(self, node: ast.expr, exact: bool = False) -> ast.expr:
         """An annotation in which the module's classes and aliases stand as the sorts that they name."""
         return _Typed(self, exact).visit(copy.deepcopy(node))  # type: ignore[no-any-return]
 
     def signature(self, name: str, span: Span) -> Signature:
+        unit, _, own = name.rpartition(":")
+        if unit and unit != self.unit:
+            return self.units.unit(unit).signature(own, span)
+        name = own
         if self.unit:
             self.units.wanted.append((self, name))
             if self.scan.bad:
@@ -747,7 +763,7 @@ class Reader:
         entry, exit_ = contract.entry(), contract.exit()
         implied = False
         for p in params:
-            mine = bool(own) and p is params[0] and p.sort.label == own
+            mine = bool(own) and p is params[0] and p.sort.label == self.key(own)
             at_entry = self.promised(contract, entry[p.name], mine and (private or method == "__post_init__"))
             contract.requires.extend(at_entry)
             if p.sort.mutable:
@@ -765,8 +781,8 @@ class Reader:
 
     def promised(self, contract: _Contract, e: Expr, bare: bool) -> list[Clause]:
         """The class invariants of everything that a value holds; with `bare` without its own."""
-        c = self.class_of(e.sort.label) if e.sort.label else None
-        found = [contract.clause(f.body, {f.args.args[0].arg: e}, BOOL) for f in (c.invariants if c and not bare else ())]
+        c = self.labelled(e.sort.label) if e.sort.label else None
+        found = [contract.of_class(f, e, c) for f in (c.invariants if c and not bare else ())]
         if e.sort.name in ("Tuple", "Object"):
             for i, s in enumerate(e.sort.args):
                 found.extend(self.promised(contract, Expr("proj", (e,), s, e.span, i), False))
@@ -843,17 +859,29 @@ class _Typed(ast.NodeTransformer):
         self.reader, self.exact, self.seen = reader, exact, seen  # exact: the code says of which class the value is
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        c = self.reader.class_of(node.id)
-        heir = self.reader.heir(node.id) if c is not None and not self.exact else ""
+        return self.named(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self.named(node)
+
+    def named(self, node: ast.Name | ast.Attribute) -> ast.expr:
+        reader, name = self.reader, ast.unparse(node)
+        try:
+            c = reader.class_of(name)
+            heir = reader.units.unit(c.key.rpartition(":")[0]).heir(c.name) if c is not None and not self.exact else ""
+        except Rejected as e:
+            raise elsewhere(e, node, reader.file) from None
         if heir:
-            raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {node.id} may be a {heir}, with "
+            raise Rejected("inheritance", Span.of(node, reader.file), f"a value of type {name} may be a {heir}, with "
                            "other methods", "name the class that it is")  # fmt: skip
         if c is not None:
             return ast.copy_location(ast.Constant(c.sort), node)  # type: ignore[arg-type]
-        alias = self.reader.scan.aliases.get(node.id)
-        if alias is None or node.id in self.seen or self.reader.scan.bindings.get(node.id) != 1:
+        if name not in reader.scan.aliases and (dotted := reader.library(node)):
+            reader, name = reader.units.home(dotted, reader) or (reader, "")
+        alias, key = reader.scan.aliases.get(name), f"{reader.file}:{name}"
+        if alias is None or key in self.seen or reader.scan.bindings.get(name) != 1 or reader.scan.bad:
             return node
-        inner = _Typed(self.reader, self.exact, self.seen | {node.id})
+        inner = _Typed(reader, self.exact, self.seen | {key})
         return ast.copy_location(inner.visit(copy.deepcopy(alias)), node)  # type: ignore[no-any-return]
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
@@ -868,9 +896,9 @@ class _Typed(ast.NodeTransformer):
         return node if ast.unparse(node.value).endswith("Literal") else self.generic_visit(node)  # type: ignore[return-value]
 
 
-def _field_stores(tree: Sequence[ast.AST]) -> set[ast.AST]:
+def _field_stores(tree: Sequence[ast.AST], others: Units) -> set[ast.AST]:
     """Assignments to fields of instances, which the reader models: of what a function's own names lead to, with the name of a
-    field that a class of the module has."""
+    field that a class of the user's files has (and, but in a method on its own object, nothing else at a module's level)."""
     stores: list[tuple[ast.Attribute, bool]] = []
     for f in (n for top in tree for n in ast.walk(top) if isinstance(n, ast.FunctionDef)):
         own = {a.arg for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)} | assigned_names(f.body)
@@ -881,10 +909,8 @@ def _field_stores(tree: Sequence[ast.AST]) -> set[ast.AST]:
                     root = root.value
                 if isinstance(root, ast.Name) and root.id in own:
                     stores.append((n, isinstance(n.value, ast.Name) and n.value.id == "self"))
-    declared = {s.target.id for top in tree for c in ast.walk(top) if isinstance(c, ast.ClassDef) for s in c.body
-                if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)}  # fmt: skip
-    fields = declared | {n.attr for n, of_self in stores if of_self}
-    return {n for n, of_self in stores if of_self or n.attr in fields}
+    fields = others.fields.union(units.declared(tree), (n.attr for n, of_self in stores if of_self))
+    return {n for n, of_self in stores if (of_self or n.attr in fields) and (n.attr not in others.taken or n in others.own_stores)}
 
 
 def _written(n: ast.AST) -> list[str]:
@@ -959,6 +985,11 @@ class _Contract:
         self.low.scope = scope
         e = self.low.condition(node) if want == BOOL else self.low.expr(node, want)
         return Clause(e, ast.unparse(node), Span.of(node, self.names.file))
+
+    def of_class(self, f: ast.Lambda, e: Expr, c: classes.Class | None) -> Clause:
+        """An invariant of an instance's class."""
+        assert c is not None
+        return Clause(self.low.clause_of(f, e, c), ast.unparse(f.body), Span.of(f.body, c.span.file))
 
     def lambda_of(self, node: ast.expr, d: ast.expr) -> ast.Lambda:
         if not isinstance(node, ast.Lambda):

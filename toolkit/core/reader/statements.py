@@ -400,7 +400,7 @@ class Body(Expressions):
         base = self.names.class_of(self.making.base) if self.making.base else None
         names = classes.set_in(self.making.methods["__init__"], base)
         fields = tuple((n, self.sorts.get(f"self.{n}", ANY)) for n in names)
-        self.found = object_of(self.making.name, fields)
+        self.found = object_of(self.making.key, fields)
         return Expr("record", tuple(self.var(f"self.{n}", span) for n in names), self.found, span)
 
     def set_field(self, name: str, value: Expr, node: ast.AST) -> None:
@@ -424,7 +424,7 @@ class Body(Expressions):
         if not isinstance(node, ast.JoinedStr):
             e = self.expr(node)
             for s in e.sort.parts():
-                c = self.names.class_of(s.label) if s.label else None
+                c = self.names.labelled(s.label) if s.label else None
                 if c is not None and c.methods.keys() & {"__str__", "__repr__"}:
                     self.reject("unsupported-expression", node, f"the text of {e.sort} is made by a method of {c.name}, which may "
                                 "do anything", "leave it out of the message")  # fmt: skip

@@ -111,7 +111,7 @@ def _tested(low: Expressions, test: ast.expr) -> tuple[str, Sort, tuple[int, ...
     elif isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == 2:
         subject, names = test.args[0], test.args[1]
         parts = names.elts if isinstance(names, ast.Tuple) else [names]
-        kinds = tuple(k for p in parts if isinstance(p, ast.Name) for k in _KINDS.get(p.id, (p.id,)))
+        kinds = tuple(k for p in parts for k in _kinds(low, p))
     else:
         return None
     if isinstance(subject, ast.NamedExpr):
@@ -121,6 +121,11 @@ def _tested(low: Expressions, test: ast.expr) -> tuple[str, Sort, tuple[int, ...
     e = low.scope.get(subject.id)
     name, sort = (e.data, e.sort) if e is not None and e.op == "var" else (subject.id, low.sorts.get(subject.id, ANY))
     return name, sort, tuple(i for i, m in enumerate(sort.args) if m.name in kinds or m.label in kinds)
+
+
+def _kinds(low: Expressions, p: ast.expr) -> tuple[str, ...]:
+    c = low.class_named(p)
+    return (c.key,) if c is not None else _KINDS.get(p.id, ()) if isinstance(p, ast.Name) else ()
 
 
 def hints(low: Expressions, test: ast.expr, holds: bool) -> dict[str, Sort]:
@@ -160,11 +165,11 @@ def _isinstance(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     parts = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
     kinds: list[str] = []
     for p in parts:
-        c = low.names.class_of(p.id) if isinstance(p, ast.Name) and low.is_global(p.id) else None
+        c = low.class_named(p)
         if c is not None:
             if c.kind == "namedtuple" and any(s.name in ("Tuple", "Seq") and not s.label for s in (e.sort, *e.sort.args)):
                 low.reject("unsupported-call", node, f"whether this tuple is a {c.name} is not known")
-            kinds.append(c.name)
+            kinds.append(c.key)
             continue
         if not isinstance(p, ast.Name) or p.id not in _KINDS or not low.is_builtin(p.id):
             low.reject("unsupported-call", p, f"isinstance with {ast.unparse(p)} is not supported", "name the type itself")
