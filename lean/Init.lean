@@ -1,2 +1,3 @@
 prelude
-import Init.Core
+import Init.Coe
+import Init.Simp

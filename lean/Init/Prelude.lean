@@ -60,6 +60,9 @@ theorem congr {α : Sort u} {β : Sort v} {f₁ f₂ : α → β} {a₁ a₂ : �
 theorem congrFun {α : Sort u} {β : α → Sort v} {f g : (x : α) → β x} (h : Eq f g) (a : α) : Eq (f a) (g a) :=
   Eq.subst (motive := fun x : (x : α) → β x => Eq (f a) (x a)) h (Eq.refl (f a))
 
+init_quot
+axiom Quot.sound {α : Sort u} {r : α → α → Prop} {a b : α} : r a b → Eq (Quot.mk r a) (Quot.mk r b)
+
 inductive HEq : {α : Sort u} → α → {β : Sort u} → β → Prop where
   | refl (a : α) : HEq a a
 @[match_pattern] def HEq.rfl {α : Sort u} {a : α} : HEq a a := HEq.refl a
@@ -253,6 +256,7 @@ instance instInhabitedForall {α : Sort u} {β : α → Sort v} [(a : α) → In
 @[extern "lean_nat_mul"] protected def Nat.mul : Nat → Nat → Nat
   | _, .zero => .zero
   | n, .succ m => Nat.add (Nat.mul n m) n
+attribute [match_pattern] Nat.add Add.add HAdd.hAdd Neg.neg
 set_option bootstrap.genMatcherCode false
 @[extern "lean_nat_pow"] protected def Nat.pow : Nat → Nat → Nat
   | _, .zero => 1
@@ -313,6 +317,7 @@ theorem Bool.ne_true_of_eq_false : {b : Bool} → Eq b false → Not (Eq b true)
 @[extern "lean_nat_dec_eq"] protected def Nat.decEq (n m : Nat) : Decidable (Eq n m) :=
   Decidable.ofBool (Nat.beq n m) Nat.eq_of_beq_eq_true Nat.beq_eq_true_of_eq
 instance instDecidableEqNat : DecidableEq Nat := Nat.decEq
+attribute [gen_constructor_elims] Nat
 theorem Nat.le_succ_of_le {n m : Nat} (h : Nat.le n m) : Nat.le n (.succ m) := Nat.le.step h
 theorem Nat.zero_le : (n : Nat) → LE.le 0 n
   | .zero => Nat.le.refl

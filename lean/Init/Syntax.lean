@@ -112,6 +112,8 @@ structure Lean.Macro.State where
 @[reducible] def Lean.MacroM (α : Type) : Type :=
   Lean.Macro.Context → Lean.Macro.State → EStateM.Result Lean.Macro.Exception Lean.Macro.State α
 @[reducible] def Lean.Macro : Type := Lean.Syntax → Lean.MacroM Lean.Syntax
+@[reducible] def Lean.PrettyPrinter.UnexpandM (α : Type) : Type := Lean.Syntax → Unit → EStateM.Result Unit Unit α
+@[reducible] def Lean.PrettyPrinter.Unexpander : Type := Lean.Syntax → Lean.PrettyPrinter.UnexpandM Lean.Syntax
 structure Lean.Parser.Category where
 
 instance : Inhabited Lean.ParserDescr := ⟨.const .anonymous⟩
@@ -124,3 +126,4 @@ instance : Inhabited Lean.Name := ⟨.anonymous⟩
 @[extern "n"] opaque Lean.Name.mkStr4 : String → String → String → String → Lean.Name
 @[extern "n"] opaque Lean.Name.mkStr5 : String → String → String → String → String → Lean.Name
 @[extern "n"] opaque Lean.Name.mkStr6 : String → String → String → String → String → String → Lean.Name
+instance : Inhabited Lean.PrettyPrinter.Unexpander := ⟨fun _ _ s => .error s s⟩

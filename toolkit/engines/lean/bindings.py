@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.engines import sandbox
 from toolkit.engines.lean.toolchain import Toolchain
 
-FORMAT = "1"  # of what `render` writes: a change makes everything compile again
+FORMAT = "2"  # of what `render` writes: a change makes everything compile again
 
 # Lean 4's object layout (32-bit count, 16-bit size, 8-bit number of fields, 8-bit tag; strings have tag 249) and ELF64's.
 _READ = r"""
@@ -139,6 +139,12 @@ _CATEGORIES = (
     (r"Lean\.Parser\.Attr\.", "attr"),
     (r"Lean\.Parser\.Tactic\.[^.]*$", "tactic"),
 )
+# Constants of the library that are printed as their notation.
+_PRINTED = (
+    "HAdd.hAdd", "HSub.hSub", "HMul.hMul", "HDiv.hDiv", "HMod.hMod", "HPow.hPow", "Neg.neg", "Dvd.dvd", "HAppend.hAppend",
+    "Eq", "Ne", "HEq", "LT.lt", "LE.le", "GT.gt", "GE.ge", "And", "Or", "Not", "Iff", "Prod", "List.cons",
+)  # fmt: skip
+_PRINTERS = (("unexpandExists", "Exists"), ("unexpandListNil", "List.nil"), ("unexpandListCons", "List.cons"), ("unexpandIte", "ite"))
 _OWN_CATEGORIES = ("rcasesPat", "rintroPat", "binderPred", "conv")  # the others are built in
 
 
@@ -172,6 +178,7 @@ def render(symbols: dict[str, Any]) -> str:
         kinds[flat] = kind
         sort = "Lean.TrailingParserDescr" if constructor == _TRAILING else "Lean.ParserDescr"
         lines.append(f'@[extern "n"{attribute}] opaque {_quote(kind)} : {sort}')
+    flat_printed = {name.replace(".", "_"): name for name in _PRINTED}
     for _, symbol in symbols["macros"]:
         found = re.match(r"l_((?:[A-Za-z0-9_]*?_)?)__aux__(.*)$", symbol)
         if not found:
@@ -181,7 +188,15 @@ def render(symbols: dict[str, Any]) -> str:
         if parts and parts[1] in kinds:
             full = f"{space}.«{name}»" if space else f"«{name}»"
             lines.append(f'@[extern "n", macro {_quote(kinds[parts[1]])}] opaque {full} : Lean.Macro')
+        printed = re.match(r"_aux_.*?___unexpand_(.*)_\d+$", name)
+        if printed and not space and printed[1] in flat_printed:
+            lines.append(_printer(f"«{name}»", flat_printed[printed[1]]))
+    lines += [_printer(name, constant) for name, constant in _PRINTERS]
     return "\n".join(lines) + "\n"
+
+
+def _printer(name: str, constant: str) -> str:
+    return f'@[extern "n", app_unexpander {constant}] opaque {name} : Lean.PrettyPrinter.Unexpander'
 
 
 def _category(kind: str) -> str | None:

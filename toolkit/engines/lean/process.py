@@ -80,7 +80,7 @@ def run(
     Raises `sandbox.SandboxUnavailable`.
     """
     mark = secrets.token_hex(16)
-    options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", "-j1"]
+    options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", "-j1", "-DElab.async=false"]
     if limits.heartbeats:
         options.append(f"-DmaxHeartbeats={limits.heartbeats}")
     job = {"library": toolchain.file, "args": [*options, *args], "text": text, "path": path, "mark": mark}
