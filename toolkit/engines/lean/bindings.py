@@ -144,7 +144,7 @@ _PRINTED = (
     "HAdd.hAdd", "HSub.hSub", "HMul.hMul", "HDiv.hDiv", "HMod.hMod", "HPow.hPow", "Neg.neg", "Dvd.dvd", "HAppend.hAppend",
     "Eq", "Ne", "HEq", "LT.lt", "LE.le", "GT.gt", "GE.ge", "And", "Or", "Not", "Iff", "Prod", "List.cons",
 )  # fmt: skip
-_PRINTERS = (("unexpandExists", "Exists"), ("unexpandListNil", "List.nil"), ("unexpandListCons", "List.cons"), ("unexpandIte", "ite"))
+_PRINTERS = (("unexpandExists", "Exists"), ("unexpandListNil", "List.nil"), ("unexpandListCons", "List.cons"))
 _OWN_CATEGORIES = ("rcasesPat", "rintroPat", "binderPred", "conv")  # the others are built in
 
 
