@@ -1,3 +1,5 @@
 prelude
 import Init.Coe
 import Init.Simp
+import Init.Nat
+import Init.Int

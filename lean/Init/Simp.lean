@@ -19,7 +19,7 @@ theorem eq_false' {p : Prop} (h : p → False) : p = False := eq_false h
 theorem eq_true_of_decide {p : Prop} [Decidable p] (h : decide p = true) : p = True := eq_true (of_decide_eq_true h)
 theorem eq_false_of_decide {p : Prop} [Decidable p] (h : decide p = false) : p = False := eq_false (of_decide_eq_false h)
 theorem Eq.propIntro {a b : Prop} (h₁ : a → b) (h₂ : b → a) : a = b := propext ⟨h₁, h₂⟩
-theorem Lean.injEq_helper {P Q R : Prop} (h₁ : P → Q) (h₂ : Q → R) : P → R := fun h => h₂ (h₁ h)
+theorem Lean.injEq_helper {P Q R : Prop} (h : P → Q → R) : P ∧ Q → R := fun x => h x.1 x.2
 theorem not_not_intro {p : Prop} (h : p) : ¬¬p := fun n => n h
 theorem mt {a b : Prop} (h₁ : a → b) (h₂ : ¬b) : ¬a := fun h => h₂ (h₁ h)
 theorem trivial : True := True.intro

@@ -218,3 +218,32 @@ def holds(f: Form, integers: Sequence[int], propositions: Sequence[bool]) -> boo
         raise TypeError(f)
 
     return go(f)
+
+
+def written(t: Form | Lin, atoms: Sequence[str], props: Sequence[str]) -> str:
+    """A form or term as Lean text, in parentheses; `atoms[i]` and `props[i]` are the texts of Var(i) and Prop(i)."""
+
+    def go(t: Form | Lin) -> str:
+        match t:
+            case Num(n):
+                return str(n) if n >= 0 else f"({n})"
+            case Var(i):
+                return atoms[i]
+            case Prop(i):
+                return props[i]
+            case Tt():
+                return "True"
+            case Ff():
+                return "False"
+            case Neg(a):
+                return f"(-{go(a)})"
+            case Not(a):
+                return f"(¬{go(a)})"
+            case Mul(k, a):
+                return f"({go(Num(k))} * {go(a)})"
+        return f"({go(t.a)} {_SIGNS[type(t)]} {go(t.b)})"
+
+    return go(t)
+
+
+_SIGNS: dict[type, str] = {Add: "+", Sub: "-", Le: "≤", Lt: "<", Eq: "=", And: "∧", Or: "∨", Imp: "→", Iff: "↔"}

@@ -46,7 +46,7 @@ class Sum:
 
 @frozen
 class Clash:
-    """Fact `b` is the negation of fact `a`."""
+    """Fact `a` is an opaque proposition and fact `b` its negation."""
 
     a: int
     b: int
@@ -369,7 +369,7 @@ def checks(proof: Proof, facts: Mapping[int, Form]) -> bool:
                     total[i] = total.get(i, 0) + k * c
             return constant > 0 and not any(total.values())
         case Clash(a, b):
-            return facts[b] == Not(facts[a])
+            return isinstance(facts[a], Prop) and facts[b] == Not(facts[a])
         case Split(of, left, first, right, second):
             two = cases(facts[of])
             return two is not None and checks(first, {**facts, left: two[0]}) and checks(second, {**facts, right: two[1]})

@@ -230,7 +230,7 @@ class _Search:
         """The facts are literals that do not hold together."""
         where = {f: n for n, f in facts.items()}
         for f, n in where.items():
-            if isinstance(f, Not) and f.a in where:
+            if isinstance(f, Not) and isinstance(f.a, Prop) and f.a in where:
                 return Clash(where[f.a], n)
         return self.arithmetic(facts, self.limits.depth)
 
