@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from toolkit.engines.lean.library import library
-from toolkit.engines.lean.process import Limits, run
+from toolkit.engines.lean.process import Ended, Limits, run
 from toolkit.engines.lean.toolchain import Toolchain, find
 
 
@@ -54,7 +54,12 @@ def check(
     lean = toolchain or find()
     path = library(lean)
     started = time.perf_counter()
-    ended = run(lean, ["--stdin", "--json"], text=text, path=str(path), limits=limits, untrusted=untrusted)
+    ended = run(lean, ["--stdin", "--json"], text=text, path=[str(path)], limits=limits, untrusted=untrusted)
+    return judged(ended, lean.name, round(time.perf_counter() - started, 3))
+
+
+def judged(ended: Ended, checker: str, seconds: float) -> Checked:
+    """What Lean's messages and its end say. Anything unusual is no acceptance."""
     messages, strange = [], False
     for line in ended.stdout.splitlines():
         if not line.strip():
@@ -67,7 +72,7 @@ def check(
     if not accepted and not bad:
         what = (ended.stderr or ended.stdout).strip()[:500]
         messages.append(Message("error", f"Lean gave no verdict ({ended.status}, {ended.rc}): {what}", 1, 0))
-    return Checked(accepted, ended.status, tuple(messages), lean.name, round(time.perf_counter() - started, 3), ended.peak_mb)
+    return Checked(accepted, ended.status, tuple(messages), checker, seconds, ended.peak_mb)
 
 
 def _message(line: str) -> Message | None:

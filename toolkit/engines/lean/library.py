@@ -124,7 +124,7 @@ def _compile(lean: Toolchain, module: Module, path: Path, to: Path) -> None:
             lean,
             ["--stdin", "-o", str(scratch / "out.olean")],
             text=module.text,
-            path=str(path),
+            path=[str(path)],
             limits=process.Limits(wall_s=300.0, heartbeats=0),
             writable=[str(scratch)],
         )

@@ -70,20 +70,20 @@ def run(
     args: Sequence[str],
     *,
     text: str = "",
-    path: str = "",
+    path: Sequence[str] = (),
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     untrusted: bool = False,
     writable: Sequence[str] = (),
 ) -> Ended:
-    """Lean with these arguments, the text on its standard input, modules looked up in `path` (one folder, readable).
+    """Lean with these arguments, the text on its standard input, modules looked up in the folders of `path`.
 
     Raises `sandbox.SandboxUnavailable`.
     """
     mark = secrets.token_hex(16)
-    options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", "-j1", "-DElab.async=false"]
+    options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", "-j1", "-DElab.async=false", "-DautoImplicit=false"]
     if limits.heartbeats:
         options.append(f"-DmaxHeartbeats={limits.heartbeats}")
-    job = {"library": toolchain.file, "args": [*options, *args], "text": text, "path": path, "mark": mark}
+    job = {"library": toolchain.file, "args": [*options, *args], "text": text, "path": ":".join(path), "mark": mark}
     job["scratch"] = writable[0] if writable else "/tmp"
     done = sandbox.run_python(
         _PROGRAM,
@@ -99,7 +99,7 @@ def run(
             stdout=limits.output,
         ),
         untrusted=untrusted,
-        readable=[path] if path else [],
+        readable=path,
         writable=writable,
     )
     stdout, found, end = done.stdout.decode(errors="replace").rpartition("\n" + mark)

@@ -1,0 +1,164 @@
+"""Proofs from outside that cheat: none is accepted. Proofs that are honest are, with the lines of their errors."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import pytest
+
+lean = pytest.importorskip("toolkit.engines.lean")
+from toolkit.engines.lean import outside  # noqa: E402
+from toolkit.engines.lean.outside import Pinned, check_proof, check_proofs, refusals  # noqa: E402
+
+try:
+    lean.find()
+except lean.LeanMissing as missing:
+    pytest.skip(str(missing), allow_module_level=True)
+
+TRUE = Pinned("(p q : Prop)\n    (requires'1 : p ∧ q)  -- requires: p and q\n    (n : Nat)", "(q ∧ p) ∧ 0 + n = n")
+FALSE = Pinned("(x : Int)", "x + 1 ≤ x")
+GOAL = "theorem goal (x : Int) : x + 1 ≤ x := "
+
+HONEST = [
+    "theorem goal (p q : Prop) (h : p ∧ q) (n : Nat) : (q ∧ p) ∧ 0 + n = n := by\n"
+    "  refine ⟨⟨h.2, h.1⟩, ?_⟩\n  induction n with\n  | zero => rfl\n  | succ n ih => rw [Nat.add_succ, ih]",
+    "import Init\n-- a lemma first\ntheorem swap {p q : Prop} (h : p ∧ q) : q ∧ p := ⟨h.2, h.1⟩\n"
+    "theorem zero (n : Nat) : 0 + n = n := by\n  induction n with\n  | zero => rfl\n  | succ n ih => rw [Nat.add_succ, ih]\n"
+    "theorem goal (p q : Prop) (h : p ∧ q) (n : Nat) : (q ∧ p) ∧ 0 + n = n := ⟨swap h, zero n⟩",
+    "open Classical\ntheorem goal : ∀ (a b : Prop), a ∧ b → ∀ n : Nat, (b ∧ a) ∧ 0 + n = n := by\n  intro a b h n\n"
+    "  have z : 0 + n = n := by\n    induction n with\n    | zero => rfl\n    | succ n ih => rw [Nat.add_succ, ih]\n"
+    "  by_cases c : a\n  · exact ⟨⟨h.2, c⟩, z⟩\n  · exact absurd h.1 c",
+]
+
+CHEATS = {
+    "sorry": GOAL + "sorry",
+    "sorry by tactic": GOAL + "by sorry",
+    "admit": GOAL + "by admit",
+    "stop": GOAL + "by stop trivial",
+    "a hole": GOAL + "_",
+    "an axiom": "axiom oops : False\n" + GOAL + "oops.elim",
+    "an axiom in a file of one line": "axiom oops : False theorem goal (x : Int) : x + 1 ≤ x := oops.elim",
+    "the kernel switched off": "set_option debug.skipKernelTC true in\n" + GOAL + "by\n  decide +kernel",
+    "the kernel switched off for all": "set_option debug.skipKernelTC true\ntheorem lie : (1 : Nat) = 2 := by decide +kernel\n"
+    + GOAL + "absurd lie (by decide)",
+    "the kernel switched off inside a proof": GOAL + "by\n  set_option debug.skipKernelTC true in\n  decide +kernel",
+    "the kernel switched off inside a term": GOAL + "set_option debug.skipKernelTC true in (by decide +kernel)",
+    "native code": "theorem lie : (1 : Nat) = 2 := by native_decide\n" + GOAL + "absurd lie (by decide)",
+    "native code by its term": "theorem lie : (1 : Nat) = 2 := Lean.ofReduceBool (decide ((1 : Nat) = 2)) true rfl\n" + GOAL + "absurd lie (by decide)",
+    "another claim": "theorem goal (x : Int) : x + 1 ≤ x + 1 := Int.le_refl _",
+    "another claim that is true": "theorem goal : True := trivial",
+    "a hypothesis smuggled in": "theorem goal (x : Int) (h : x + 1 ≤ x) : x + 1 ≤ x := h",
+    "a hypothesis smuggled in by a variable": "variable (h : ∀ x : Int, x + 1 ≤ x)\ninclude h\ntheorem goal (x : Int) : x + 1 ≤ x := h x",
+    "other values": "theorem goal (x : Nat) (h : x + 1 ≤ x) : x + 1 ≤ x := h",
+    "no theorem": "theorem other : True := trivial",
+    "nothing": "",
+    "a shadowed type": "def Int := Nat\ntheorem goal (x : Int) : True := trivial",
+    "a shadowed order": "structure Int where\n  n : Nat\ninstance : LE Int := ⟨fun _ _ => True⟩\ninstance : HAdd Int Nat Int := ⟨fun a _ => a⟩\n"
+    "theorem goal (x : Int) : x + (1 : Nat) ≤ x := trivial",
+    "a redefined instance": "instance (priority := 100000) lies : LE Int := ⟨fun _ _ => True⟩\ntheorem goal (x : Int) : x + 1 ≤ x := trivial",
+    "a redefined instance by attribute": "@[instance 100000] def lies : LE Int := ⟨fun _ _ => True⟩\ntheorem goal (x : Int) : x + 1 ≤ x := trivial",
+    "a local instance": "attribute [-instance] Int.instLEInt\n" + GOAL + "trivial",
+    "changed notation": 'local notation:50 a " ≤ " b => True\ntheorem goal (x : Int) : x + 1 ≤ x := trivial',
+    "a macro for the theorem": 'macro_rules | `(theorem goal $_ : $_ := $_) => `(theorem goal : True := trivial)\n' + GOAL + "trivial",
+    "a macro for a tactic": 'macro "finish" : tactic => `(tactic| sorry)\n' + GOAL + "by finish",
+    "a syntax": 'syntax "finish" : tactic\n' + GOAL + "by finish",
+    "an elaborator": 'elab "finish" : tactic => pure ()\n' + GOAL + "by finish",
+    "a command that runs": "#eval 1\n" + GOAL + "trivial",
+    "code at elaboration": 'run_cmd IO.FS.writeFile "/tmp/owned" "x"\n' + GOAL + "trivial",
+    "code in a tactic": GOAL + "by run_tac (pure ())",
+    "a file read at elaboration": 'def s := include_str "/etc/passwd"\n' + GOAL + "trivial",
+    "code at start": "initialize IO.println 1\n" + GOAL + "trivial",
+    "another implementation": "@[implemented_by Nat.succ] def f (n : Nat) : Nat := n\n" + GOAL + "trivial",
+    "an extern": '@[extern "system"] opaque f : Nat → Nat\n' + GOAL + "trivial",
+    "an unsafe definition": "unsafe def f : False := f\n" + GOAL + "f.elim",
+    "a partial definition": "partial def f (n : Nat) : False := f n\n" + GOAL + "(f 0).elim",
+    "a proof by itself": "theorem goal (x : Int) : x + 1 ≤ x := goal x",
+    "two proofs by each other": "mutual\ntheorem a : False := b\ntheorem b : False := a\nend\n" + GOAL + "a.elim",
+    "out of the namespace": "end Proof0\ndef Pinned.Statement0 : Prop := True\nnamespace Proof0\ntheorem goal : True := trivial",
+    "a name of ours": "theorem _root_.Verdict0 : True := trivial\n" + GOAL + "trivial",
+    "a name of ours in quotes": "theorem «_root_».Verdict0 : True := trivial\n" + GOAL + "trivial",
+    "a name that the kernel computes": "theorem _root_.Nat.land2 : True := trivial\n" + GOAL + "trivial",
+    "another module": "import Pinned\n" + GOAL + "trivial",
+    "an import below": GOAL + "trivial\nimport Spec",
+    "a comment without end": "theorem goal : True := trivial\n/-",
+    "a string without end": 'theorem goal : True := trivial\ndef s := "',
+    "the end in a comment": GOAL + "by /- -/ trivial\n-- end",
+    "a statement that is not one": "def goal : Nat := 3",
+    "a type of proofs": "def goal (x : Int) : Type := Nat",
+    "a false inductive type": "inductive Bad where\n  | mk : (Bad → False) → Bad\n" + GOAL + "trivial",
+    "a universe too low": "structure Bad : Type where\n  t : Type\n" + GOAL + "trivial",
+    "a coercion": "class Magic (p : Prop) where\n  out : p\n" + GOAL + "Magic.out",
+    "a choice of nothing": GOAL + "Classical.choice ⟨_⟩",
+    "a false computation": GOAL + "by decide +kernel",
+    "a false reflexivity": "theorem lie : (1 : Int) ≤ 0 := by exact Int.NonNeg.mk 0\n" + GOAL + "absurd lie (by decide)",
+    "a cast of types": "theorem lie : Nat = Int := rfl\n" + GOAL + "trivial",
+    "an export": "namespace A\ntheorem goal : True := trivial\nend A\nexport A (goal)",
+    "a module system": "module\n" + GOAL + "trivial",
+    "a simp rule": "@[simp] theorem lie : (1 : Nat) = 2 := by simp\n" + GOAL + "by simp",
+    "a deriving handler": "structure A where\n  n : Nat\nderiving DecidableEq\n" + GOAL + "trivial",
+    "a control character": GOAL + "\x0ctrivial",
+}  # fmt: skip
+ENDLESS = {
+    "endless elaboration": "def f : Nat → Nat → Nat\n  | 0, a => a\n  | n + 1, a => f n (a + n % 3) + f n (a + 1)\n"
+    "theorem goal (x : Int) : x + 1 ≤ x := absurd (show f 90 0 = 0 by decide +kernel) (by decide +kernel)",
+    "endless repetition": GOAL + "by\n  repeat (have h := 0)\n  trivial",
+    "endless search": "theorem goal (x : Int) : x + 1 ≤ x := by\n  first | iterate 1000000000 skip | skip\n  trivial",
+}
+# These words are refused; without the refusal the later steps must still not accept what they do (but for what skips the kernel).
+DEEPER = [
+    "sorry", "sorry by tactic", "an axiom", "native code by its term", "another claim", "another claim that is true", "a hypothesis smuggled in",
+    "a hypothesis smuggled in by a variable", "other values", "a shadowed type", "a shadowed order", "a redefined instance",
+    "a redefined instance by attribute", "a local instance", "a syntax", "an unsafe definition", "a partial definition", "out of the namespace",
+    "changed notation", "a comment without end", "a statement that is not one", "a macro for a tactic", "an elaborator", "code at elaboration",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_an_honest_proof_is_accepted(text):
+    checked = check_proof(TRUE, text)
+    assert checked.accepted, checked.messages
+
+
+def test_enough_cheats():
+    assert len(CHEATS) + len(ENDLESS) >= 60 and set(DEEPER) <= set(CHEATS)
+
+
+def test_no_cheat_is_accepted():
+    for name, checked in zip(CHEATS, check_proofs([(FALSE, text) for text in CHEATS.values()])):
+        assert not checked.accepted and checked.errors, name
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_endless_texts_end(name):
+    checked = check_proof(FALSE, ENDLESS[name], limits=lean.Limits(wall_s=4.0, memory_mb=1024))
+    assert not checked.accepted
+
+
+def test_the_later_steps_hold_without_the_refusals(monkeypatch):
+    monkeypatch.setattr(outside, "refusals", lambda text: ())
+    for name, checked in zip(DEEPER, check_proofs([(FALSE, CHEATS[name]) for name in DEEPER])):
+        assert not checked.accepted, name
+
+
+def test_the_axioms_are_looked_at(monkeypatch):
+    """A text whose theorem has our statement but rests on an axiom of its own: only the third step can see it."""
+    monkeypatch.setattr(outside, "refusals", lambda text: ())
+    checked = check_proof(FALSE, CHEATS["an axiom"])
+    assert not checked.accepted and "Proof0.oops" in checked.errors[-1].text
+
+
+def test_a_refusal_says_where():
+    found = refusals("theorem goal : True := by\n  -- fine\n  set_option debug.skipKernelTC true in\n  trivial")
+    assert [(r.line, r.what) for r in found] == [(3, "`set_option`"), (3, "`skipKernelTC`")]
+
+
+def test_errors_have_the_lines_of_the_text():
+    text = "import Init\n-- note\ntheorem goal (x : Int) : x + 1 ≤ x := by\n  intro h\n  exact h\n"
+    checked = check_proof(FALSE, text)
+    assert checked.errors[0].line == 4 and "intro" in checked.errors[0].text
+
+
+def test_a_statement_that_lean_cannot_read_spoils_no_other():
+    broken = Pinned("(x : Foo)", "x = x")
+    results = check_proofs([(TRUE, HONEST[0]), (broken, "theorem goal : True := trivial"), (FALSE, CHEATS["sorry"])])
+    assert [r.accepted for r in results] == [True, False, False]
