@@ -102,6 +102,35 @@ def palindrome(s: str) -> bool:
         j -= 1
     return True
 '''
+POWER = HEAD + '''@requires(lambda b, e: e >= 0)
+@ensures(lambda b, e, result: result == b ** e)
+def power(b: int, e: int) -> int:
+    r = 1
+    while e > 0:
+        if e % 2 == 1:
+            r *= b
+        b *= b
+        e //= 2
+    return r
+'''
+TOP = HEAD + '''@requires(lambda xs: len(xs) > 0)
+@ensures(lambda xs, result: result == max(xs))
+def top(xs: list[int]) -> int:
+    best = xs[0]
+    for x in xs[1:]:
+        if x > best:
+            best = x
+    return best
+'''
+PAIR = HEAD + '''@ensures(lambda xs, k, result: result == any(xs[i] + xs[j] == k for i in range(len(xs)) for j in range(i)))
+def pair(xs: list[int], k: int) -> bool:
+    met: set[int] = set()
+    for x in xs:
+        if k - x in met:
+            return True
+        met.add(x)
+    return False
+'''
 WRONG = COUNT.replace("done += 1", "done += 1 if left != 7 else 2")
 # True as far as anyone has looked, and no invariant shows it.
 OPEN = HEAD + '''@requires(lambda n: n > 0)
@@ -156,8 +185,11 @@ def without_hints(text: str) -> str:
         (DIVIDE, "q * b + a == a_0"),
         (BACKWARDS, "xs[k] == xs_0[len(xs_0) - 1 - k] for k in range(i)"),
         (PALINDROME, "s[k] == s[len(s) - 1 - k] for k in range(i)"),
+        (POWER, "r * b ** e == b_0 ** e_0"),
+        (TOP, "best == max(xs[:seen.index + 1])"),
+        (PAIR, "in met for"),
     ],
-    ids=["count", "total", "twice", "shown", "root", "divide", "backwards", "palindrome"],
+    ids=["count", "total", "twice", "shown", "root", "divide", "backwards", "palindrome", "power", "top", "pair"],
 )
 def test_found_and_proved(text: str, wanted: str) -> None:
     assert one(text, infer=False).status == "unknown"

@@ -193,8 +193,11 @@ class Pool:
                     if other != xs:
                         yield other, "", f"len({xs})"
                 continue
+            skipped = over.removeprefix(f"{xs}[").removesuffix(":]")  # of `for x in xs[1:]`
             for p in self.positions:
-                if p == f"{self.label}.index":
+                if p == f"{self.label}.index" and skipped.isdigit():
+                    yield xs, f"{xs}[:{p} + {skipped}]", f"{p} + {skipped}"
+                elif p == f"{self.label}.index":
                     yield xs, f"{self.label}.seen" if over == xs else f"{xs}[:{p}]", p
                 else:
                     yield xs, f"{xs}[:{p}]", p

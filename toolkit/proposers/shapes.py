@@ -20,8 +20,8 @@ _PIECES = 8  # places that cut a list into pieces
 def candidates(p: Pool) -> Iterator[str]:
     """Candidates for one loop, likely ones first; the pool takes as many as it likes."""
     several = (
-        remembered(p), steps(p), values(p), spoken(p), decided(p), nested(p), prefixes(p), order(p), carried(p), pieces(p),
-        conserved(p),
+        remembered(p), steps(p), tables(p), values(p), spoken(p), decided(p), nested(p), prefixes(p), order(p), carried(p),
+        pieces(p), conserved(p),
     )  # fmt: skip
     for source in several:
         yield from islice(source, 90)
@@ -41,7 +41,7 @@ def values(p: Pool) -> Iterator[str]:
             if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq)):
                 continue
             for side in (part.left, part.comparators[0]):
-                if "result" in names(side) or not names(side) & set(p.params) or isinstance(side, ast.Name):
+                if "result" in names(side) or not names(side) & {*p.params, *p.entry.values()} or isinstance(side, ast.Name):
                     continue
                 whole = _text(side)
                 for here in _of_current_values(p, side):
@@ -64,6 +64,9 @@ def values(p: Pool) -> Iterator[str]:
 def _of_current_values(p: Pool, e: ast.expr) -> Iterator[ast.expr]:
     """The expression with parameters replaced by variables of the loop that started from them, then by any of their type, and by
     positions."""
+    changing = {at_call: now for now, at_call in p.entry.items() if at_call in names(e)}
+    if changing:
+        yield replace(e, changing)
     used = [n for n in p.params if n in names(e)]
     started = {n: v for v in p.changed for s in p.starts(v) for n in used if s == n and v != n}
     if started:
@@ -125,6 +128,22 @@ class _Lengths(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         return self.at if _text(node) in self.whole else node
+
+
+# --- sets and dicts that are filled ---
+
+
+def tables(p: Pool) -> Iterator[str]:
+    """A set or a dict that the loop fills holds what was seen, and nothing else; its values count, or say where."""
+    for t in (n for n in p.changed if p.sorts[n].name in ("Set", "Dict")):
+        sort, x = p.sorts[t], p.x
+        for xs, seen, length in p.parts():
+            if not seen or p.sorts[xs].args[:1] != sort.args[:1] and not (p.sorts[xs] == STR and sort.args[:1] == (STR,)):
+                continue
+            yield from (f"all({x} in {t} for {x} in {seen})", f"all({x} in {seen} for {x} in {t})")
+            if sort.args[1:] == (INT,):
+                yield f"all({t}.get({x}, 0) == {seen}.count({x}) for {x} in {xs})"
+                yield f"all(0 <= {t}[{x}] < {length} and {xs}[{t}[{x}]] == {x} for {x} in {t})"
 
 
 # --- the loop's own steps -----------------------------------------------------------------------------------------
