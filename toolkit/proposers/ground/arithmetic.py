@@ -9,6 +9,8 @@ from math import gcd, lcm
 
 from attrs import frozen
 
+GREEDY = 60  # pivots by the largest cost, before Bland's rule sees to it that there is an end
+
 
 @frozen
 class Row:
@@ -32,51 +34,49 @@ def farkas(rows: Sequence[Row], pivots: int = 2000) -> list[int] | None:
             columns.append((n, -1))
     names = sorted({i for row in rows for i in row.factors})
     at = {i: n for n, i in enumerate(names)}
-    height = len(names) + 1
     width = len(columns)
-    # Σ λ·factors = 0 for each variable; Σ λ·constant = 1. Phase one of the simplex, with one artificial column a line.
-    zero, one = Fraction(0), Fraction(1)
-    table = [[zero] * (width + 1) for _ in range(height)]
+    # Σ λ·factors = 0 for each variable; Σ λ·constant = 1. Phase one of the simplex, with one artificial column a line; each line
+    # is kept in whole numbers, as a positive multiple of itself.
+    table = [[0] * (width + 1) for _ in range(len(names) + 1)]
     for j, (n, sign) in enumerate(columns):
         for i, c in rows[n].factors.items():
-            table[at[i]][j] = Fraction(sign * c)
-        table[-1][j] = Fraction(sign * rows[n].constant)
-    table[-1][width] = one
-    basis = [width + 1 + i for i in range(height)]  # names of artificial columns; they are never entered again
-    cost = [sum((line[j] for line in table), zero) for j in range(width + 1)]
-    for _ in range(pivots):
-        enter = next((j for j in range(width) if cost[j] > 0), None)
-        if enter is None:
+            table[at[i]][j] = sign * c
+        table[-1][j] = sign * rows[n].constant
+    table[-1][width] = 1
+    basis = [width + 1 + i for i in range(len(table))]  # names of artificial columns; they are never entered again
+    table.append([sum(line[j] for line in table) for j in range(width + 1)])
+    for pivot in range(pivots):
+        cost = table[-1]
+        if pivot < GREEDY:
+            enter = max(range(width), key=lambda j: (cost[j], -j), default=0)
+        else:
+            enter = next((j for j in range(width) if cost[j] > 0), 0)
+        if not width or cost[enter] <= 0:
             break
-        best: tuple[Fraction, int, int] | None = None
-        for r in range(height):
-            if table[r][enter] > 0:
-                key = (table[r][width] / table[r][enter], basis[r], r)
-                if best is None or key < best:
-                    best = key
-        if best is None:
+        r = -1
+        for n, line in enumerate(table[:-1]):
+            if line[enter] > 0:
+                x, y = line[width] * (table[r][enter] if r >= 0 else 1), (table[r][width] if r >= 0 else 0) * line[enter]
+                if r < 0 or x < y or x == y and basis[n] < basis[r]:
+                    r = n
+        if r < 0:
             return None
-        r = best[2]
-        p = table[r][enter]
-        line = table[r] = [x / p for x in table[r]] if p != 1 else table[r]
-        support = [j for j in range(width + 1) if line[j]]
-        for other in range(height):
-            f = table[other][enter]
-            if other != r and f:
-                row_ = table[other]
-                for j in support:
-                    row_[j] -= f * line[j]
-        f = cost[enter]
-        for j in support:
-            cost[j] -= f * line[j]
+        chosen = table[r]
+        p = chosen[enter]
+        for n, line in enumerate(table):
+            f = line[enter]
+            if n != r and f:
+                new = [x * p - f * y for x, y in zip(line, chosen, strict=True)]
+                g = gcd(*new)
+                table[n] = [x // g for x in new] if g > 1 else new
         basis[r] = enter
-    if cost[width] != 0:
+    if table[-1][width] != 0:
         return None
-    found = [zero] * len(rows)
-    for r, j in enumerate(basis):
+    found = [Fraction(0)] * len(rows)
+    for line, j in zip(table, basis, strict=False):
         if j < width:
             n, sign = columns[j]
-            found[n] += sign * table[r][width]
+            found[n] += sign * Fraction(line[width], line[j])
     scale = lcm(*(x.denominator for x in found))
     whole = [int(x * scale) for x in found]
     common = gcd(*whole)

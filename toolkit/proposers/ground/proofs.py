@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -184,16 +185,7 @@ class Refutation:
 
     def nodes(self) -> int:
         """Steps of the certificate."""
-        todo, count = [self.proof], 0
-        while todo:
-            p = todo.pop()
-            count += 1
-            match p:
-                case Split() | Have():
-                    todo += [p.first, p.second]
-                case Opened():
-                    todo.append(p.then)
-        return count
+        return size(self.proof)
 
     def text(self, atoms: Sequence[str] | Mapping[int, str], props: Sequence[str] | Mapping[int, str],
              hypotheses: Sequence[str] | Mapping[int, str]) -> str:  # fmt: skip
@@ -211,6 +203,11 @@ class Refutation:
             f"(Spec.Cert.sound {_lookup([atoms[i] for i in ints], '(0 : Int)')} {_lookup([props[i] for i in bools], 'True')} "
             f"{self.base} {len(at)} {tree} {write.proof(self.proof, at, len(at), 0)} (by decide +kernel) {known})"
         )
+
+
+def size(proof: Proof) -> int:
+    """How many steps a proof has."""
+    return len(_walk(proof))
 
 
 def _walk(proof: Proof) -> list[Proof]:
@@ -340,6 +337,7 @@ def _norm(t: Lin) -> int:
     raise TypeError(t)
 
 
+@lru_cache(maxsize=1 << 14)
 def row(f: Form) -> tuple[dict[int, int], int, bool] | None:
     """A linear fact as Σ factors·x + constant ≤ 0 (or = 0, where the last says so)."""
     g = gap(f)

@@ -3,7 +3,7 @@ what is found is checked step by step, and counts for something only once Lean's
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor, gcd
 from typing import Any
@@ -32,8 +32,9 @@ from toolkit.proposers.ground.forms import (
     Sub,
     Tt,
     Var,
+    conj,
 )
-from toolkit.proposers.ground.proofs import Clash, Proof, Refutation, Sum, base, both, cases, checks, have, opened, row, split
+from toolkit.proposers.ground.proofs import Clash, Proof, Refutation, Sum, base, both, cases, checks, have, opened, row, size, split
 
 
 @frozen
@@ -53,9 +54,9 @@ def refute(forms: Sequence[Form], limits: Limits | None = None) -> Refutation | 
     """A certificate that the forms do not hold together; None when they do, or none is found within the limits."""
     search = _Search(limits or Limits())
     facts = dict(enumerate(forms))
-    search.fresh = len(facts)
+    search.fresh = search.given = len(facts)
     try:
-        proof = search.solve(facts)
+        proof = search.with_lemmas(search.solve(facts))
     except (GaveUp, RecursionError):
         return None
     if not checks(proof, facts):
@@ -70,11 +71,103 @@ def core(forms: Sequence[Form], limits: Limits | None = None) -> tuple[int, ...]
     return search.core(dict(enumerate(forms)), shrink=True)
 
 
-_LITERALS = (Tt, Ff, Prop, Le, Lt, Eq)
+@define
+class Known:
+    """What literals say at once: propositions, and the bounds of each linear form."""
+
+    signs: dict[int, tuple[bool, int]] = field(factory=dict)  # proposition -> (holds, fact)
+    most: dict[Shape, tuple[int, int, int]] = field(factory=dict)  # shape -> (constant, fact, factor): shape + constant <= 0
+    differ: set[tuple[Shape, int]] = field(factory=set)  # shape + constant is not 0
+
+    def copy(self) -> Known:
+        return Known(dict(self.signs), dict(self.most), set(self.differ))
+
+    def add(self, n: int, f: Form) -> Proof | None:
+        """A proof of False when fact n contradicts an earlier literal."""
+        match f:
+            case Not(Eq(a, b)):
+                r = row(Eq(a, b))
+                assert r is not None
+                self.differ |= {(_shape(r[0], sign), sign * r[1]) for sign in (1, -1)}
+                return None
+            case Prop(i) | Not(Prop(i)):
+                holds = isinstance(f, Prop)
+                old = self.signs.setdefault(i, (holds, n))
+                return None if old[0] == holds else Clash(n, old[1]) if holds else Clash(old[1], n)
+        r = row(f)
+        if r is None:
+            return None
+        for sign in (1, -1) if r[2] else (1,):
+            shape, constant = _shape(r[0], sign), sign * r[1]
+            against = self.most.get(_shape(r[0], -sign))
+            if not shape and constant > 0:
+                return Sum(((sign, n),))
+            if against is not None and against[0] + constant > 0:
+                return Sum(((sign, n), (against[2], against[1])))
+            old = self.most.get(shape)
+            if old is None or old[0] < constant:
+                self.most[shape] = (constant, n, sign)
+        return None
+
+    def value(self, f: Form) -> bool | None:
+        """What the literals say of a form at once; None when that is nothing."""
+        match f:
+            case Tt():
+                return True
+            case Ff():
+                return False
+            case Prop(i):
+                known = self.signs.get(i)
+                return known[0] if known is not None else None
+            case Le(a, b):
+                return self._least(f)
+            case Lt(a, b):
+                return self._least(f)
+            case Eq(a, b):
+                r = row(f)
+                assert r is not None
+                if (_shape(r[0], 1), r[1]) in self.differ:
+                    return False
+                one, other = self._least(Le(a, b)), self._least(Le(b, a))
+                return one and other if one is not None and other is not None else False if False in (one, other) else None
+            case Not(a):
+                x = self.value(a)
+                return None if x is None else not x
+            case And(a, b):
+                x, y = self.value(a), self.value(b)
+                return False if False in (x, y) else True if x and y else None
+            case Or(a, b):
+                x, y = self.value(a), self.value(b)
+                return True if x or y else False if x is False and y is False else None
+            case Imp(a, b):
+                x, y = self.value(a), self.value(b)
+                return True if x is False or y else False if x and y is False else None
+            case Iff(a, b):
+                x, y = self.value(a), self.value(b)
+                return None if x is None or y is None else x == y
+        raise TypeError(f)
+
+    def _least(self, f: Form) -> bool | None:
+        r = row(f)
+        assert r is not None
+        shape, constant = _shape(r[0], 1), r[1]
+        if not shape:
+            return constant <= 0
+        known, against = self.most.get(shape), self.most.get(_shape(r[0], -1))
+        if known is not None and known[0] >= constant:
+            return True
+        return False if against is not None and against[0] + constant > 0 else None
 
 
-def _literal(f: Form) -> bool:
-    return isinstance(f, _LITERALS) or isinstance(f, Not) and isinstance(f.a, _LITERALS)
+Shape = tuple[tuple[int, int], ...]
+
+
+def _shape(factors: Mapping[int, int], sign: int) -> Shape:
+    return tuple(sorted((i, sign * c) for i, c in factors.items()))
+
+
+def _apart(f: Form) -> bool:
+    return isinstance(f, Not) and isinstance(f.a, Eq)
 
 
 def _linear(cs: Mapping[int, int]) -> Lin:
@@ -86,15 +179,36 @@ def _linear(cs: Mapping[int, int]) -> Lin:
     return out if out is not None else Num(0)
 
 
+BRANCHES = 12  # atoms that are weighed for a decision
+LEMMA_WIDTH = 6  # literals of a lemma, at most
+LEMMA_SIZE = 10  # steps of a proof that is worth a lemma, more than
+
+
+@frozen
+class Lemma:
+    """The literals do not hold together (with the given facts and earlier lemmas); the proof names them as they are here."""
+
+    name: int
+    literals: tuple[tuple[int, Form], ...]
+    proof: Proof
+
+    @property
+    def form(self) -> Form:
+        return Not(conj([f for _, f in self.literals]))
+
+
 @define
 class _Search:
     limits: Limits
     fresh: int = 0
+    given: int = 0
+    lemmas: dict[Form, list[Lemma]] = field(factory=dict)  # by their last literal
+    lemma_names: dict[int, Lemma] = field(factory=dict)  # those that were applied
     steps: int = 0
     _ctx: Any = None
     _solver: Any = None
     _named: dict[Form, Any] = field(factory=dict)
-    _names: dict[str, Form] = field(factory=dict)
+    _names: dict[int, Form] = field(factory=dict)
 
     # ---- the oracle
 
@@ -144,30 +258,35 @@ class _Search:
             self._ctx = z3.Context()
             self._solver = z3.Solver(ctx=self._ctx)
             self._solver.set("rlimit", self.limits.rlimit)
-            self._solver.set("core.minimize", True)
         known = self._named.get(f)
         if known is None:
             known = self._named[f] = z3.Bool(f"f{len(self._named)}", self._ctx)
-            self._names[str(known)] = f
+            self._names[known.get_id()] = f
             self._solver.add(z3.Implies(known, self._z3(f)))
         return known
 
-    def core(self, facts: Mapping[int, Form], shrink: bool = False) -> tuple[int, ...] | None:
-        """Facts that do not hold together, ascending; None when z3 does not say so."""
+    def contradict(self, forms: Sequence[Form]) -> bool:
+        """Whether z3 says that the forms do not hold together."""
         import z3
 
+        names = list({f: self._name(f) for f in forms}.values())
+        return bool(names) and self._solver.check(*names) == z3.unsat
+
+    def _core(self) -> list[Form]:
+        return [self._names[x.get_id()] for x in self._solver.unsat_core()]
+
+    def core(self, facts: Mapping[int, Form], shrink: bool = False) -> tuple[int, ...] | None:
+        """Facts that do not hold together, ascending; None when z3 does not say so."""
         first: dict[Form, int] = {}
         for n, f in facts.items():
             first.setdefault(f, n)
-        names = [self._name(f) for f in first]
-        if not names or self._solver.check(*names) != z3.unsat:
+        if not self.contradict(list(first)):
             return None
-        found = [self._names[str(x)] for x in self._solver.unsat_core()]
+        found = self._core()
         if shrink:
             for f in sorted(found, key=lambda f: -first[f]):
-                rest = [g for g in found if g != f]
-                if self._solver.check(*(self._name(g) for g in rest)) == z3.unsat:
-                    kept = {self._names[str(x)] for x in self._solver.unsat_core()}
+                if f in found and self.contradict(rest := [g for g in found if g != f]):
+                    kept = set(self._core())
                     found = [g for g in rest if g in kept]
         return tuple(sorted(first[f] for f in found))
 
@@ -182,57 +301,192 @@ class _Search:
         self.steps += 1
         if self.steps > self.limits.steps:
             raise GaveUp
-        needed = self.core(facts)
+        facts = dict(facts)
+        done: list[tuple[int, int, int]] = []
+        todo = list(facts)
+        for n in todo:
+            two = both(facts[n])
+            if two is not None:
+                l, r = self.new(), self.new()
+                del facts[n]
+                facts |= {l: two[0], r: two[1]}
+                todo += [l, r]
+                done.append((n, l, r))
+        proof = self.recalled(facts)
+        if proof is None:
+            proof = self.node(facts)
+            self.learn(facts, proof)
+        for n, l, r in reversed(done):
+            proof = opened(n, l, r, proof)
+        return proof
+
+    # Lemmas: what was refuted once with the help of a few literals is not refuted again.
+
+    def learn(self, facts: Mapping[int, Form], proof: Proof) -> None:
+        """Keeps which literals, with the given facts, the proof refutes."""
+        local = sorted(n for n in proof.uses if n >= self.given and n not in self.lemma_names)
+        if not 0 < len(local) <= LEMMA_WIDTH or size(proof) <= LEMMA_SIZE:
+            return
+        if all(cases(facts[n]) is None or _apart(facts[n]) for n in local):
+            lemma = Lemma(self.new(), tuple((n, facts[n]) for n in local), proof)
+            self.lemmas.setdefault(facts[local[-1]], []).append(lemma)
+
+    def recalled(self, facts: Mapping[int, Form]) -> Proof | None:
+        where = {f: n for n, f in facts.items()}
+        for f in where:
+            for lemma in self.lemmas.get(f, ()):
+                if all(g in where for _, g in lemma.literals):
+                    self.lemma_names[lemma.name] = lemma
+                    return self.applied(lemma, where)
+        return None
+
+    def applied(self, lemma: Lemma, where: Mapping[Form, int]) -> Proof:
+        def go(fact: int, rest: Sequence[Form]) -> Proof:
+            if len(rest) == 1:
+                return self.clash(rest[0], where[rest[0]], fact)
+            l, r = self.new(), self.new()
+            return split(fact, l, self.clash(rest[0], where[rest[0]], l), r, go(r, rest[1:]))
+
+        return go(lemma.name, [f for _, f in lemma.literals])
+
+    def clash(self, f: Form, fact: int, denied: int) -> Proof:
+        """From a literal and its negation."""
+        match f:
+            case Prop():
+                return Clash(fact, denied)
+            case Not(a):
+                l, r = self.new(), self.new()
+                return opened(denied, l, r, self.clash(a, l, fact))
+            case Eq():
+                l, r = self.new(), self.new()
+                return split(denied, l, Sum(((-1, fact), (1, l))), r, Sum(((1, fact), (1, r))))
+            case Tt():
+                return Sum(((1, denied),))
+            case Ff():
+                return Sum(((1, fact),))
+        return Sum(((1, fact), (1, denied)))
+
+    def with_lemmas(self, proof: Proof) -> Proof:
+        """The proof behind the lemmas that it uses."""
+        for lemma in sorted(self.lemma_names.values(), key=lambda m: -m.name):
+            if lemma.name not in proof.uses:
+                continue
+            denied, whole, rest = self.new(), self.new(), self.new()
+            names = [n for n, _ in lemma.literals]
+            first = lemma.proof
+            # ¬¬(a ∧ b ∧ c) is opened from the outside in.
+            chain: list[tuple[int, int, int]] = [(denied, whole, rest)]
+            for n in names[:-2]:
+                after = self.new()
+                chain.append((whole, n, after))
+                whole = after
+            if len(names) > 1:
+                chain.append((whole, names[-2], names[-1]))
+            else:
+                chain[0] = (denied, names[0], rest)
+            for of, l, r in reversed(chain):
+                first = opened(of, l, r, first)
+            proof = have(lemma.form, denied, first, lemma.name, proof)
+        return proof
+
+    def node(self, facts: dict[int, Form]) -> Proof:
+        """The same for facts none of which has two parts."""
+        known = Known()
+        for n, f in facts.items():
+            closed = known.add(n, f)
+            if closed is not None:
+                return closed
+        compound: dict[int, tuple[Form, Form]] = {}
+        for n, f in facts.items():
+            two = cases(f)
+            if two is None:
+                continue
+            values = [known.value(c) for c in two]
+            if values[0] or values[1]:
+                continue  # it says nothing that is not known
+            if False in values:
+                return self.unit(facts, n, two, values.index(False))
+            compound[n] = two
+        literals = {n: f for n, f in facts.items() if cases(f) is None}
+        rows = {n: Row(*r) for n, f in literals.items() if (r := row(f)) is not None}
+        closed = self.sum(rows)
+        if closed is not None:
+            return closed
+        if not compound:
+            return self.integers(literals, self.limits.depth)
+        needed = self.core(literals | {n: facts[n] for n in compound})
         if needed is None:
             raise GaveUp
         facts = {n: facts[n] for n in needed}
-        for n, f in facts.items():
-            two = both(f)
-            if two is not None:
-                l, r = self.new(), self.new()
-                rest = {m: g for m, g in facts.items() if m != n}
-                return opened(n, l, r, self.solve({**rest, l: two[0], r: two[1]}))
-        compound = [n for n, f in facts.items() if not _literal(f)]
+        compound = {n: two for n, two in compound.items() if n in facts}
         if not compound:
-            return self.literals(facts)
-        n, order = self.choose(facts, compound)
-        two = cases(facts[n])
-        assert two is not None
-        rest = {m: g for m, g in facts.items() if m != n}
-        names = (self.new(), self.new())
-        proofs: list[Proof | None] = [None, None]
-        for side in order:
-            proofs[side] = p = self.solve({**rest, names[side]: two[side]})
-            if names[side] not in p.uses:
-                return p
-        assert proofs[0] is not None and proofs[1] is not None
-        return split(n, names[0], proofs[0], names[1], proofs[1])
+            return self.arithmetic(facts, self.limits.depth)
+        shut = self.shut(facts, compound)
+        atom = self.choose(facts, compound, known) if shut is None else None
+        if atom is None:
+            return self.split(facts, compound, *(shut or (next(iter(compound)), (0, 1))))
+        yes, no = self.new(), self.new()
+        first = self.solve({**facts, no: Not(atom)})
+        if no not in first.uses:
+            return first
+        return have(atom, no, first, yes, self.solve({**facts, yes: atom}))
 
-    def choose(self, facts: Mapping[int, Form], compound: Sequence[int]) -> tuple[int, tuple[int, int]]:
-        """The fact to split, and which case to look at first: one with a case that the literals alone refute, if there is
-        one, and of those one whose other case they refute too."""
-        literals = {n: f for n, f in facts.items() if _literal(f)}
-        best: tuple[int, int, int] | None = None
-        order = (0, 1)
+    def unit(self, facts: dict[int, Form], n: int, two: tuple[Form, Form], shut: int) -> Proof:
+        """Goes on with the one case of a fact that the literals leave."""
+        names = (self.new(), self.new())
+        literals = {m: g for m, g in facts.items() if cases(g) is None or _apart(g)}
+        rest = {m: g for m, g in facts.items() if m != n}
+        left = self.solve({**rest, names[1 - shut]: two[1 - shut]})
+        if names[1 - shut] not in left.uses:
+            return left
+        gone = self.solve({**literals, names[shut]: two[shut]})
+        first, second = (gone, left) if shut == 0 else (left, gone)
+        return split(n, names[0], first, names[1], second)
+
+    def choose(self, facts: Mapping[int, Form], compound: Mapping[int, tuple[Form, Form]], known: Known) -> Form | None:
+        """The atom to decide next: the one after whose decision, either way, most facts are decided or leave one case."""
+        weights: dict[Form, float] = {}
         for n in compound:
-            two = cases(facts[n])
-            assert two is not None
-            closed = [self.core({**literals, -1: f}) is not None for f in two]
-            key = (-sum(closed), facts_size(facts[n]), n)
-            if best is None or key < best:
-                best, order = key, (0, 1) if closed[0] or not closed[1] else (1, 0)
+            inside = [] if _apart(facts[n]) else list(atoms(facts[n]))
+            for a in inside:
+                if known.value(a) is None:
+                    weights[a] = weights.get(a, 0.0) + 2.0 ** -len(inside)
+        best = sorted(weights, key=lambda a: -weights[a])[:BRANCHES]
+        scores: dict[Form, int] = {}
+        for a in best:
+            counts = []
+            for literal in (a, Not(a)):
+                then = known.copy()
+                then.add(-1, literal)
+                counts.append(sum(any(then.value(c) is not None for c in two) for two in compound.values()))
+            scores[a] = (counts[0] + 1) * (counts[1] + 1)
+        return max(best, key=lambda a: scores[a], default=None)
+
+    def shut(self, facts: Mapping[int, Form], compound: Mapping[int, tuple[Form, Form]]) -> tuple[int, tuple[int, int]] | None:
+        """A fact with a case that the literals alone refute, and which case to look at first; of those one whose other case
+        they refute too, if there is one."""
+        literals = [f for n, f in facts.items() if n not in compound]
+        found = None
+        for n, two in compound.items():
+            closed = [self.contradict([*literals, f]) for f in two]
+            if any(closed) and (found is None or all(closed)):
+                found = n, (0, 1) if closed[0] else (1, 0)
             if all(closed):
                 break
-        assert best is not None
-        return best[2], order
+        return found
 
-    def literals(self, facts: Mapping[int, Form]) -> Proof:
-        """The facts are literals that do not hold together."""
-        where = {f: n for n, f in facts.items()}
-        for f, n in where.items():
-            if isinstance(f, Not) and isinstance(f.a, Prop) and f.a in where:
-                return Clash(where[f.a], n)
-        return self.arithmetic(facts, self.limits.depth)
+    def split(self, facts: Mapping[int, Form], compound: Mapping[int, tuple[Form, Form]], n: int, order: tuple[int, int]) -> Proof:
+        rest = {m: g for m, g in facts.items() if m != n}
+        names = (self.new(), self.new())
+        proofs: list[Proof] = []
+        for side in order:
+            p = self.solve({**rest, names[side]: compound[n][side]})
+            if names[side] not in p.uses:
+                return p
+            proofs.append(p)
+        if order[0] == 1:
+            proofs.reverse()
+        return split(n, names[0], proofs[0], names[1], proofs[1])
 
     def arithmetic(self, facts: Mapping[int, Form], depth: int) -> Proof:
         self.steps += 1
@@ -267,7 +521,7 @@ class _Search:
         return self.branch(facts, rows, depth)
 
     def integers(self, facts: Mapping[int, Form], depth: int) -> Proof:
-        """Like `arithmetic`, with only the facts that matter."""
+        """Like `arithmetic`, with only the literals that matter."""
         needed = self.core(facts)
         if needed is None:
             raise GaveUp
@@ -342,13 +596,16 @@ class _Search:
         raise GaveUp
 
 
-def facts_size(f: Form) -> int:
-    """How many literals a fact holds."""
-    match f:
-        case Not(a):
-            return facts_size(a)
-        case And(a, b) | Or(a, b) | Imp(a, b):
-            return facts_size(a) + facts_size(b)
-        case Iff(a, b):
-            return 2 * (facts_size(a) + facts_size(b))
-    return 1
+def atoms(f: Form) -> Iterator[Form]:
+    """Every atom of a form, as often as it occurs."""
+    todo = [f]
+    while todo:
+        match todo.pop():
+            case Not(a):
+                todo.append(a)
+            case And(a, b) | Or(a, b) | Imp(a, b) | Iff(a, b):
+                todo += [b, a]
+            case Tt() | Ff():
+                pass
+            case atom:
+                yield atom
