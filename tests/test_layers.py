@@ -24,7 +24,7 @@ LAYERS: list[set[str]] = [
     {"search"},
     {"solving"},
     {"proposers", "offload"},
-    {"inferring", "cloops"},
+    {"inferring", "cloops", "certifying"},
     {"session", "contracting", "completing", "repairing", "coverage"},
     {"bench"},
     {"doctor", "cli", "lsp"},

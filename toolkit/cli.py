@@ -159,6 +159,7 @@ def cli() -> None:
 @click.option("--explain", is_flag=True, help="Show every goal and which hypotheses its proof used.")
 @click.option("--all", "all_", is_flag=True, help="Check functions without a contract, too, for undeclared exceptions.")
 @click.option("--no-infer", is_flag=True, help="Do not look for invariants of loops that have none.")
+@click.option("--certify", is_flag=True, help="Have proofs checked by Lean's kernel, too (also: --engine smt,lean).")
 @click.option("--coverage", is_flag=True, help="Verify nothing: count the constructs that are outside the language.")
 @_guarded
 def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, coverage: bool, **given: Any) -> int:
@@ -518,11 +519,16 @@ def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
 
     from toolkit import config
 
+    engines, certify = given["engine"], False
+    if engines is not None:  # `smt` is z3, and `lean` checks what another engine proved
+        names = [name.strip() for name in engines.split(",")]
+        certify = "lean" in names
+        engines = ",".join({"smt": "z3"}.get(n, n) for n in names if n != "lean") or "z3"
     found = config.options(
         paths, timeout=given["timeout"], rlimit=given["rlimit"], jobs=given["jobs"], seed=given["seed"],
-        engines=given["engine"], cache=False if given["no_cache"] else None,
+        engines=engines, cache=False if given["no_cache"] else None,
         explain=given.get("explain") or None, all=given.get("all_") or None, c_int=given.get("c_int"),
-        infer=False if given.get("no_infer") else None,
+        infer=False if given.get("no_infer") else None, certify=certify or given.get("certify") or None,
     )
     for engine in found.engines:
         if find_spec(engine) is None:

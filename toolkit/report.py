@@ -92,6 +92,31 @@ _COLOURS = {
 
 
 @frozen
+class CertificateReport:
+    """What became of a goal's proof when a second, small checker was asked. `status` is accepted, rejected or none (nothing was
+    there to check: `reason`). `assumed` names the functions whose axioms are hypotheses of the theorem."""
+
+    checker: str
+    status: str
+    reason: str = ""
+    time_s: float = 0.0
+    bytes: int = 0
+    assumed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        data: dict[str, Any] = {"checker": self.checker, "status": self.status, "time_s": self.time_s, "bytes": self.bytes}
+        if self.reason:
+            data["reason"] = self.reason
+        if self.assumed:
+            data["assumed"] = list(self.assumed)
+        return data
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> CertificateReport:
+        return CertificateReport(**{**data, "assumed": tuple(data.get("assumed", ()))})
+
+
+@frozen
 class GoalReport:
     """One proof obligation and what became of it. `status` is proved, refuted or unknown."""
 
@@ -107,15 +132,18 @@ class GoalReport:
     unused: tuple[str, ...] = ()  # --explain: hypotheses not needed
     column: int = 0  # as in Span; with end_column 0 the whole line is meant
     end_column: int = 0
+    certificate: CertificateReport | None = None  # only where certificates were asked for
 
     def to_json(self) -> dict[str, Any]:
-        """As documented; `used` and `unused` only when there are any (--explain)."""
+        """As documented; `used` and `unused` only when there are any (--explain), `certificate` when it was asked for."""
         data: dict[str, Any] = {
             "id": self.id, "kind": self.kind, "line": self.line, "status": self.status, "cause": self.cause,
             "engine": self.engine, "time_s": self.time_s, "message": self.message,
         }
         if self.used or self.unused:
             data |= {"used": list(self.used), "unused": list(self.unused)}
+        if self.certificate is not None:
+            data["certificate"] = self.certificate.to_json()
         return data
 
 
@@ -171,13 +199,16 @@ class FunctionReport:
     cached: bool = False
     solver_s: float = 0.0  # of time_s, seconds in solvers (measures that were tried in vain included)
     runs_s: float = 0.0  # of time_s, seconds in real runs of the function in CPython
+    checked: str = ""  # what a proof checker said of the goals, in words; "" when none was asked
     loops: tuple[LoopReport, ...] = ()  # only where the toolkit found invariants, or was asked for them (`infer`)
 
     @property
     def verdict(self) -> str:
         """The verdict in words; what was proved with a caveat is `proved under assumptions` and never just `proved`."""
         if self.status == "proved" and self.caveats:
-            return "proved under assumptions"
+            return "proved under assumptions" + (f", {self.checked}" if self.checked else "")
+        if self.status == "proved" and self.checked:
+            return f"proved, {self.checked}"
         return self.status.replace("-", " ")
 
     def to_json(self) -> dict[str, Any]:

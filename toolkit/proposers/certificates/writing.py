@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from toolkit.core.ir import INT
+from toolkit.engines.lean.certificates import Proposal
 from toolkit.engines.lean.logic import Node, argument, heads
 from toolkit.engines.lean.statement import Statement
 from toolkit.proposers import ground
@@ -61,8 +62,8 @@ class _Forms:
         return ground.Var(self.integers.setdefault(t, len(self.integers)))
 
 
-def write(statement: Statement, facts: Facts, name: str, limits: ground.Limits) -> tuple[str, frozenset[str]]:
-    """The theorem with its proof, and the names of the hypotheses that it uses. Raises `TooHard`."""
+def write(statement: Statement, facts: Facts, limits: ground.Limits) -> Proposal:
+    """The proof. Raises `TooHard`."""
     forms = _Forms()
     made = [forms.form(f.claim) for f in facts.facts]
     refutation = ground.refute(made, limits)
@@ -79,9 +80,8 @@ def write(statement: Statement, facts: Facts, name: str, limits: ground.Limits) 
     lines += [f"Exists.elim {facts.witnesses[w].exists()} fun {w} h{w} =>" for w in chosen]
     lines.append(text)
     body = "\n".join(lines)
-    known = {f.name for f in (*statement.axioms, *statement.facts)}
-    names = frozenset(n for n in known if n in _words(body))
-    return f"{statement.theorem(name, names)} :=\n{body}\n", names
+    known = frozenset(f.name for f in (*statement.axioms, *statement.facts))
+    return Proposal(statement, known & _words(body), body)
 
 
 def _words(text: str) -> frozenset[str]:
