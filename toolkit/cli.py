@@ -523,7 +523,7 @@ def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
     if engines is not None:  # `smt` is z3, and `lean` checks what another engine proved
         names = [name.strip() for name in engines.split(",")]
         certify = "lean" in names
-        engines = ",".join({"smt": "z3"}.get(n, n) for n in names if n != "lean") or "z3"
+        engines = "z3" if names == ["lean"] else ",".join({"smt": "z3"}.get(n, n) for n in names if n != "lean")
     found = config.options(
         paths, timeout=given["timeout"], rlimit=given["rlimit"], jobs=given["jobs"], seed=given["seed"],
         engines=engines, cache=False if given["no_cache"] else None,

@@ -209,11 +209,12 @@ class _Work:
         reports: dict[str, FunctionReport] = {}
         shown = 0
         partial = frozenset(n for n, f in module.functions.items() if f.partial)
-        for name in wanted:
-            self._judge_all(name, program, module, done, self.options.all)
-        if self.options.certify:
+        if self.options.certify:  # all goals of the file in one process: nothing goes out before that
+            for name in wanted:
+                self._judge_all(name, program, module, done, self.options.all)
             self._certify(done)
         for name in wanted:
+            self._judge_all(name, program, module, done, self.options.all)
             settled = settle({n: j.verdict for n, j in done.items() if j.verdict is not None}, partial)
             for n in wanted:
                 if n not in reports and n in done:

@@ -160,8 +160,8 @@ theorem div_mod (a b : Int) :
     exact (not_negSucc (Int.le_of_lt h)).elim
 
 -- products
-theorem mul_zero_left (x y : Int) (h : x = 0) : x * y = 0 := by rw [h, Int.zero_mul]
-theorem mul_zero_right (x y : Int) (h : y = 0) : x * y = 0 := by rw [h, Int.mul_zero]
+theorem mul_left_is (x y c : Int) (h : x = c) : x * y = c * y := by rw [h]
+theorem mul_right_is (x y c : Int) (h : y = c) : x * y = c * x := by rw [h, Int.mul_comm]
 theorem neg_nonneg {x : Int} (h : x ≤ 0) : 0 ≤ -x := neg_le h
 theorem nonpos_of_neg {x : Int} (h : 0 ≤ -x) : x ≤ 0 := Int.neg_neg x ▸ neg_le h
 theorem mul_nonneg_nonneg (x y : Int) (h : 0 ≤ x) (k : 0 ≤ y) : 0 ≤ x * y := Int.mul_nonneg h k

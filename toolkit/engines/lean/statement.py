@@ -38,14 +38,17 @@ from toolkit.engines.lean.logic import (
 FDIV, FMOD, MOD = "Int.fdiv", "Int.fmod", "Spec.mod"
 
 # Words that mean something to Lean where an identifier could stand, and names that the text itself uses.
-_TAKEN = frozenset(
-    "abbrev admit alias and at attribute axiom begin by calc case class combinator def deriving do elab else end example exists exit export "
-    "extends exfalso false finally for forall from fun have hiding if import in inductive infix infixl infixr init instance "
-    "lambda lemma let local macro match matches mut mutual namespace nat native noncomputable nofun nomatch notation omit opaque open or "
-    "partial postfix prefix prelude private proof protected public raw rec renaming return run_cmd scoped section set_option "
-    "show sorry structure suffices syntax termination_by then theorem this true try unif_hint universe unless unsafe using "
-    "variable variables where while with rfl congr absurd id decide meta module".split()
-)
+_TAKEN = frozenset({
+    "abbrev", "admit", "alias", "and", "at", "attribute", "axiom", "begin", "by", "calc", "case", "class", "combinator",
+    "def", "deriving", "do", "elab", "else", "end", "example", "exists", "exit", "export", "extends", "exfalso", "false",
+    "finally", "for", "forall", "from", "fun", "have", "hiding", "if", "import", "in", "inductive", "infix", "infixl",
+    "infixr", "init", "instance", "lambda", "lemma", "let", "local", "macro", "match", "matches", "mut", "mutual",
+    "namespace", "nat", "native", "noncomputable", "nofun", "nomatch", "notation", "omit", "opaque", "open", "or", "partial",
+    "postfix", "prefix", "prelude", "private", "proof", "protected", "public", "raw", "rec", "renaming", "return", "run_cmd",
+    "scoped", "section", "set_option", "show", "sorry", "structure", "suffices", "syntax", "termination_by", "then",
+    "theorem", "this", "true", "try", "unif_hint", "universe", "unless", "unsafe", "using", "variable", "variables", "where",
+    "while", "with", "rfl", "congr", "absurd", "id", "decide", "meta", "module",
+})  # fmt: skip
 _PLAIN = re.compile(r"[a-z_][A-Za-z0-9_]*\Z")
 
 
@@ -147,7 +150,7 @@ def _slug(label: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A constant's name in Lean: as it is where Lean can read it so; else in quotes, a word with an apostrophe, which no name has."""
+    """A constant's name in Lean: as it is where Lean reads it so; else in quotes, a word with an apostrophe, which no name has."""
     if _PLAIN.match(name) and name not in _TAKEN:
         return name
     return f"«{_quotable(name)}'»" if name.isidentifier() else f"«{_quotable(name)}»"

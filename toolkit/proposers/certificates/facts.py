@@ -336,10 +336,7 @@ class Facts:
         elif a.head == "mul":
             x, y = a.args
             self.lemma(equal(t, Node("mul", (x, Node("mul", (y, b), INT)), INT)), "Int.mul_assoc", x, y, b)
-        elif b.head == "mul" and b.args[0].head == "num":
-            x, y = b.args
-            self.lemma(equal(t, Node("mul", (x, Node("mul", (a, y), INT)), INT)), "Int.mul_left_comm", a, x, y)
-        elif b.head == "mul" and text(b.args[0]) < text(a):
+        elif b.head == "mul" and b.args[0].head == "num" or b.head == "mul" and text(b.args[0]) < text(a):
             x, y = b.args
             self.lemma(equal(t, Node("mul", (x, Node("mul", (a, y), INT)), INT)), "Int.mul_left_comm", a, x, y)
         elif b.head != "mul" and text(b) < text(a):

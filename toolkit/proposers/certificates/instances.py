@@ -12,7 +12,23 @@ from attrs import define, field
 
 from toolkit.core.ir import BOOL, INT, Sort
 from toolkit.core.terms import array_of
-from toolkit.engines.lean.logic import FALSE, ITE, STORE, TRUE, Node, at, both, either, equal, implication, le, negation, num, rebuild, replace
+from toolkit.engines.lean.logic import (
+    FALSE,
+    ITE,
+    STORE,
+    TRUE,
+    Node,
+    at,
+    both,
+    either,
+    equal,
+    implication,
+    le,
+    negation,
+    num,
+    rebuild,
+    replace,
+)
 from toolkit.engines.lean.statement import FDIV, FMOD, MOD
 from toolkit.proposers.certificates.facts import Facts
 from toolkit.proposers.certificates.questions import Question, TooHard

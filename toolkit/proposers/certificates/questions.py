@@ -9,13 +9,12 @@ statement's own formula (`Quantifier`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from attrs import define, field, frozen
 
 from toolkit.core.ir import BOOL, INT, Sort
 from toolkit.core.ops import PRELUDE
-from toolkit.engines.lean.logic import FALSE, ITE, STORE, Node, heads, num, replace
+from toolkit.engines.lean.logic import ITE, STORE, Node, heads
 from toolkit.engines.lean.statement import FDIV, FMOD, MOD, Statement
 
 

@@ -211,9 +211,8 @@ def _congruence(facts: Facts, story: _Story, a: Node, b: Node) -> None:
 
     def proof() -> str:
         binders = " ".join(f"(h{i} : {text(c)})" for i, c in enumerate(given) if c is not None)
-        steps = [
-            f"(@rfl _ {argument(x)})" if c is None else equality(x, y, f"h{i}") for i, (c, x, y) in enumerate(zip(given, a.args, b.args))
-        ]
+        pairs = enumerate(zip(given, a.args, b.args))
+        steps = [f"(@rfl _ {argument(x)})" if c is None else equality(x, y, f"h{i}") for i, (c, x, y) in pairs]
         found = said(a, _applied(a, steps))
         return f"(fun {binders} => {found} :)" if binders else f"({found} :)"
 
@@ -280,8 +279,11 @@ def _products(facts: Facts, story: _Story, terms: Sequence[Node]) -> None:
     wrong = [t for t in products if story.value(t) != story.value(t.args[0]) * story.value(t.args[1])]
     for t in wrong:
         x, y = t.args
-        for a, b in ((x, y), (y, x)):
-            facts.lemma(implication(equal(a, zero), equal(t, zero)), f"Spec.mul_zero_{'left' if a is x else 'right'}", x, y)
+        for a, b, side in ((x, y, "left"), (y, x, "right")):
+            if b.head != "num":
+                value = num(story.value(a))
+                claim = implication(equal(a, value), equal(t, Node("mul", (value, b), INT)))
+                facts.lemma(claim, f"Spec.mul_{side}_is", x, y, value)
         for sx in (True, False):
             for sy in (True, False):
                 cx, cy = (le(zero, x) if sx else le(x, zero)), (le(zero, y) if sy else le(y, zero))
