@@ -2,15 +2,17 @@
 
     python -m benchmarks.run_infer suite [--only WORD] [--every N] [--order SOURCES] [--keep FILE]
     python -m benchmarks.run_infer nagini DATA/problems.jsonl [--only WORD] [--every N] [--keep FILE]
+    python -m benchmarks.run_infer measures [--only WORD] [--keep FILE]
     python -m benchmarks.run_infer ablation [--every N] [--keep FILE]
     python -m benchmarks.run_infer report SUITE.json NAGINI.json ABLATION.json > benchmarks/inference.md
 
 `suite`: each right function of our suite whose loops have invariants or measures, stripped of them (the others of its file stay as
 they are). `nagini`: the problems of HumanEval-Nagini (`nagini_translation`), all functions stripped. What is found is verified by
-the ordinary line with the full limits. `ablation`: the suite with each source of candidates alone, and with all of them. `report`
-makes a page of what `--json` gave of the other three. Prints one line a case; `--json` gives all that was found; `--order` names
-the sources of candidates and their order; `--every N` takes every Nth case; `--keep` keeps results between runs, keyed on the text,
-the sources and the toolkit's own sources. Exit status 3 when there is no case.
+the ordinary line with the full limits. `measures`: the loops of `terminating.py`, which lack all that shows that they end.
+`ablation`: the suite with each source of candidates alone, and with all of them. `report` makes a page of what `--json` gave of
+the other three. Prints one line a case; `--json` gives all that was found; `--order` names the sources of candidates and their
+order; `--every N` takes every Nth case; `--keep` keeps results between runs, keyed on the text, the sources and the toolkit's own
+sources. Exit status 3 when there is no case.
 """
 
 from __future__ import annotations
@@ -110,6 +112,12 @@ def nagini(data: Path) -> list[Task]:
         if lost:
             found.append(Task(p["id"], "problem.py", text, tuple(lost), True))
     return found
+
+
+def measures() -> list[Task]:
+    path = Path(__file__).with_name("terminating.py")
+    text = path.read_text(encoding="utf-8")
+    return [Task(f"{path.name}::{name}", path.name, text, (name,), False) for name, _ in functions(ast.parse(text))]
 
 
 def one(task: Task, order: Sequence[str], options: Options = OPTIONS) -> Row:
@@ -260,7 +268,7 @@ def _read(path: Path) -> list[Row]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="run_infer", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("suite", "nagini", "ablation", "report"))
+    parser.add_argument("what", choices=("suite", "nagini", "measures", "ablation", "report"))
     parser.add_argument("data", type=Path, nargs="*", help="problems.jsonl, for nagini; three files, for report")
     parser.add_argument("--note", default="", help="for report: under which conditions the figures came about")
     parser.add_argument("--every", type=int, default=1, metavar="N")
@@ -274,7 +282,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.what == "report":
         print(report(*map(_read, given.data), given.note))
         return 0
-    tasks = [t for t in (nagini(given.data[0]) if given.what == "nagini" else suite()) if given.only in t.id][:: given.every]
+    tasks = nagini(given.data[0]) if given.what == "nagini" else measures() if given.what == "measures" else suite()
+    tasks = [t for t in tasks if given.only in t.id][:: given.every]
     if not tasks:
         print("no such case", file=sys.stderr)
         return 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from toolkit.core.semantics import Env
     from toolkit.core.vcgen import Program
     from toolkit.core.verdict import GoalVerdict
-    from toolkit.proposers import mining
+    from toolkit.proposers import mining, ranking
     from toolkit.store import Store
 
 _POOL_LIMIT = 1_000_000  # solver steps per goal while proposals are tried
+_LESS_LIMIT = 12_000_000  # solver steps spent on doing with fewer invariants, about
+_FUNCTION_LIMIT = 80_000_000  # solver steps for one function
 _POOL_TIME = 10.0  # seconds, the outer guard
 _SPACER_TIME = 2.0  # seconds; Spacer honours no step limit
 _SEARCH = 80  # inputs tried to see that a precondition can be met
@@ -122,17 +124,21 @@ class Inference:
     trace: Trace
     say: Callable[[str], None] = lambda _: None
     measures: int = _MEASURES
-    steps: int | None = None  # of solvers, in all; None: no bound but each goal's own
+    steps: int | None = _FUNCTION_LIMIT  # of solvers, for one function; None: no bound but each goal's own
     order: tuple[str, ...] = ORDER
     reproducible: bool = True
+    spent: int = 0  # solver steps so far
+    _until: int | None = None  # what `spent` may become
     _memory: Memory | None = None
     _read: dict[str, Module] = field(factory=dict)
+    _walked: dict[tuple[str, str], dict[int, list[ranking.Step]]] = field(factory=dict)
 
     def complete(self, text: str, name: str, extra: Mapping[int, Sequence[str]] | None = None) -> str | None:
         """`text` with what the proof of the function `name` lacks, only as much as it needs; None when nothing was found. `extra`
         are candidates for its loops, by their places; None stands for none, and the known sources are asked."""
         from toolkit.proposers import houdini
 
+        self._until = None if self.steps is None else self.spent + self.steps
         try:
             if not houdini.loops_of(text, name):
                 measured = self.measure(sliced(text, name), name, [])
@@ -146,6 +152,7 @@ class Inference:
 
     def strongest(self, text: str, name: str, wide: bool = True) -> str | None:
         """The text with all invariants that are found, needed or not; not `wide`: of the likely ones."""
+        self._until = None if self.steps is None else self.spent + self.steps
         try:
             hunt = _Hunt.on(self, text, name)
             for stage in self.order if wide else self.order[:_LIKELY]:
@@ -250,10 +257,9 @@ class Inference:
         return found
 
     def spend(self, steps: int) -> None:
-        if self.steps is not None:
-            self.steps -= steps
-            if self.steps < 0:
-                raise _Spent
+        self.spent += steps
+        if self._until is not None and self.spent > self._until:
+            raise _Spent
 
     # --- measures -------------------------------------------------------------------------------------------------
 
@@ -300,7 +306,7 @@ class Inference:
         """A measure for one loop (by its place; None: the recursion)."""
         from toolkit.core import vcgen
 
-        for e in _measure_texts(f, None if at is None else loops[at])[: self.measures]:
+        for e in self._measure_texts(new, name, f, loops, at):
             edit = AddMeasure(name, None if at is None else lines[at], e)
             tried = self.apply(text, [*added, edit], {"invariants", "measure"})
             program = None if tried is None else self.program(tried, name)
@@ -315,6 +321,32 @@ class Inference:
             if mine and all(v.status == "proved" for v in self.solve(self.solver(program, name), mine, hasty=True)):
                 return edit
         return None
+
+
+    def _measure_texts(
+        self, text: str, name: str, f: Function, loops: Sequence[ast.For | ast.While], at: int | None
+    ) -> Iterator[str]:
+        """Measures to try for one loop, those that fit its steps on runs: what its condition says, ranking functions, the rest."""
+        from toolkit.proposers import ranking
+
+        likely, others = _measure_texts(f, None if at is None else loops[at])
+        if at is None:
+            yield from (likely + others)[: self.measures]
+            return
+        if (text, name) not in self._walked:
+            module = read_file(self.file, text)
+            self._walked = {(text, name): ranking.steps(text, module, module.functions[name], self.options.seed)}
+        seen = self._walked[text, name].get(at, [])
+
+        def ranked(long: bool) -> list[str]:
+            asked = {"function": name, "text": text, "loop": at, "long": long}
+            return list(self.trace.call("rank", asked, lambda: ranking.measures(seen, long)))
+
+        short = ranked(False)
+        guessed = [e for e in dict.fromkeys([*likely, *others]) if not ranking.refuted(e, seen)]
+        known = dict.fromkeys([*(e for e in guessed if e in likely), *short, *guessed][: self.measures])
+        yield from known
+        yield from (e for e in ranked(True) if e not in known)
 
 
 Candidate = tuple[int, str]  # a loop's place in its function, and an expression
@@ -357,7 +389,10 @@ class _Hunt:
                 if found is not None:
                     self.work.say(f"{self.name}: from {stage}")
                     return found
-        return None
+        found = self.finished(few=True) if self.kept else None
+        if found is not None:
+            self.work.say(f"{self.name}: from {self.work.order[-1]}")
+        return found
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
@@ -487,13 +522,13 @@ class _Hunt:
         left = {lines[k] for k in self.pruned(program, lines)}
         return [c for c in candidates if c in left]
 
-    def pruned(self, program: Program, lines: Iterable[int]) -> list[int]:
-        """Of the candidates on these lines, those that are inductive together."""
+    def pruned(self, program: Program, lines: Iterable[int], whole: bool = False) -> list[int]:
+        """Of the candidates on these lines, those that are inductive together; with `whole`, none when it is not all of them."""
         from toolkit.proposers import pruning
 
         answer: Any = self.work.trace.call(
             "prune", {"function": self.name, "lines": sorted(lines)},
-            lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME),
+            lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT // (4 if whole else 1), _POOL_TIME, whole),
         )  # fmt: skip
         kept, steps = answer
         self.work.spend(steps)
@@ -501,24 +536,30 @@ class _Hunt:
 
     # --- the proof ------------------------------------------------------------------------------------------------
 
-    def finished(self) -> str | None:
-        """The original text with as little of what is kept as the proof needs; None when it is no proof."""
-        new, lines = self.placed(self.kept)
+    def finished(self, few: bool = False) -> str | None:
+        """The original text with as little of what is kept as the proof needs; None when it is no proof. With `few`, what stays
+        open when all is known is tried with less."""
+        kept = self.kept
+        new, lines = self.placed(kept)
         program = self.work.program(new, self.name)
         if program is None:
             return None
         verdict = self.work.verdict(program, self.name, lines)
-        if verdict == "open":
+        if verdict == "open" and few:
+            kept = [lines[k] for k in self.used(program, lines)]
+            new, lines = self.placed(kept)
+            program = self.work.program(new, self.name) if 0 < len(kept) < len(self.kept) else None
+            verdict = "open" if program is None else self.work.verdict(program, self.name, lines)
+        if verdict == "open" or program is None:
             return None
         found: list[Edit] = []
         if verdict == "measure":
-            measures = self.work.measure(self.text, self.name, self.edits(self.kept))
+            measures = self.work.measure(self.text, self.name, self.edits(kept))
             if measures is None:
                 return None
             found = measures
-            new = self.work.apply(self.text, [*self.edits(self.kept), *found], {"invariants", "measure"}) or new
-            wanted = set(self.kept)
-            lines = {line: (i, e) for i, line, e in hints(new, self.name, "invariant") if (i, e) in wanted}
+            new = self.work.apply(self.text, [*self.edits(kept), *found], {"invariants", "measure"}) or new
+            lines = {line: (i, e) for i, line, e in hints(new, self.name, "invariant") if (i, e) in set(kept)}
             program = self.work.program(new, self.name)
             if program is None:
                 return None
@@ -530,40 +571,37 @@ class _Hunt:
 
         def proves(some: Sequence[int]) -> bool:
             fewer = with_invariants(program, self.name, some, lines)
-            return self.work.verdict(fewer, self.name, some) == "proved" and self.pruned(fewer, some) == sorted(some)
+            return self.work.verdict(fewer, self.name, some) == "proved" and self.pruned(fewer, some, whole=True) == sorted(some)
 
         keep = sorted(lines)
-        used = self.used(program, lines)
-        if len(used) < len(keep) and proves(used):
-            keep = used
-        step = max(1, len(keep) // 2) if len(keep) > 8 else 1
-        while step >= 1:
-            i = len(keep) - step
-            while i > -step:
-                fewer = keep[: max(i, 0)] + keep[i + step :]
-                if proves(fewer):
-                    keep = fewer
-                i -= step
-            step = step // 2
+        try:
+            used = self.used(program, lines)
+            if len(used) < len(keep) and proves(used):
+                keep = used
+            step = max(1, len(keep) // 2) if len(keep) > 8 else 1
+            enough = self.work.spent + _LESS_LIMIT
+            while step >= 1:
+                i = len(keep) - step
+                while i > -step and self.work.spent < enough:
+                    fewer = keep[: max(i, 0)] + keep[i + step :]
+                    if proves(fewer):
+                        keep = fewer
+                    i -= step
+                step = step // 2
+        except _Spent:  # it is a proof all the same
+            pass
         return [lines[k] for k in keep]
 
     def used(self, program: Program, lines: dict[int, Candidate]) -> list[int]:
-        """What the proofs use, by the solver's unsat cores: of the goals that are not about candidates, and then of those about
-        what these need."""
+        """What the proofs use, by the solver's unsat cores."""
         from toolkit.proposers import pruning
 
         answer: Any = self.work.trace.call(
             "needs", {"function": self.name, "lines": sorted(lines)},
             lambda: pruning.needs(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME),
         )  # fmt: skip
-        needs = {line: set(some) for line, some in answer[0]}
         self.work.spend(answer[1])
-        found, todo = set[int](), [0]
-        while todo:
-            for line in needs.get(todo.pop(), set()) - found:
-                found.add(line)
-                todo.append(line)
-        return sorted(found)
+        return list(answer[0])
 
     def told(self, invariants: Sequence[Candidate], measures: Sequence[Edit]) -> str | None:
         """The original text with these in it, and only with the wrappers that they use."""
@@ -699,9 +737,10 @@ def hints(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
     ]  # fmt: skip
 
 
-def _measure_texts(f: Function, loop: ast.AST | None = None) -> list[str]:
-    """Measures to try: what the loop's condition says, sizes, differences, sums of them."""
-    from toolkit.core.ir import INT, STR
+def _measure_texts(f: Function, loop: ast.AST | None = None) -> tuple[list[str], list[str]]:
+    """Measures to try: what the loop's condition says; sizes, differences, sums of them."""
+    from toolkit.core.ir import BYTES, INT, STR
+    from toolkit.proposers.mining import SIZED
 
     from_guard: list[str] = []
     if isinstance(loop, ast.While):
@@ -715,13 +754,16 @@ def _measure_texts(f: Function, loop: ast.AST | None = None) -> list[str]:
             from_guard.append(" + ".join(from_guard))
     changed = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if loop else None
     ints = [n for n, s in f.sorts.items() if s == INT and not n.startswith("$")]
-    sizes = [f"len({n})" for n, s in f.sorts.items() if (s == STR or s.name == "List") and not n.startswith("$")]
+    sizes = [f"len({n})" for n, s in f.sorts.items() if (s in (STR, BYTES) or s.name in SIZED) and not n.startswith("$")]
+    if isinstance(loop, ast.While):
+        asked = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
+        from_guard += [f"len({n})" for n, s in f.sorts.items() if n in asked and s.name in SIZED]
     single = ints + sizes
     moving = [n for n in single if changed is None or n in changed or n in sizes]
-    found = [*from_guard, *moving]
+    found = [*moving]
     found += [f"{a} - {b}" for a in single for b in ints if a != b and (changed is None or {a, b} & changed)]
     found += [f"{a} + {b}" for i, a in enumerate(single) for b in single[i + 1 :]]
     found += [f"abs({a} - {b})" for a in ints for b in ints if a < b]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(from_guard)), list(dict.fromkeys(found))
 
 

@@ -12,7 +12,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 
-from toolkit.core.ir import BOOL, INT, STR, Function
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, STR, Function, Sort
 from toolkit.proposers.edits.module import EditRefused, find, scope
 from toolkit.proposers.wording import conjuncts, negated, tidy
 
@@ -52,7 +52,8 @@ def pool(text: str, f: Function, loop: ast.For | ast.While, source: str) -> list
             e = ast.parse(c, mode="eval").body
         except SyntaxError:
             continue
-        found.setdefault(ast.unparse(e))
+        if not p.trivial(e):
+            found.setdefault(ast.unparse(e))
         if len(found) >= _LIMIT:
             break
     return list(found)
@@ -75,7 +76,7 @@ class Pool:
         sorts = {n: f.sorts[n] for n in sorted(visible) if n in f.sorts}
         self.sorts = sorts
         self.ints = [n for n, s in sorts.items() if s == INT]
-        self.sequences = [n for n, s in sorts.items() if s == STR or s.name == "List"]
+        self.sequences = [n for n, s in sorts.items() if s in (STR, BYTES) or s.name == "List"]
         inside = assigned(loop) | mutated(loop)
         self.changed = [n for n in sorts if n in inside or n == self.index]
         self.params = [p.name for p in f.params]
@@ -85,9 +86,19 @@ class Pool:
         self.positions = self.positions[:5]
         self.copies = _copies(self.node, loop)
         self.entry = {p: n for n, p in _kept(self.node, loop).items() if p in self.params and n in sorts}
+        self.held = held(sorts)
         used = {n.id for n in ast.walk(self.node) if isinstance(n, ast.Name)} | set(self.params)
         self.j = next(n for n in ("j", "k", "m", "p", "q", "index_") if n not in used)
         self.x = next(n for n in ("x", "y", "z", "e", "item", "item_") if n not in used)
+
+    def trivial(self, e: ast.expr) -> bool:
+        """`x == x` and `all(x in xs for x in xs)`; of a float, that says that it is no NaN."""
+        match e:
+            case ast.Compare(left=a, ops=[ast.Eq() | ast.LtE() | ast.GtE()], comparators=[b]):
+                return ast.dump(a) == ast.dump(b) and not any(self.sorts.get(n) == FLOAT for n in names(a))
+            case ast.Call(args=[ast.GeneratorExp(elt=ast.Compare(ops=[ast.In()], comparators=[b]), generators=[g])]):
+                return ast.dump(g.iter) == ast.dump(b)
+        return False
 
     def likely(self) -> Iterator[str]:
         yield from self.guard()
@@ -116,6 +127,10 @@ class Pool:
         for test in self.requires():
             if names(test) & set(self.changed):
                 yield ast.unparse(test)
+            started = {n: v for v in self.changed for s in self.starts(v) for n in names(test) if s == n != v}
+            if started:
+                yield from (ast.unparse(replace(c, started)) for c in conjuncts(test))
+        yield from (f"{v} == {v}" for v in self.changed if self.sorts[v] == FLOAT)
 
     def bounds(self) -> Iterator[str]:
         for v in self.ints:
@@ -127,7 +142,7 @@ class Pool:
                     yield f"{v} <= {p}"
             for xs in self.sequences:
                 yield from (f"{v} <= len({xs})", f"{v} < len({xs})")
-            for c in (*self._constants(), *self.starts(v)):
+            for c in (*self.constants(), *self.starts(v)):
                 yield from (f"{v} >= {c}", f"{v} <= {c}")
         for xs in self.sequences:
             for p in self.positions:
@@ -347,12 +362,23 @@ class Pool:
         for clause in self._clauses(("requires", "require", "pre")):
             yield from conjuncts(clause)
 
-    def _constants(self) -> list[int]:
+    def constants(self) -> list[int]:
         found: dict[int, None] = {}
         for n in ast.walk(self.node):
             if isinstance(n, ast.Constant) and type(n.value) is int and abs(n.value) < 10**6 and n.value != 0:
                 found[n.value] = None
         return list(found)[:4]
+
+
+def held(sorts: Mapping[str, Sort]) -> dict[str, Sort]:
+    """Sequences inside other values, as expressions: fields of instances, and what a deque holds."""
+    found: dict[str, Sort] = {}
+    for n, s in sorts.items():
+        if s.name == "Deque":
+            found[f"list({n})"] = Sort("List", s.args)
+        if s.name == "Object":
+            found |= {f"{n}.{k}": t for k, t in zip(s.fields, s.args) if t in (STR, BYTES) or t.name == "List"}
+    return found
 
 
 def index_of(loop: ast.For | ast.While) -> str | None:

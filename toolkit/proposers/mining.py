@@ -4,13 +4,15 @@ kept, and equations between them are found by exact linear algebra. Equations se
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import lcm, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from toolkit.core.ir import INT, STR, Assign, Loop, statements
+import attrs
+
+from toolkit.core.ir import BYTES, INT, STR, Assign, Loop, statements
 from toolkit.proposers import houdini
 
 if TYPE_CHECKING:
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 _STEPS = 40_000  # of the reference semantics, on all runs together
 _INPUTS = 120
 _ROWS = 300  # kept of each loop
+SIZED = ("List", "Deque", "Dict", "Set")  # sorts whose values have a size
+_TOP = 20  # largest constant that inputs are brought below
 _LARGE = 10**6  # factors of products
 
 Row = dict[str, int]
 
 
-def run(module: Module, f: Function, seed: int, note: Callable[[Loop, Env], None]) -> None:
-    """Runs the function on small inputs, showing the heads of its own loops."""
+def run(
+    module: Module, f: Function, seed: int, note: Callable[[Loop, Env], None], begin: Callable[[], None] = lambda: None
+) -> None:
+    """Runs the function on small inputs, showing the heads of its own loops; `begin` is called before each run. Inputs that do not
+    meet the precondition are changed in ways that often do."""
     from toolkit.search import Search
 
     search = Search(module, f, [()], seed)
@@ -34,8 +41,32 @@ def run(module: Module, f: Function, seed: int, note: Callable[[Loop, Env], None
     search.budget = _STEPS  # a body that never ends has heads without end
     search.interpreter.on_head = lambda loop, env: note(loop, env) if id(loop) in own else None
     search.interpreter.check = True
+    top = max([2, *(n for n in search.constants if n <= _TOP)])
     for c in search.small(_INPUTS):
-        search.outcome(c)
+        for args in (c.args, *_mended(c.args, top)):
+            begin()
+            if search.outcome(attrs.evolve(c, args=args)).status != "ignored":
+                break
+
+
+def _mended(args: dict[str, Any], top: int) -> Iterator[dict[str, Any]]:
+    """Arguments with lists sorted, with numbers from 0 to `top` only, with both, without negative ones."""
+
+    def each(change: Callable[[int], int], v: Any, order: bool) -> Any:
+        if type(v) is int:
+            return change(v)
+        if type(v) in (list, tuple):
+            items = [each(change, x, order) for x in v]
+            return sorted(items) if order and type(v) is list and all(type(x) in (int, tuple) for x in items) else type(v)(items)
+        return v
+
+    def small(n: int) -> int:
+        return n % (top + 1)
+
+    for change, order in ((int, True), (small, False), (small, True), (abs, False), (abs, True)):
+        new = {n: each(change, v, order) for n, v in args.items()}
+        if new != args:
+            yield new
 
 
 def loops_of(f: Function) -> list[Loop]:
@@ -47,21 +78,31 @@ def rows(text: str, module: Module, f: Function, seed: int) -> dict[int, list[Ro
     nodes, loops = houdini.loops_of(text, f.name), loops_of(f)
     found: dict[int, list[Row]] = {}
     names = [n for n in f.sorts if not n.startswith("$") and "'" not in n]
-    ints = [n for n in names if f.sorts[n] == INT]
-    sized = [n for n in names if f.sorts[n] == STR or f.sorts[n].name == "List"]
 
     def note(loop: Loop, env: Env) -> None:
         i = int(loop.key.removeprefix("loop")) - 1
         if len(found.setdefault(i, [])) >= _ROWS:
             return
-        now = {n: env[n] for n in ints if n in env}
+        now = integers(f, names, env)
         for k, outer in enumerate(nodes[: i + 1]):
             if isinstance(outer, ast.For):
                 now.update(_counter(outer, loops[k], env, k == i))
-        found[i].append({**now, **{f"len({n})": len(env[n]) for n in sized if n in env}})
+        found[i].append(now)
 
     run(module, f, seed, note)
     return found
+
+
+def integers(f: Function, names: Sequence[str], env: Env) -> Row:
+    """The integers among some variables, and the sizes of the others, also of fields of instances."""
+    row = {n: env[n] for n in names if f.sorts[n] == INT and n in env}
+    for n in (n for n in names if n in env):
+        s = f.sorts[n]
+        if s in (STR, BYTES) or s.name in SIZED:
+            row[f"len({n})"] = len(env[n])
+        elif s.name == "Object":
+            row |= {f"len({n}.{k})": len(v) for k, t, v in zip(s.fields, s.args, env[n].values) if t.name == "List"}
+    return row
 
 
 def _counter(node: ast.For, loop: Loop, env: Env, own: bool) -> Row:

@@ -4,7 +4,8 @@ can tell. One solver for each place in the program where invariants must hold; n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, combinations, islice
 from typing import Any
 
 import attrs
@@ -18,6 +19,8 @@ from toolkit.core.vcgen import Generator, Groups, Program, State, executed
 
 _KINDS = ("invariant-at-entry", "invariant-kept", "clause-defined")
 _ROUNDS = 40
+_BITS = 8  # times the limit where floats are taken apart into bits: many steps, but short ones
+_TRIES = 40  # small sets of candidates that a goal is tried with, when all together do not show it
 
 
 def with_invariants(program: Program, name: str, lines: Iterable[int], candidates: Iterable[int]) -> Program:
@@ -50,9 +53,10 @@ class _Place:
     """What must hold at one place: each with the candidate's line, after what is known there."""
 
     known: list[Term]
+    of: list[int]  # the line of the candidate that each of these is, 0 for none
     claims: list[tuple[int, Term]]
     symbols: Mapping[str, Any]
-    labels: list[str]  # of what is known, as far as they go
+    spoken_of: Callable[[Term], frozenset[str]]  # the functions with axioms that a term mentions
 
 
 class _Others(Generator):
@@ -83,30 +87,29 @@ class _Obligations(Generator):
     def emit_goal(self, kind: str, s: State, show: Term, span: Any, *rest: Any, **more: Any) -> None:
         if self.muted or more.get("sat") or not self.every and kind not in _KINDS:
             return
-        if span.line not in self.lines:
-            if self.every and not s.facts.knows(show):
-                known = [*(t for t, _ in s.path), *self.encoder.definitions]
-                self.places.append(_Place(known, [(0, show)], self.encoder.symbols, [label for _, label in s.path]))
-            return
-        if s.facts.knows(show):
+        if s.facts.knows(show) or span.line not in self.lines and not self.every:
             return
         known = [*(t for t, _ in s.path), *self.encoder.definitions]
+        line = span.line if span.line in self.lines else 0
         last = self.places[-1] if self.places else None
-        if last is not None and kind != "clause-defined":
+        if last is not None and line and kind != "clause-defined":
             start = len(last.known)
             if known[:start] == last.known and set(known[start:]) <= {c for _, t in last.claims for c in (t, *_parts(t))}:
-                last.claims.append((span.line, show))  # the same place: what comes in between are the claims before it
+                last.claims.append((line, show))  # the same place: what comes in between are the claims before it
                 return
-        self.places.append(_Place(known, [(span.line, show)], self.encoder.symbols, [label for _, label in s.path]))
+        of = [_line_of(label, self.lines) for _, label in s.path] + [0] * len(self.encoder.definitions)
+        self.places.append(_Place(known, of, [(line, show)], self.encoder.symbols, self.spoken_of))
 
 
 def _parts(t: Term) -> tuple[Term, ...]:
     return t.args if t.op == "and" else ()
 
 
-def inductive(program: Program, name: str, lines: set[int], rlimit: int, timeout: float) -> tuple[list[int], int]:
+def inductive(
+    program: Program, name: str, lines: set[int], rlimit: int, timeout: float, whole: bool = False
+) -> tuple[list[int], int]:
     """The lines of the candidates that are left, and the solver's steps. `rlimit` in steps, `timeout` in seconds, each per claim
-    at one place. None of them is left when the function's obligations cannot be stated."""
+    at one place. None of them is left when the function's obligations cannot be stated; nor, with `whole`, when not all are."""
     kept, steps = set(lines), 0
     for _ in range(_ROUNDS):
         if not kept:
@@ -120,6 +123,8 @@ def inductive(program: Program, name: str, lines: set[int], rlimit: int, timeout
             more, used = _failing(place, failed, rlimit, timeout)
             failed |= more
             steps += used
+            if failed and whole:
+                return [], steps
         if not failed:
             break
         kept -= failed
@@ -128,46 +133,76 @@ def inductive(program: Program, name: str, lines: set[int], rlimit: int, timeout
     return sorted(kept), steps
 
 
-def needs(program: Program, name: str, lines: set[int], rlimit: int, timeout: float) -> tuple[list[list[Any]], int]:
-    """[line of a candidate, lines of the candidates that its proof used, by unsat cores]; under 0, those that the rest of the
-    function's goals used. Also the solver's steps."""
-    found: dict[int, set[int]] = {}
-    steps = 0
-    for place in _places(program, name, lines, every=True):
-        used, more = _core(place, lines, rlimit, timeout)
-        steps += more
-        for line, some in used.items():
-            found.setdefault(line, set()).update(some)
-    return [[line, sorted(some)] for line, some in sorted(found.items())], steps
+def needs(program: Program, name: str, lines: set[int], rlimit: int, timeout: float) -> tuple[list[int], int]:
+    """The lines of the candidates that a proof uses, by unsat cores: those that the goals used which are not about candidates, and
+    those that the proofs of these used. Also the solver's steps. A goal that all of them together do not show, which happens where
+    many quantified ones stand in each other's way, is tried with few of them."""
+    places = [_Cored(place, rlimit, timeout) for place in _places(program, name, lines, every=True)]
+    found, todo = set[int](), [0]
+    while todo:
+        line = todo.pop()
+        for place in places:
+            for k, (of, _) in enumerate(place.asked.claims):
+                if of == line:
+                    new = place.used(k) - found
+                    found |= new
+                    todo += sorted(new)
+    return sorted(found), sum(place.steps for place in places)
 
 
-def _core(place: _Place, lines: set[int], rlimit: int, timeout: float) -> tuple[dict[int, set[int]], int]:
-    import z3
+class _Cored:
+    """The claims at a place, with a switch for each hypothesis that is a candidate."""
 
-    of = [_line_of(label, lines) for label in place.labels] + [0] * (len(place.known) - len(place.labels))
-    given = [T.implies(T.sym(f"/line{n}", BOOL), t) if n else t for n, t in zip(of, place.known)]
-    asks = [T.sym(f"/ask{k}", BOOL) for k in range(len(place.claims))]
-    text = T.render([*given, *(T.implies(a, T.neg(c)) for a, (_, c) in zip(asks, place.claims))], T.FALSE, place.symbols)
-    ctx = z3.Context()
-    solver = z3.SimpleSolver(ctx=ctx)
-    for name, value in (("timeout", max(1, int(timeout * 1000))), ("rlimit", rlimit), ("random_seed", 0), ("auto_config", False)):
-        solver.set(name, value)
-    solver.set("smt.mbqi", False)
-    found: dict[int, set[int]] = {}
-    try:
-        solver.from_string(text)
-        for k, (line, _) in enumerate(place.claims):
-            switches = {n: z3.Bool(f"'/line{n}", ctx) for n in set(of) - {0}}
-            if solver.check(z3.Bool(f"'/ask{k}", ctx), *switches.values()) == z3.unsat:
-                core = {c.decl().name() for c in solver.unsat_core()}
-                found.setdefault(line, set()).update(n for n in switches if f"'/line{n}" in core)
-            else:
-                found.setdefault(line, set()).update(switches)
-        counts = solver.statistics()
-        steps = int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
-    except z3.Z3Exception:
-        return {line: set(of) - {0} for line, _ in place.claims}, 0
-    return found, steps
+    def __init__(self, place: _Place, rlimit: int, timeout: float) -> None:
+        self.asked = place
+        self.rlimit, self.timeout, self.steps = rlimit, timeout, 0
+
+    def used(self, k: int) -> set[int]:
+        """The candidates that the proof of a claim used; all of them when there is no proof."""
+        show = self.asked.claims[k][1]
+        about = self.asked.spoken_of(show)
+        pairs = list(zip(self.asked.of, self.asked.known))
+        lean = [(n, t) for n, t in pairs if self.asked.spoken_of(t) <= about]
+        for some, relevancy, rlimit in ((lean, 2, self.rlimit // 4), (pairs, 2, self.rlimit // 2), (pairs, 0, self.rlimit // 4)):
+            if some is not lean or len(lean) < len(pairs):
+                core = self._core(some, show, relevancy, rlimit)
+                if core is not None:
+                    return core
+        everything = set(self.asked.of) - {0}
+        plain = {n for n, t in pairs if n and not _quantified(t)}
+        rest = sorted(everything - plain)
+        for more in islice(chain(((), ), combinations(rest, 1), combinations(rest, 2)), _TRIES):
+            some = [(n, t) for n, t in pairs if not n or n in plain or n in more]
+            for models in (False, True):
+                core = self._core(some, show, 2, self.rlimit // 10, models)
+                if core is not None:
+                    return core
+        return everything
+
+    def _core(
+        self, pairs: Sequence[tuple[int, Term]], show: Term, relevancy: int, rlimit: int, models: bool = False
+    ) -> set[int] | None:
+        import z3
+
+        given = [T.implies(T.sym(f"/line{n}", BOOL), t) if n else t for n, t in pairs]
+        ctx = z3.Context()
+        solver = z3.SimpleSolver(ctx=ctx)
+        limits = {"timeout": max(1, int(self.timeout * 1000)), "rlimit": rlimit, "random_seed": 0, "auto_config": False}
+        for name, value in (*limits.items(), ("smt.mbqi", models), ("smt.relevancy", relevancy)):
+            solver.set(name, value)
+        try:
+            solver.from_string(T.render(given, show, self.asked.symbols))
+            switches = [z3.Bool(f"'/line{n}", ctx) for n in sorted({n for n, _ in pairs} - {0})]
+            result = solver.check(*switches)
+            counts = solver.statistics()
+            self.steps += int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
+            return {int(c.decl().name().removeprefix("'/line")) for c in solver.unsat_core()} if result == z3.unsat else None
+        except z3.Z3Exception:
+            return None
+
+
+def _quantified(t: Term) -> bool:
+    return any(u.op in ("forall", "exists", "app") for u in T.subterms([t]))
 
 
 def _line_of(label: str, lines: set[int]) -> int:
@@ -181,43 +216,74 @@ def _places(program: Program, name: str, lines: set[int], every: bool = False) -
 
 
 def _failing(place: _Place, known_to_fail: set[int], rlimit: int, timeout: float) -> tuple[set[int], int]:
-    """The lines of claims that are not shown; a claim that is shown is known from then on."""
-    import z3
-
+    """The lines of claims that are not shown; a claim that is shown is known from then on. As in `engines.smt`, first only with
+    what is known of the functions that a claim speaks of, and without other quantified candidates: they are in the way."""
     claims = [(line, show) for line, show in place.claims if line not in known_to_fail]
     if not claims:
         return set(), 0
-    asks = [T.sym(f"/ask{k}", BOOL) for k in range(len(claims))]
-    shown = [T.sym(f"/shown{k}", BOOL) for k in range(len(claims))]
-    switches = [T.implies(a, T.neg(c)) for a, (_, c) in zip(asks, claims)] + [T.implies(a, c) for a, (_, c) in zip(shown, claims)]
-    text = T.render([*place.known, *switches], T.FALSE, place.symbols)
-    open_ = dict.fromkeys(range(len(claims)))
-    done: list[int] = []
-    steps = 0
-    for attempt in ("patterns", "models") if "(forall" in text or "(exists" in text else ("models",):
+    ask = _Asked(place, claims)
+    for wanted in dict.fromkeys(place.spoken_of(c) for _, c in claims):
+        lean = [t for t in place.known if place.spoken_of(t) <= wanted]
+        if len(lean) < len(place.known):
+            ask.show(lean, [k for k in ask.open if place.spoken_of(claims[k][1]) == wanted], "lean", rlimit // 4, timeout)
+    for k in [k for k in ask.open if _quantified(claims[k][1])]:
+        own = [t for n, t in zip(place.of, place.known) if n in (0, claims[k][0]) or not _quantified(t)]
+        if len(own) < len(place.known):
+            ask.show(own, [k], "own", rlimit if place.spoken_of(claims[k][1]) else rlimit // 4, timeout)
+    for attempt, limit in (("relevant", rlimit // 2), ("all", rlimit // 4), ("models", rlimit // 4)):
+        if ask.open and (attempt == "relevant" or ask.quantified):
+            ask.show(place.known, list(ask.open), attempt, limit, timeout)
+    return {claims[k][0] for k in ask.open}, ask.steps
+
+
+class _Asked:
+    """The claims at one place: which are `open`, and the solver's `steps` so far."""
+
+    def __init__(self, place: _Place, claims: Sequence[tuple[int, Term]]) -> None:
+        self.place, self.claims = place, claims
+        self.open = list(range(len(claims)))
+        self.steps = 0
+        self.quantified = False
+
+    def show(self, known: Sequence[Term], some: Sequence[int], attempt: str, rlimit: int, timeout: float) -> None:
+        """Tries to show some of the claims from what is known and the claims shown before, each within the limits; for attempts
+        other than these two see `engines.smt`. One solver for all."""
+        import z3
+
+        done = [k for k in range(len(self.claims)) if k not in self.open]
+        if attempt == "lean":
+            wanted = self.place.spoken_of(self.claims[some[0]][1])
+            done = [k for k in done if self.place.spoken_of(self.claims[k][1]) <= wanted]
+        elif attempt == "own":
+            done = [k for k in done if not _quantified(self.claims[k][1])]
+        given = [*known, *(self.claims[k][1] for k in done)]
+        if alone := len(some) == 1:  # without switches z3 is a little quicker
+            text = T.render(given, self.claims[some[0]][1], self.place.symbols)
+        else:
+            asks = [T.implies(T.sym(f"/ask{k}", BOOL), T.neg(self.claims[k][1])) for k in some]
+            shown = [T.implies(T.sym(f"/shown{k}", BOOL), self.claims[k][1]) for k in some]
+            text = T.render([*given, *asks, *shown], T.FALSE, self.place.symbols)
+        self.quantified = "(forall" in text or "(exists" in text
+        rlimit *= _BITS if "FloatingPoint" in text or "fp." in text else 1
         ctx = z3.Context()
         solver = z3.SimpleSolver(ctx=ctx)
         solver.set("timeout", max(1, int(timeout * 1000)))
-        solver.set("rlimit", rlimit if attempt == "patterns" else rlimit // 4)
+        solver.set("rlimit", rlimit)
         solver.set("random_seed", 0)
-        solver.set("smt.mbqi", attempt == "models")
+        solver.set("smt.mbqi", attempt == "models" or not self.quantified)
+        solver.set("smt.relevancy", 0 if attempt == "all" else 2)
         solver.set("auto_config", False)
         failed: set[int] = set()  # lines: a candidate fails as a whole
         try:
             solver.from_string(text)
-            for k in done:
-                solver.add(z3.Bool(f"'/shown{k}", ctx))
-            for k in list(open_):
-                if claims[k][0] not in failed and solver.check(z3.Bool(f"'/ask{k}", ctx)) == z3.unsat:
-                    solver.add(z3.Bool(f"'/shown{k}", ctx))
-                    done.append(k)
-                    del open_[k]
+            for k in some:
+                if self.claims[k][0] not in failed and solver.check(*([] if alone else [z3.Bool(f"'/ask{k}", ctx)])) == z3.unsat:
+                    if not alone:
+                        solver.add(z3.Bool(f"'/shown{k}", ctx))
+                    self.open.remove(k)
                 else:
-                    failed.add(claims[k][0])
+                    failed.add(self.claims[k][0])
             counts = solver.statistics()
-            steps += int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
+            self.steps += int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
         except z3.Z3Exception:
-            return {line for line, _ in claims}, steps
-        if not open_:
-            break
-    return {claims[k][0] for k in open_}, steps
+            return

@@ -20,8 +20,8 @@ _PIECES = 8  # places that cut a list into pieces
 def candidates(p: Pool) -> Iterator[str]:
     """Candidates for one loop, likely ones first; the pool takes as many as it likes."""
     several = (
-        remembered(p), steps(p), tables(p), values(p), spoken(p), decided(p), nested(p), prefixes(p), order(p), carried(p),
-        pieces(p), conserved(p),
+        remembered(p), steps(p), tables(p), residues(p), values(p), halfway(p), contents(p), spoken(p), permuted(p), taken(p),
+        decided(p), nested(p), prefixes(p), order(p), carried(p), pieces(p), conserved(p),
     )  # fmt: skip
     for source in several:
         yield from islice(source, 90)
@@ -108,6 +108,9 @@ def spoken(p: Pool) -> Iterator[str]:
                 if n.func.id not in ("len", "range", "all", "any", "abs", "old", "isinstance"):
                     calls.setdefault(_text(n), n)
     for call in islice(calls.values(), 6):
+        if len(call.args) == 1 and isinstance(call.args[0], ast.Name) and call.args[0].id in p.sequences:
+            for xs in (n for n in p.sequences if n in p.changed and p.sorts[n] == p.sorts[call.args[0].id]):
+                yield f"{_text(call.func)}({xs})"  # what is asked of one list, of another
         free = [n for n in sorted(names(call)) if n not in p.sorts and n not in p.params and n != ast.unparse(call.func)]
         whole = {f"len({xs})" for xs in p.sequences}
         for q in p.positions:
@@ -117,6 +120,59 @@ def spoken(p: Pool) -> Iterator[str]:
                 yield f"{v} == {_text(here)}"
             if not free:
                 break
+
+
+def residues(p: Pool) -> Iterator[str]:
+    """`result % k == E % k`, `result == E % k`: the same of what is gathered and what is left."""
+    for part in (c for clause in p.ensures() for c in conjuncts(clause)):
+        if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq)):
+            continue
+        for side in (part.left, part.comparators[0]):
+            if isinstance(side, ast.BinOp) and isinstance(side.op, ast.Mod) and "result" not in names(side):
+                k, whole = _text(side.right), _text(side)
+                for here in _of_current_values(p, side.left):
+                    yield f"({_text(here)}) % {k} == {whole}"
+                    for acc in (n for n in p.ints if n in p.changed and n not in names(here)):
+                        yield f"({acc} + {_text(here)}) % {k} == {whole}"
+                        yield f"{acc} * ({_text(here)}) % {k} == {whole}"
+
+
+def halfway(p: Pool) -> Iterator[str]:
+    """Equations of the result that do not hold before the first step (`int(text[:0])`) or after the last one (`str(0) + out`)."""
+    test = _text(p.loop.test) if isinstance(p.loop, ast.While) else ""
+    for clause in p.ensures():
+        for part in conjuncts(clause):
+            if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq)):
+                continue
+            for result, side in ((part.left, part.comparators[0]), (part.comparators[0], part.left)):
+                if _text(result) != "result" or "result" in names(side) or isinstance(side, ast.Name):
+                    continue
+                for acc in (n for n in p.changed if p.sorts[n] == p.f.result):
+                    for whole, prefix, length in p.parts():
+                        first = [f"{acc} == {s}" for s in ("0", '""', "[]", *p.starts(acc)) if s == "0" or p.f.result != INT]
+                        for so_far in prefixed(side, whole, prefix, length) if prefix else ():
+                            for start in first[:1] if p.f.result == INT else first[1:3]:
+                                yield f"{acc} == ({start.split(' == ')[1]} if {length} == 0 else {_text(so_far)})"
+                    for here in _of_current_values(p, side) if test and p.f.result != BOOL else ():
+                        now = _text(here)
+                        if acc not in names(here):
+                            for more in (f"{now} + {acc}", f"{acc} + {now}"):
+                                yield f"({more} if {test} else {acc}) == {_text(side)}"
+
+
+def contents(p: Pool) -> Iterator[str]:
+    """What a stack, a queue or a list that is built holds: a slice of another one, up to a position or as long as it is."""
+    sorts = {**{n: p.sorts[n] for n in p.sequences}, **p.held}
+    changing = [n for n in sorts if n in p.changed or n in p.held]
+    for a in changing:
+        for b in (b for b in sorts if b != a and sorts[b] == sorts[a] and b not in changing):
+            for q in (q for q in p.positions if "." not in q):
+                yield from (f"{a} == {b}[:{q}]", f"{a} == {b}[{q}:]", f"{a} == {b}[:{q}][::-1]")
+            if f"{p.label}.seen" in [prefix for whole, prefix, _ in p.parts() if whole == b]:
+                yield from (f"{a} == {p.label}.seen", f"{a} == {p.label}.seen[::-1]")
+            yield from (f"{a} == {b}[:len({a})]", f"{a} == {b}[len({b}) - len({a}):]", f"{a} == {b}[::-1][:len({a})]")
+            for c in (c for c in changing if c != a and sorts[c] == sorts[a]):
+                yield from (f"{a} + {c} == {b}", f"{a} + {c}[::-1] == {b}", f"len({a}) + len({c}) == len({b})")
 
 
 class _Lengths(ast.NodeTransformer):
@@ -241,10 +297,23 @@ def decided(p: Pool) -> Iterator[str]:
                 if "result" not in names(part):
                     for so_far in _so_far(p, part):
                         yield from (_text(so_far), _text(_nowhere(so_far)))
+    yield from _outside(p)
     for test in leaving(p.loop):
         for a, b in combinations(p.positions, 2):
             if {a, b} <= names(test):
                 yield f"all({_text(replace(negated(test), {a: 'p', b: 'q'}))} for q in range({b}) for p in range({a}))"
+
+
+def _outside(p: Pool) -> Iterator[str]:
+    """`result == any(P(xs[i], xs[j]) ...)` over pairs, where two positions close in: no pair with one of them outside."""
+    for part in (part for clause in p.ensures() for part in conjuncts(clause)):
+        for n in ast.walk(part):
+            match n:
+                case ast.Call(func=ast.Name(id="any"), args=[ast.GeneratorExp(elt=body, generators=[outer, inner])]):
+                    later, first = _text(outer.target), _text(inner.target)
+                    pairs = f"for {later} in {_text(outer.iter)} for {first} in {_text(inner.iter)}"
+                    for a, b in permutations((q for q in p.positions if "." not in q), 2):
+                        yield f"all({_text(negated(body))} {pairs} if {first} < {a} or {b} < {later})"
 
 
 def _nowhere(e: ast.expr) -> ast.expr:
@@ -318,6 +387,11 @@ def pieces(p: Pool) -> Iterator[str]:
     for kept, origin in p.copies.items():
         facts.append(f"{origin}[{p.j}] == {kept}[{p.j}]")
         lists.add(origin)
+    for n in ast.walk(p.loop):  # `xs[i] == 0` of an item: the same, and the same of other constants, of all in a piece
+        match n:
+            case ast.Compare(left=ast.Subscript(value=ast.Name(id=xs)), ops=[ast.Eq()], comparators=[ast.Constant(value=int())]):
+                facts += [f"{xs}[{p.j}] == {c}" for c in (0, *p.constants()) if xs in p.sequences]
+                lists.add(xs)
     for fact in dict.fromkeys(facts):
         for low, high in combinations(_places(p, sorted(lists)), 2):
             yield f"all({fact} for {p.j} in range({low}, {high}))"
@@ -374,6 +448,61 @@ def order(p: Pool) -> Iterator[str]:
         for xs in (n for n in p.sequences if n not in p.changed):
             for q in (q for q in p.positions if "." not in q):
                 yield f"all({p.x} <= {xs}[q] for q in range({q}, len({xs})) for {p.x} in {out})"
+
+
+def permuted(p: Pool) -> Iterator[str]:
+    """`result == sorted(E)`: what is built holds the same as the parts of E that were read."""
+    seqs = [n for n in p.params if n in p.sequences and n not in p.changed]
+    cuts = [q for q in p.positions if "." not in q]
+    for part in (part for clause in p.ensures() for c in p.with_result(clause) for part in conjuncts(c)):
+        match part:
+            case ast.Compare(left=a, ops=[ast.Eq()], comparators=[ast.Call(func=ast.Name(id="sorted"), args=[b])]):
+                pass
+            case ast.Compare(left=ast.Call(func=ast.Name(id="sorted"), args=[b]), ops=[ast.Eq()], comparators=[a]):
+                pass
+            case _:
+                continue
+        same = ast.parse(f"sorted({_text(a)}) == sorted({_text(b)})", mode="eval").body
+        yield _text(same)
+        for so_far in _so_far(p, same):
+            yield _text(so_far)
+        if len(seqs) >= 2 and len(cuts) >= 2:
+            for chosen in islice(permutations(cuts, len(seqs)), 6):
+                yield _text(replace(same, {xs: f"{xs}[:{q}]" for xs, q in zip(seqs, chosen)}))
+
+
+def taken(p: Pool) -> Iterator[str]:
+    """What the precondition says of an element and any later one, of what is built and what is left."""
+    for test in p.requires():
+        match _unfolded(p, test):
+            case ast.Call(func=ast.Name(id="all"), args=[ast.GeneratorExp(elt=body, generators=[_, _] as around)]):
+                pass
+            case _:
+                continue
+        bound = [g.target.id for g in around if isinstance(g.target, ast.Name) and not g.ifs]
+        if len(bound) != 2:
+            continue
+        later, first = bound if bound[0] in names(around[1].iter) else bound[::-1]
+        for xs in (n for n in p.sequences if n in names(body)):
+            half = _Swapped(f"{xs}[{first}]", p.x).visit(copy.deepcopy(body))
+            if first in names(half) or later not in names(half):
+                continue
+            for out in (n for n in p.changed if p.sorts[n] == p.sorts[xs] and n not in p.params):
+                for q in (q for q in p.positions if "." not in q):
+                    yield f"all({_text(half)} for {later} in range({q}, len({xs})) for {p.x} in {out})"
+
+
+class _Swapped(ast.NodeTransformer):
+    """One expression as a name."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = old, new
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        if _text(node) == self.old:
+            return ast.Name(self.new, ast.Load())
+        self.generic_visit(node)
+        return node
 
 
 def nested(p: Pool) -> Iterator[str]:

@@ -158,6 +158,8 @@ class Vet:
                 return
             if not isinstance(base, ast.Name) or base.id not in m.imported:
                 allowed = allowed | {n for n in ASKS if called and f".{n}()" in m.spoken}
+            if not called and isinstance(base, ast.Name) and base.id in names:
+                allowed = allowed | plain_fields(m.tree)
         if isinstance(base, ast.Name) and base.id not in names:
             if base.id == "old" and not called and "old" not in m.taken and not self.wide and node.attr in m.params:
                 return
@@ -217,6 +219,21 @@ class Vet:
             raise EditRefused("not-a-condition", f"{type(node).__name__.lower()} where a condition is wanted")
         if isinstance(node, ast.Constant) and (measure or not isinstance(node.value, bool)):
             raise EditRefused("not-a-condition", "a constant says nothing")
+
+
+def plain_fields(tree: ast.Module) -> frozenset[str]:
+    """The names of fields that classes of the module assign as `self.f` or declare, and that none defines as anything else: to read
+    one runs no code."""
+    fields, others = set[str](), set[str]()
+    for c in (n for n in tree.body if isinstance(n, ast.ClassDef)):
+        for n in ast.walk(c):
+            match n:
+                case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                    fields.add(name)
+                case ast.AnnAssign(target=ast.Name(id=name)) if n in c.body:
+                    fields.add(name)
+        others |= bindings(s for s in c.body if not isinstance(s, ast.AnnAssign))
+    return frozenset(fields - others)
 
 
 def spec_vet(module: Module) -> Vet:
