@@ -104,3 +104,65 @@ def test_an_endless_computation_is_stopped():
 def test_the_library_is_compiled_once():
     first, second = lean.library(), lean.library()
     assert first == second and (first / "Init" / "Prelude.olean").is_file()
+
+
+OMEGA = [
+    "(x y : Int) (h : x < y) : x + 1 ≤ y",
+    "(x y : Int) (h : x ≤ y) (k : y ≤ x) : x = y",
+    "(x y z : Int) (h : 2 * x + 3 * y ≤ 7) (k : y ≥ 3) (l : x ≥ 0) : z = 1",
+    "(x y : Int) (h : x ≠ y) : x < y ∨ y < x",
+    "(x y : Nat) (h : x + y = 3) (k : x ≥ 2) : y ≤ 1",
+    "(x y : Nat) : x - y ≤ x",
+    "(x : Int) (h : 0 ≤ x) : x / 2 ≤ x",
+    "(x : Int) : 0 ≤ x % 2 ∧ x % 2 < 2",
+    "(x y : Int) : min x y ≤ x ∧ x ≤ max x y",
+    "(x : Int) (h : 2 ∣ x) (k : x % 2 = 1) : False",
+    "(x y : Int) (h : x / 4 = y) (k : x = 11) : y = 2",
+    "(x : Int) (h : x.natAbs < 3) : x < 3",
+    "(x : Int) (h : (if x < 0 then -x else x) = 5) (k : x > 0) : x = 5",
+    "(x y : Int) (h : x * y + 1 ≤ 3) (k : x * y ≥ 2) : x * y = 2",
+    "(x : Int) (h : x + 2 = 3 ∨ x = 9) (k : x > 4) : x = 9",
+    "(x y : Int) (h : (x + y) % 7 = 3) (k : 0 ≤ x + y) (l : x + y < 7) : x + y = 3",
+]
+NOT_OMEGA = [
+    "(x : Int) (h : x < 3) : x < 2",
+    "(x y : Int) (h : x ≤ y) : x < y",
+    "(x y : Nat) : x - y + y = x",
+    "(x : Int) : x / 2 * 2 = x",
+]
+TACTICS = [
+    "(a b : Nat) (h : a = b) (k : b = 3) : a = 3 := by simp [h, k]",
+    "(p q : Prop) (h : p) (k : q) : p ∧ (q ∨ False) ∧ ¬¬p := by simp_all",
+    "(c : Prop) [Decidable c] (a : Nat) : (if c then a else a) = a := by split <;> rfl",
+    "(f : Nat → Nat) (h : ∀ x, f x = x) : f (f 3) = 3 := by simp only [h]",
+    "(p q : Prop) (h : ¬(p ∧ q)) (hp : p) : ¬q := by\n  by_cases hq : q\n  · exact fun _ => h ⟨hp, hq⟩\n  · exact hq",
+    "(a b : Nat) (h : Nat.succ a = Nat.succ b) : a = b := by injection h",
+    "(a b c : Nat) (h : a = b) (k : b = c) : a = c := calc\n  a = b := h\n  _ = c := k",
+    "(p q r : Prop) : p ∧ q ∧ r → r ∧ p := by\n  rintro ⟨a, b, c⟩\n  refine ⟨?_, ?_⟩ <;> assumption",
+    "(p : Nat → Prop) (h : ∃ x, p x ∧ x = 3) : p 3 := by\n  obtain ⟨x, hx, rfl⟩ := h\n  exact hx",
+    "(f : Nat → Nat) : f = fun x => f x := by\n  ext x\n  rfl",
+    "(x : Int) (h : x + (2 + 3) = 7) : x + 5 = 7 := by simpa using h",
+    "(as bs : List Int) : (as ++ bs).length = bs.length + as.length := by\n  simp\n  omega",
+    "(as : List Int) : as.reverse.reverse = as := by\n  induction as with\n  | nil => rfl\n  | cons a as ih => simp",
+]
+
+
+def test_omega_proves_what_holds_and_nothing_else():
+    good = lean.check("\n".join(f"theorem t{i} {text} := by omega" for i, text in enumerate(OMEGA)))
+    assert good.accepted, good.errors
+    bad = lean.check("\n".join(f"theorem t{i} {text} := by omega" for i, text in enumerate(NOT_OMEGA)))
+    assert [m.line for m in bad.errors] == list(range(1, len(NOT_OMEGA) + 1))
+
+
+def test_tactics_run_in_files_that_import_init():
+    checked = lean.check("\n".join(f"theorem t{i} {text}" for i, text in enumerate(TACTICS)))
+    assert checked.accepted, checked.errors
+
+
+def test_the_library_rests_on_the_three_axioms_only():
+    names = ["Classical.em", "Lean.Omega.tidy_sat", "Lean.Omega.combo_sat'", "Int.ediv_add_emod", "Spec.Cert.sound"]
+    told = lean.check("import Spec.Certificate\n" + "\n".join(f"#print axioms {name}" for name in names))
+    assert told.accepted and len(told.messages) == len(names), told.messages
+    for message in told.messages:
+        found = "".join(message.text.partition("depends on axioms: [")[2].rstrip("]").split())
+        assert set(filter(None, found.split(","))) <= {"propext", "Classical.choice", "Quot.sound"}

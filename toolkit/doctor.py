@@ -69,6 +69,8 @@ def _engines() -> Iterator[Part]:
                       get="pip install 'spec-toolkit[second]'"), _try_pysmt)
     yield _tried(Part(group, "pycparser", "ok", adds="reading C (verify FILE.c, infer FILE.c)",
                       get="pip install 'spec-toolkit[c]'"), _try_pycparser)
+    yield _tried(Part(group, "lean", "ok", adds="proofs that a small kernel checks (verify --certify, prove, recheck)",
+                      get="pip install 'spec-toolkit[lean]' (Linux)"), _try_lean)
     yield _tried(Part(group, "hypothesis", "ok", adds="the search for failing inputs", get="pip install hypothesis",
                       needed=True), _try_hypothesis)
 
@@ -159,6 +161,20 @@ def _try_z3() -> str:
     if solver.check() != z3.unsat:
         raise RuntimeError("wrong answer to 1 < x < 2")
     return str(z3.get_version_string())
+
+
+def _try_lean() -> str:
+    from toolkit.engines import lean
+
+    try:
+        found = lean.find()
+    except lean.LeanMissing as error:
+        raise _Missing(str(error)) from None
+    good = lean.check("theorem t (p q : Prop) (h : p ∧ q) : q ∧ p := ⟨h.2, h.1⟩")
+    bad = lean.check("theorem t : (2 : Int) + 2 = 5 := by decide +kernel")
+    if not good.accepted or bad.accepted:
+        raise RuntimeError("it does not tell a true theorem from a false one")
+    return f"{found.version}, {found.kind}, commit {found.commit[:12]}, kernel SHA-256 {found.digest[:16]}"
 
 
 def _try_pycparser() -> str:

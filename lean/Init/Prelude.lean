@@ -64,7 +64,7 @@ init_quot
 axiom Quot.sound {α : Sort u} {r : α → α → Prop} {a b : α} : r a b → Eq (Quot.mk r a) (Quot.mk r b)
 
 inductive HEq : {α : Sort u} → α → {β : Sort u} → β → Prop where
-  | refl (a : α) : HEq a a
+  | refl {α : Sort u} (a : α) : HEq a a
 @[match_pattern] def HEq.rfl {α : Sort u} {a : α} : HEq a a := HEq.refl a
 theorem eq_of_heq {α : Sort u} {a b : α} (h : HEq a b) : Eq a b :=
   (HEq.rec (motive := fun {β : Sort u} (b : β) (_ : HEq a b) => (e : Eq α β) → Eq (cast e a) b) (fun (e : Eq α α) => Eq.refl a) h)
@@ -182,10 +182,10 @@ def decEq {α : Sort u} [inst : DecidableEq α] (a b : α) : Decidable (Eq a b) 
 @[macro_inline] def dite {α : Sort u} (c : Prop) [h : Decidable c] (t : c → α) (e : Not c → α) : α :=
   Decidable.falseTrueCases (motive := fun _ => α) e t h
 @[macro_inline] def cond {α : Sort u} (c : Bool) (x y : α) : α := Bool.casesOn (motive := fun _ => α) c y x
-@[macro_inline] def and (x y : Bool) : Bool := Bool.casesOn (motive := fun _ => Bool) x false y
-@[macro_inline] def or (x y : Bool) : Bool := Bool.casesOn (motive := fun _ => Bool) x y true
-@[macro_inline] def not (x : Bool) : Bool := Bool.casesOn (motive := fun _ => Bool) x true false
-@[macro_inline] def Bool.and : Bool → Bool → Bool := fun x y => Bool.casesOn (motive := fun _ => Bool) x false y
+@[macro_inline] def Bool.and (x y : Bool) : Bool := Bool.casesOn (motive := fun _ => Bool) x false y
+@[macro_inline] def Bool.or (x y : Bool) : Bool := Bool.casesOn (motive := fun _ => Bool) x y true
+@[macro_inline] def Bool.not (x : Bool) : Bool := Bool.casesOn (motive := fun _ => Bool) x true false
+export Bool (and or not)
 
 class BEq (α : Type u) where
   beq : α → α → Bool

@@ -168,6 +168,12 @@ instance {α : Sort u} {β : Sort v} (r : α → β → Prop) : Trans r Eq r := 
 instance : Trans Iff Iff Iff := ⟨Iff.trans⟩
 instance : Trans (α := Nat) LE.le LE.le LE.le := ⟨Nat.le_trans⟩
 
+gen_injective_theorems% Int
+gen_injective_theorems% Prod
+gen_injective_theorems% Sum
+gen_injective_theorems% List
+gen_injective_theorems% Option
+
 -- Classical logic.
 namespace Classical
 theorem em (p : Prop) : p ∨ ¬p := by

@@ -84,7 +84,7 @@ def library(toolchain: Toolchain | None = None) -> Path:
     known = modules(sources(), _generated(lean, cache))
     keys: dict[str, str] = {}
     for module in known:
-        parts = [FORMAT, lean.digest, module.name, module.text, *(keys[name] for name in module.imports)]
+        parts = [FORMAT, *process.FLAGS, lean.digest, module.name, module.text, *(keys[name] for name in module.imports)]
         keys[module.name] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     whole = hashlib.sha256("\0".join(sorted(keys.values())).encode()).hexdigest()
     folder = cache / "libraries" / whole

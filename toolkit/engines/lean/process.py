@@ -18,6 +18,7 @@ from toolkit.engines.lean.toolchain import Toolchain
 
 STACK_KB = 256 << 10  # a thread; Lean's default of 1 GB fills the address space
 THREADS = 12
+FLAGS = ("-j1", "-DElab.async=false", "-DautoImplicit=false")  # one thread, and no variables that nobody declared
 
 
 @frozen
@@ -80,7 +81,7 @@ def run(
     Raises `sandbox.SandboxUnavailable`.
     """
     mark = secrets.token_hex(16)
-    options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", "-j1", "-DElab.async=false", "-DautoImplicit=false"]
+    options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", *FLAGS]
     if limits.heartbeats:
         options.append(f"-DmaxHeartbeats={limits.heartbeats}")
     job = {"library": toolchain.file, "args": [*options, *args], "text": text, "path": ":".join(path), "mark": mark}
