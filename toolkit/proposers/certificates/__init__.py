@@ -9,11 +9,14 @@ z3 refutes the goal once more and its proof says which instances of the quantifi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import frozen
 
 from toolkit.engines.lean.certificates import Proposal
 from toolkit.engines.lean.logic import Node, heads, negation
-from toolkit.engines.lean.statement import Statement
+from toolkit.engines.lean.statement import Fact as Hypothesis
+from toolkit.engines.lean.statement import Statement, free_names
 from toolkit.proposers import ground
 from toolkit.proposers.certificates.facts import Facts
 from toolkit.proposers.certificates.instances import ask, collect
@@ -23,8 +26,9 @@ from toolkit.proposers.certificates.writing import write
 
 __all__ = ["Limits", "TooHard", "contradiction", "find"]
 
-# how z3 is asked, with its share of the limits: from few hypotheses, then from all (see `engines.smt`)
-_ATTEMPTS = (("lean", 0.3), ("relevant", 0.3), ("models", 0.3), ("all", 0.5))
+# how z3 is asked, with its share of the limits: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation
+# but none that it can write down, by the log of its instances
+_ATTEMPTS = (("lean", 0.3), ("relevant", 0.3), ("log", 0.3), ("log-all", 0.5), ("models", 1.0))
 
 
 @frozen
@@ -32,8 +36,8 @@ class Limits:
     """`rlimit` in steps of z3, `timeout` in seconds, both of one question."""
 
 
-    rlimit: int = 3_000_000
-    timeout: float = 2.0
+    rlimit: int = 2_500_000
+    timeout: float = 10.0
     steps: int = 600  # of the search for a certificate of the ground facts
 
 
@@ -48,30 +52,48 @@ def find(statement: Statement, limits: Limits = Limits()) -> Proposal:  # noqa: 
 def contradiction(statement: Statement, limits: Limits) -> Facts:
     """Ground facts that follow from the hypotheses and the negated claim, and are contradictory. Raises `TooHard`."""
     reason = "z3 found no proof to read"
+    everything = {f.name for f in statement.facts}
+    few = _spoken_of(statement)
     for attempt, share in _ATTEMPTS:
-        chosen = _spoken_of(statement) if attempt == "lean" else {f.name for f in statement.facts}
-        if attempt == "lean" and len(chosen) == len(statement.facts):
+        chosen = few if attempt == "lean" else everything
+        if attempt == "lean" and few == everything:
             continue
-        claims = [f.claim for f in statement.axioms] + [f.claim for f in statement.facts if f.name in chosen]
-        question = Question.of(statement, [*claims, negation(statement.show)])
-        proof = ask(question, attempt, int(limits.rlimit * share), limits.timeout * share)
-        if proof is None:
-            continue
-        facts = Facts()
-        for f in statement.facts:
-            if f.name in chosen:
-                facts.add(f.claim, lambda name=f.name: name, f.name)  # type: ignore[misc]
-        for f in statement.axioms:
-            facts.add(f.claim, lambda name=f.name: name, f.name)  # type: ignore[misc]
-        facts.add(negation(statement.show), lambda: "claim'")
+        kept = [f for f in statement.facts if f.name in chosen]
+        kept = [*_axioms(statement, [*(f.claim for f in kept), statement.show]), *kept]
+        question = Question.of(statement, [*(f.claim for f in kept), negation(statement.show)])
         try:
-            collect(question, proof, facts)
+            instances = ask(question, attempt, int(limits.rlimit * share), limits.timeout * share)
+            if instances is None:
+                continue
+            facts = Facts()
+            for f in kept:
+                facts.add(f.claim, lambda name=f.name: name, f.name)  # type: ignore[misc]
+            facts.add(negation(statement.show), lambda: "claim'")
+            collect(question, instances, facts)
             refine(facts, limits.rlimit)
         except TooHard as e:
             reason = str(e)
             continue
         return facts
     raise TooHard(reason)
+
+
+def _axioms(statement: Statement, claims: Iterable[Node]) -> list[Hypothesis]:
+    """The axioms of the functions that claims speak of, and of those that these axioms do."""
+    by_function: dict[str, list[Hypothesis]] = {}
+    for a in statement.axioms:
+        by_function.setdefault(a.origin.removeprefix("axiom of "), []).append(a)
+    found: dict[str, None] = {}
+    todo = list(claims)
+    while todo:
+        names: dict[str, None] = {}
+        free_names(todo.pop(), names)
+        for n in names:
+            own = n[2:-1]
+            if n.startswith("«/") and own in by_function and own not in found:
+                found[own] = None
+                todo.extend(a.claim for a in by_function[own])
+    return [a for a in statement.axioms if a.origin.removeprefix("axiom of ") in found]
 
 
 def _spoken_of(statement: Statement) -> set[str]:

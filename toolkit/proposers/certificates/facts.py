@@ -244,10 +244,7 @@ class Facts:
     def _extensional(self, a: Node, b: Node) -> None:
         """When two values that are not numbers are equal."""
         if a.sort.name == "Array":
-            value = self._named(INT)
-            claim = implication(equal(at(a, value), at(b, value)), equal(a, b))
-            theorem = "Spec.differing_prop" if a.sort.args[0] == BOOL else "Spec.differing"
-            self._witnessed(value, claim, lambda: f"({theorem} {argument(a)} {argument(b)})")
+            self.difference(a, b)
         elif a.sort.name == "List":
             fields = [[rebuild(Node(f, (x,), s), (x,)) if x.head != "seq" else x.args[i] for x in (a, b)]
                       for i, (f, s) in enumerate((("len", INT), ("data", array_of(a.sort.args[0]))))]  # fmt: skip
@@ -255,6 +252,16 @@ class Facts:
         elif a.sort.name == "Tuple" and len(a.sort.args) > 1:
             fields = [[item(x, i) for x in (a, b)] for i in range(len(a.sort.args))]
             self._fieldwise(a, b, fields, "Spec.pair_ext")
+
+    def difference(self, a: Node, b: Node) -> Node:
+        """A place where two arrays differ, if they do."""
+        key = equal(a, b)
+        if key not in self._chosen:
+            value = self._chosen[key] = self._named(INT)
+            claim = implication(equal(at(a, value), at(b, value)), key)
+            theorem = "Spec.differing_prop" if a.sort.args[0] == BOOL else "Spec.differing"
+            self._witnessed(value, claim, lambda: f"({theorem} {argument(a)} {argument(b)})")
+        return self._chosen[key]
 
     def _fieldwise(self, a: Node, b: Node, fields: list[list[Node]], theorem: str) -> None:
         claim = equal(a, b)

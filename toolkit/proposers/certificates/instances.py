@@ -36,27 +36,61 @@ from toolkit.proposers.certificates.questions import Question, TooHard
 _PROOF = 200_000  # steps of a proof that are looked at
 
 
-def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Any:
-    """z3's proof that a question's claims are contradictory, or None. (z3's parameters are those of `engines.smt`.)"""
+Instances = list[tuple[str, list[Any]]]  # a quantifier's name and z3's values for its variables
+
+
+def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instances | None:
+    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`.)"""
     import z3
 
-    ctx = z3.Context(proof=True)
-    solver = z3.SimpleSolver(ctx=ctx)
+    logging = attempt.startswith("log")
+    ctx = z3.Context(proof=not logging)
+    solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
     solver.set("rlimit", rlimit)
     solver.set("timeout", max(1, int(timeout * 1000)))
     solver.set("random_seed", 0)
-    solver.set("smt.mbqi", attempt == "models")
-    solver.set("auto_config", False)
-    if attempt == "all":
+    if attempt != "models":
+        solver.set("smt.mbqi", False)
+        solver.set("auto_config", False)
+    if attempt == "log-all":
         solver.set("smt.relevancy", 0)
     solver.from_string(question.text)
-    return solver.proof() if solver.check() == z3.unsat else None
+    if not logging:
+        return _used(solver.proof()) if solver.check() == z3.unsat else None
+    steps: list[Any] = []
+    listener = z3.OnClause(solver, lambda step, _parts, _clause: steps.append(step) if step.decl().name() == "inst" else None)
+    answer = solver.check()
+    del listener
+    return _needed(solver, steps, rlimit) if answer == z3.unsat else None
 
 
-def collect(question: Question, proof: Any, facts: Facts) -> None:
-    """Adds the instances that a proof of z3's uses."""
+def _needed(solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:
+    """Of the instances that were logged, those of an unsat core, where quantifiers say nothing but through instances."""
+    import z3
+
+    again = z3.SimpleSolver(ctx=solver.ctx)
+    again.set("rlimit", rlimit)
+    again.set("smt.mbqi", False)
+    again.set("smt.ematching", False)
+    again.set("auto_config", False)
+    again.set("smt.core.minimize", True)
+    again.add(*solver.assertions())
+    found: dict[str, Any] = {}
+    for n, step in enumerate(steps):
+        name = f"inst!{n}"
+        found[name] = step
+        again.add(z3.Implies(z3.Bool(name, solver.ctx), z3.Or(z3.Not(step.arg(0)), z3.Not(step.arg(1)))))
+    if again.check(*(z3.Bool(name, solver.ctx) for name in found)) != z3.unsat:
+        return None
+    core = sorted((str(c) for c in again.unsat_core()), key=lambda name: int(name[5:]))
+    chosen = [found[name] for name in core]
+    return [(s.arg(0).qid(), [s.arg(2).arg(i) for i in range(s.arg(2).num_args())]) for s in chosen]
+
+
+def collect(question: Question, instances: Instances, facts: Facts) -> None:
+    """Adds what the instances say."""
     reader = _Reader(question, facts)
-    for qid, values in _used(proof):
+    for qid, values in instances:
         quantifier = question.quantifiers.get(qid)
         if quantifier is None:  # a definition that is a computation in Lean
             continue
@@ -69,7 +103,7 @@ def collect(question: Question, proof: Any, facts: Facts) -> None:
         facts.instance(formula, found[len(quantifier.scope) :])
 
 
-def _used(proof: Any) -> list[tuple[str, list[Any]]]:
+def _used(proof: Any) -> Instances:
     """The quantifiers that a proof instantiates, with the values, in a fixed order."""
     import z3
 
@@ -188,7 +222,11 @@ class _Reader:
         return self._applied(e, args)
 
     def _applied(self, e: Any, args: Sequence[Node]) -> Node:
+        import z3
+
         name = e.decl().name()
+        if e.decl().kind() == z3.Z3_OP_ARRAY_EXT:
+            return self.facts.difference(*args)
         if not args and name in self.question.names:
             return self.question.names[name]
         known = self.question.functions.get(f"|{name}|")

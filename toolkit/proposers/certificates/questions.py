@@ -150,8 +150,11 @@ class Question:
                     clause = Node("or", sides, BOOL)
                     self._clauses.append(_clause("", scope, clause, []) if scope else clause)
             return self._named[formula]
-        if t.head == "fun":
-            raise TooHard("a quantifier under a lambda's variable")
+        if t.head == "fun":  # looked into when it gets a name
+            found = _resolved(t, env)
+            if found.vars:
+                raise TooHard("a quantifier under a lambda's variable")
+            return found
         return Node(t.head, tuple(self._atom(a, env) for a in t.args), t.sort, t.data)
 
     # --- text -----------------------------------------------------------------------------------------------------
@@ -221,7 +224,7 @@ class Question:
         name = f"a!{self._number()}"
         self.names[name] = t
         v = self._variable(INT)
-        body = self._print(_resolved(t.args[0], (v,)))
+        body = self._print(self._atom(t.args[0], (v,)))
         self.lines.append(f"(declare-const {name} {self._sort(t.sort)})")
         item = f"(select {name} ?{v.data})"
         sources: dict[Node, None] = {}

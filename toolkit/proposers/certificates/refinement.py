@@ -18,7 +18,8 @@ from toolkit.engines.lean.logic import Node, argument, at, equal, implication, l
 from toolkit.proposers.certificates.facts import Facts, equality, said
 from toolkit.proposers.certificates.questions import TooHard
 
-_ROUNDS = 60
+_ROUNDS = 50
+_GUESSES = 8  # rounds in which nothing but products is wrong
 _APPLIED = frozenset(("call", "at", "op", "item", "len", "data", "pair", "seq", "mul"))
 
 
@@ -124,6 +125,7 @@ class _Story:
 def refine(facts: Facts, rlimit: int) -> None:
     """Adds facts until they are contradictory as they stand. Raises `TooHard` when nothing more can be added."""
     abstraction = Abstraction.empty(rlimit)
+    guesses = 0
     for _ in range(_ROUNDS):
         abstraction.state(facts)
         answer = abstraction.solver.check()
@@ -132,13 +134,16 @@ def refine(facts: Facts, rlimit: int) -> None:
         if answer != abstraction.z3.sat:
             raise TooHard("z3 gave up on the ground facts")
         before = len(facts.facts)
-        _repair(facts, _Story(abstraction.solver.model(), abstraction))
+        guesses += _repair(facts, _Story(abstraction.solver.model(), abstraction))
+        if guesses > _GUESSES:
+            raise TooHard("products: no simple reason was found")
         if len(facts.facts) == before:
             raise TooHard("the instances do not suffice")
     raise TooHard("too many rounds")
 
 
-def _repair(facts: Facts, story: _Story) -> None:
+def _repair(facts: Facts, story: _Story) -> bool:
+    """Adds what a story contradicts; True when that is about products only."""
     terms = list(facts.terms)
     for t in terms:
         if t.head == "eq" and t.args[0].sort != INT and story.value(t):
@@ -163,8 +168,10 @@ def _repair(facts: Facts, story: _Story) -> None:
             _chain(facts, story, *t.args)
     if not facts.facts[story.abstraction.stated :]:
         _read_through(facts, story, terms)
-    if not facts.facts[story.abstraction.stated :]:
-        _products(facts, story, terms)
+    if facts.facts[story.abstraction.stated :]:
+        return False
+    _products(facts, story, terms)
+    return True
 
 
 def _chain(facts: Facts, story: _Story, a: Node, b: Node) -> None:
