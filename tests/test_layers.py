@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"solving"},
     {"proposers", "offload"},
     {"inferring", "cloops", "certifying"},
-    {"session", "contracting", "completing", "repairing", "coverage"},
+    {"session", "contracting", "completing", "repairing", "coverage", "proving", "evidence"},
     {"bench"},
     {"doctor", "cli", "lsp"},
     {"__main__"},

@@ -80,6 +80,9 @@ CHEATS = {
     "a name that the kernel computes": "theorem _root_.Nat.land2 : True := trivial\n" + GOAL + "trivial",
     "another module": "import Pinned\n" + GOAL + "trivial",
     "an import below": GOAL + "trivial\nimport Spec",
+    "a command behind a string that looks like a comment": 'def s := " --" set_option debug.skipKernelTC true in theorem goal (x : Int) : x + 1 ≤ x := by decide +kernel',
+    "a command behind a block comment": "/- -- -/ axiom oops : False\n" + GOAL + "oops.elim",
+    "a command behind an arrow": "theorem a : True := trivial <-- axiom oops : False\n" + GOAL + "oops.elim",
     "a comment without end": "theorem goal : True := trivial\n/-",
     "a string without end": 'theorem goal : True := trivial\ndef s := "',
     "the end in a comment": GOAL + "by /- -/ trivial\n-- end",
@@ -148,7 +151,7 @@ def test_the_axioms_are_looked_at(monkeypatch):
 
 
 def test_a_refusal_says_where():
-    found = refusals("theorem goal : True := by\n  -- fine\n  set_option debug.skipKernelTC true in\n  trivial")
+    found = refusals("theorem goal : True := by\n  -- fine: set_option\n  set_option debug.skipKernelTC true in\n  trivial")
     assert [(r.line, r.what) for r in found] == [(3, "`set_option`"), (3, "`skipKernelTC`")]
 
 

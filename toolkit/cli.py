@@ -1,4 +1,4 @@
-"""The command `toolkit`: verify, infer, repair, doctor, demo, replay.
+"""The command `toolkit`: verify, infer, repair, prove, recheck, doctor, demo, replay.
 
 The door: `main(args) -> exit code`. Exit codes of verify, infer and repair: 0 all proved (or nothing to prove, which is said),
 1 something refuted, 2 something unknown or rejected, 3 usage, configuration or input that cannot be read, 70 a bug of
@@ -308,6 +308,97 @@ def _ended(path: str, source: SourceFile, result: Any, write: bool, warnings: Se
         if warning:
             click.echo(f"toolkit: warning: {warning}", err=True)
     return int(_with(result.report, (), [source]).exit_code)
+
+
+@cli.command()
+@click.argument("path", metavar="FILE::FUNCTION")
+@click.option("--goal", default="", metavar="ID", help="The goal, by the beginning of its id; without it the goals are listed.")
+@click.option("--all", "every", is_flag=True, help="Every goal of the function.")
+@click.option("--proofs", "folder", default="", metavar="DIR", help="Where proofs are kept (default: proofs/ of the project).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@_guarded
+def prove(path: str, goal: str, every: bool, folder: str, as_json: bool) -> int:
+    """Prove a goal in Lean 4 and keep the proof under proofs/.
+
+    A goal becomes a readable theorem; a certificate and a few tactics are tried. What they do not prove waits in proof.lean for an
+    editor: run the command again and Lean says what is wrong, or the proof is kept. Exit codes: 0 proved, 2 not, 3 usage.
+    """
+    from pathlib import Path
+
+    from toolkit import evidence, proving
+
+    source, options, code = _one_file("prove", path, False, _NOTHING_GIVEN)
+    if source is None:
+        return code
+    if not source.only:
+        return _usage(f"name a function: {path}::FUNCTION")
+    proofs = Path(folder) if folder else evidence.root_of(Path(source.path)) / "proofs"
+    try:
+        if not goal and not every:
+            return _list_goals(proving.stated(source, options, source.only), as_json)
+        done = proving.prove(source, options, source.only, goal, proofs)
+    except proving.NoSuchGoal as error:
+        return _usage(str(error))
+    except proving.NotHere as error:
+        return _usage(str(error))
+    if as_json:
+        click.echo(_json(proving.proofs_json(done)))
+    for proof in done if not as_json else ():
+        click.echo(f"{proof.status:<9} {proof.goal[:12]}  {proof.origin or proof.reason}  {proof.folder}".rstrip())
+        for message in proof.messages:
+            click.echo(f"  line {message.line}:{message.column}: {message.text}")
+    return OK if all(proof.status == "proved" for proof in done) else UNKNOWN
+
+
+_NOTHING_GIVEN: dict[str, Any] = dict.fromkeys(("engine", "timeout", "rlimit", "jobs", "seed", "no_cache"))
+
+
+def _list_goals(goals: Sequence[Any], as_json: bool) -> int:
+    rows = [
+        {"id": s.goal.id, "line": s.goal.span.line, "kind": s.goal.kind, "message": s.goal.message, "unstated": s.reason}
+        for s in goals
+    ]
+    if as_json:
+        click.echo(_json({"version": 1, "goals": rows}))
+    for row in rows if not as_json else ():
+        unstated = f" ({row['unstated']})" if row["unstated"] else ""
+        click.echo(f"{row['id'][:12]}  line {row['line']:<4} {row['kind']:<22} {row['message']}{unstated}")
+    return OK
+
+
+@cli.command()
+@click.argument("folder", metavar="PROOFS", default="proofs")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@_guarded
+def recheck(folder: str, as_json: bool) -> int:
+    """Check the proofs kept in a folder with Lean's kernel, against the code as it is now.
+
+    Nothing is searched for. Exit codes: 0 all accepted, 1 one is rejected, changed, or stale because the code changed, 3 usage.
+    """
+    from pathlib import Path
+
+    from toolkit import files, proving
+
+    if not os.path.isdir(folder):
+        return _usage(f"{folder} is no folder")
+
+    def load(path: str) -> Any:
+        options = _options((path,), _NOTHING_GIVEN)
+        sources, _ = files.load((path,), options.stubs)
+        return (sources[0], options) if len(sources) == 1 else None
+
+    try:
+        done = proving.recheck(Path(folder), load)
+    except proving.NotHere as error:
+        return _usage(str(error))
+    if as_json:
+        click.echo(_json(proving.to_json(done)))
+    for claim in done if not as_json else ():
+        click.echo(f"{claim.status:<9} {claim.claim}" + f": {claim.reason}" * bool(claim.reason))
+    if not as_json:
+        good = sum(claim.status == "accepted" for claim in done)
+        click.echo(f"{good} of {len(done)} claims accepted" if done else f"{folder} has no claims")
+    return OK if all(claim.status == "accepted" for claim in done) else REFUTED
 
 
 @cli.command()

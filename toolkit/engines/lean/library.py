@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -37,9 +38,9 @@ class Module:
 
 
 def sources() -> Path:
-    """The folder of our Lean sources: beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).resolve().parents[2]
-    for folder in (package.parent / "lean", package / "lean"):
+    """The folder of our Lean sources: beside the package in a checkout, with the environment's shared data when installed."""
+    checkout = Path(__file__).resolve().parents[3]
+    for folder in (checkout / "lean", Path(sys.prefix) / "share" / "spec-toolkit" / "lean"):
         if (folder / "Init" / "Prelude.lean").is_file():
             return folder
     raise LibraryError("the Lean sources of the toolkit are not there")

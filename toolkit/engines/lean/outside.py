@@ -32,7 +32,7 @@ GOAL = "goal"  # the theorem that a text must have
 
 # Words that declare what a proof has no need for: axioms, code that runs, syntax, options, instances, other namespaces.
 _REFUSED = (
-    "set_option axiom unsafe extern implemented_by native_decide sorry admit stop opaque macro macro_rules syntax elab "
+    "set_option axiom unsafe extern implemented_by native_decide sorry admit opaque macro macro_rules syntax elab "
     "elab_rules notation notation3 infix infixl infixr prefix postfix mixfix declare_syntax_cat instance attribute "
     "initialize builtin_initialize run_cmd run_elab run_meta run_tac by_elab elab_stx_quot include_str import namespace end "
     "mutual partial meta public module prelude deriving class unif_hint default_instance local scoped export simproc "
@@ -40,11 +40,12 @@ _REFUSED = (
     "ofReduceBool ofReduceNat trustCompiler skipKernelTC sorryAx lcProof lcUnreachable lcAny lcErased lcVoid unsafeCast "
     "register_option register_builtin_option register_parser_alias register_simp_attr register_label_attr "
     "declare_simp_like_tactic declare_config_elab declare_simproc compile_inductive eval_suggest dbg_trace binder_predicate "
-    "grind_pattern seal unseal suppress_compilation universe show_panel_widgets widget_module exact? apply? rw? decide? "
+    "grind_pattern suppress_compilation universe show_panel_widgets widget_module exact? apply? rw? decide? "
     "simp? extends recommended_spelling assert_not_exists Lean "
 )
 _WORDS = frozenset(_REFUSED.split())
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*[!?]?")
+_QUOTED = re.compile(r"«[^«»]*»")
 _IMPORT = re.compile(r"^import[ \t]+[A-Za-z0-9_. \t]+$", re.MULTILINE)
 
 
@@ -62,7 +63,8 @@ class Pinned:
     def theorem(self, proof: str) -> str:
         """A whole text with the statement and this proof (what follows `:=`), as a person would edit it."""
         head = "".join(f"import {name}\n" for name in self.imports)
-        return f"{head}\ntheorem {GOAL}\n    {self.binders}\n    : {self.claim} := {proof}\n"
+        binders = f"    {self.binders}\n" if self.binders.strip() else ""
+        return f"{head}\ntheorem {GOAL}\n{binders}    : {self.claim} := {proof}\n"
 
 
 @frozen
@@ -74,17 +76,28 @@ class Refusal:
 
 
 def refusals(text: str) -> tuple[Refusal, ...]:
-    """What in a text is refused before Lean sees it. Also inside comments and strings: a person can leave it out there."""
+    """What in a text is refused before Lean sees it, also inside strings and block comments."""
     body = _without_imports(text)
     found = []
-    for number, line in enumerate(body.split("\n"), 1):
-        found += [Refusal(number, f"`{word}`") for word in _WORD.findall(line) if word in _WORDS or word.rstrip("!?") in _WORDS]
+    for number, line in enumerate(map(_without_comment, body.split("\n")), 1):
+        words = _WORD.findall(_QUOTED.sub(" ", line))  # a word in quotes is a name and no keyword
+        found += [Refusal(number, f"`{word}`") for word in words if word in _WORDS or word.rstrip("!?") in _WORDS]
         for sign, why in (("@[", "an attribute"), ("_root_", "`_root_`"), ("#", "a command or literal with `#`"), ("\0", "a null")):
             if sign in line:
                 found.append(Refusal(number, why))
     if any(ord(c) < 32 and c not in "\n\t" for c in body.replace("\r\n", "\n")):
         found.append(Refusal(1, "a control character"))
     return tuple(found)
+
+
+def _without_comment(line: str) -> str:
+    """The line without a comment at its end, where it is certain that Lean sees one there: `--` after a blank, in a line without
+    quotes and block comments. The statements that we write have the source's own words in such comments."""
+    bare = _QUOTED.sub(lambda name: "x" * len(name[0]), line)
+    if any(sign in bare for sign in ('"', "/-", "-/", "«", "»")):
+        return line
+    comment = re.search(r"(?:^|\s)--", bare)
+    return line[: comment.start()] if comment else line
 
 
 def _without_imports(text: str) -> str:

@@ -34,6 +34,7 @@ from toolkit.engines.lean.logic import (
     sort_text,
     text,
 )
+from toolkit.engines.lean.outside import Pinned
 
 FDIV, FMOD, MOD = "Int.fdiv", "Int.fmod", "Spec.mod"
 
@@ -79,20 +80,24 @@ class Statement:
 
     def theorem(self, name: str, used: Collection[str] | None = None) -> str:
         """The text up to the proof; with `used`, only from these hypotheses (which makes a stronger theorem)."""
+        return "\n".join([f"theorem {name}", *self._binders(used), f"    : {text(self.show)}"])
+
+    def pinned(self) -> Pinned:
+        """The whole statement, for proofs that others write."""
+        return Pinned("\n".join(self._binders(None)).strip(), text(self.show), ("Spec.Arithmetic", "Spec.Certificate"))
+
+    def _binders(self, used: Collection[str] | None) -> list[str]:
         chosen = [f for f in (*self.axioms, *self.facts) if used is None or f.name in used]
         names: dict[str, None] = {}
         for claim in (*(f.claim for f in chosen), self.show):
             free_names(claim, names)
-        lines = [f"theorem {name}"]
+        lines = []
         if any(_floating(s) for n in names for s in (*self.functions[n][0], self.functions[n][1])):
             lines.append("    {Float64 : Type} [Nonempty Float64]")
         for n in names:
             args, result = self.functions[n]
             lines.append(f"    ({n} : {''.join(f'{sort_text(a)} → ' for a in args)}{sort_text(result, False)})")
-        for f in chosen:
-            lines.append(f"    ({f.name} : {text(f.claim)})  -- {_comment(f.origin)}")
-        lines.append(f"    : {text(self.show)}")
-        return "\n".join(lines)
+        return lines + [f"    ({f.name} : {text(f.claim)})  -- {_comment(f.origin)}" for f in chosen]
 
 
 def _comment(origin: str) -> str:

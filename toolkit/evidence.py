@@ -1,0 +1,114 @@
+"""The folder `proofs/`: evidence that is kept beside the code, one folder a claim.
+
+- `claim.json`: what is claimed (file, function, goal), with which Lean it was accepted, hashes of all that it rests on.
+- `goal.lean`: the goal as we state it, with the source's words as comments.
+- `proof.lean`: the proof, a text that may be edited; `toolkit prove` takes it up again.
+
+Door: `Claim`, `read`, `write`, `claims`, `folder_of`. Nothing here decides what is proved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from attrs import asdict, evolve, fields, frozen
+
+CLAIM, GOAL, PROOF = "claim.json", "goal.lean", "proof.lean"
+VERSION = 1
+
+
+class EvidenceBroken(ValueError):
+    """A claim that cannot be read, or one that was changed by hand. The message says what."""
+
+
+@frozen
+class Claim:
+    """What one folder claims. `source` is a path relative to the folder that `proofs/` lies in; hashes are SHA-256."""
+
+    source: str
+    function: str
+    goal: str
+    kind: str
+    line: int
+    message: str
+    origin: str  # how the proof came about: certificate, the name of a tactic, or edited
+    checker: str
+    kernel: str  # hash of the file that holds the kernel that accepted it
+    function_hash: str
+    goal_hash: str
+    proof_hash: str
+    version: int = VERSION
+    digest: str = ""  # over all the above: a claim that was changed by accident is noticed
+
+    def signed(self) -> Claim:
+        data = {k: v for k, v in asdict(self).items() if k != "digest"}
+        return evolve(self, digest=sha256(json.dumps(data, sort_keys=True, ensure_ascii=False)))
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def root_of(path: Path) -> Path:
+    """The folder that `proofs/` belongs to: the nearest one above with a `pyproject.toml` or `.git`, else the file's own."""
+    folder = path.resolve().parent
+    for above in (folder, *folder.parents):
+        if (above / "pyproject.toml").exists() or (above / ".git").exists():
+            return above
+    return folder
+
+
+def folder_of(proofs: Path, source: str, function: str, goal: str) -> Path:
+    """Where the evidence of a goal lies: readable, and not two in one."""
+    name = f"{PurePosixPath(source).stem}.{function}.{goal[:12]}"
+    return proofs / re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+
+
+def claims(proofs: Path) -> Iterator[Path]:
+    """Every folder below with a claim, by name; `proofs` itself when it is one."""
+    found = [proofs] if (proofs / CLAIM).is_file() else [f.parent for f in proofs.rglob(CLAIM)]
+    yield from sorted(found)
+
+
+def read(folder: Path) -> tuple[Claim, str, str]:
+    """The claim, the goal's text and the proof's. Raises `EvidenceBroken` when they do not belong together."""
+    try:
+        data: Any = json.loads((folder / CLAIM).read_bytes().decode("utf-8"))
+        goal, proof = ((folder / name).read_bytes().decode("utf-8") for name in (GOAL, PROOF))
+    except OSError as error:
+        raise EvidenceBroken(f"{Path(error.filename).name}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise EvidenceBroken(f"{CLAIM} cannot be read: {error}") from None
+    names = {f.name: f.type for f in fields(Claim)}
+    if not isinstance(data, dict) or set(data) != set(names):
+        raise EvidenceBroken(f"{CLAIM} does not have the fields of a claim")
+    if any(type(value) is not (int if name in ("line", "version") else str) for name, value in data.items()):
+        raise EvidenceBroken(f"{CLAIM} has a value of the wrong kind")
+    claim = Claim(**data)
+    if claim.version != VERSION:
+        raise EvidenceBroken(f"{CLAIM} has version {claim.version}; this toolkit reads {VERSION}")
+    if (folder / CLAIM).read_bytes().decode("utf-8") != _text(claim) or claim.signed() != claim:
+        raise EvidenceBroken(f"{CLAIM} was changed")
+    if sha256(goal) != claim.goal_hash:
+        raise EvidenceBroken(f"{GOAL} was changed")
+    if sha256(proof) != claim.proof_hash:
+        raise EvidenceBroken(f"{PROOF} was changed since it was accepted; `toolkit prove` takes it up again")
+    return claim, goal, proof
+
+
+def write(folder: Path, claim: Claim, goal: str, proof: str) -> None:
+    """Puts the three files there; `claim.json` last, so that a folder that was cut off has no claim."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CLAIM).unlink(missing_ok=True)
+    (folder / GOAL).write_bytes(goal.encode())
+    (folder / PROOF).write_bytes(proof.encode())
+    (folder / CLAIM).write_bytes(_text(claim.signed()).encode())
+
+
+def _text(claim: Claim) -> str:
+    return json.dumps(asdict(claim), indent=1, ensure_ascii=False) + "\n"
