@@ -124,6 +124,11 @@ OMEGA = [
     "(x : Int) (h : x + 2 = 3 ∨ x = 9) (k : x > 4) : x = 9",
     "(x y : Int) (h : (x + y) % 7 = 3) (k : 0 ≤ x + y) (l : x + y < 7) : x + y = 3",
 ]
+OMEGA += [
+    "(x y : Int) (h : 6 * x + 10 * y = 4) (k : 0 < x) : y < 1",
+    "(x y : Int) (h : 3 * x + 5 * y = 4) (k : 10 < x) : y < 1",
+    "(x y z : Int) (h : 6 * x + 10 * y + 15 * z = 1) (k : x = y) : 16 * y + 15 * z = 1",
+]
 NOT_OMEGA = [
     "(x : Int) (h : x < 3) : x < 2",
     "(x y : Int) (h : x ≤ y) : x < y",
