@@ -80,7 +80,7 @@ def refusals(text: str) -> tuple[Refusal, ...]:
     body = _without_imports(text)
     found = []
     for number, line in enumerate(map(_without_comment, body.split("\n")), 1):
-        words = _WORD.findall(_QUOTED.sub(" ", line))  # a word in quotes is a name and no keyword
+        words = _WORD.findall(_without_names(line))
         found += [Refusal(number, f"`{word}`") for word in words if word in _WORDS or word.rstrip("!?") in _WORDS]
         for sign, why in (("@[", "an attribute"), ("_root_", "`_root_`"), ("#", "a command or literal with `#`"), ("\0", "a null")):
             if sign in line:
@@ -90,10 +90,18 @@ def refusals(text: str) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
+def _without_names(line: str, blank: str = " ") -> str:
+    """The line without names in «quotes», which are no keywords, where it is certain that Lean sees names there: not in a line
+    with strings, character literals or block comments, in which a quote may be anything."""
+    if any(sign in line for sign in ('"', "/-", "-/", "'«", "'\\")):
+        return line
+    return _QUOTED.sub(lambda name: blank * len(name[0]), line)
+
+
 def _without_comment(line: str) -> str:
     """The line without a comment at its end, where it is certain that Lean sees one there: `--` after a blank, in a line without
-    quotes and block comments. The statements that we write have the source's own words in such comments."""
-    bare = _QUOTED.sub(lambda name: "x" * len(name[0]), line)
+    strings and block comments. The statements that we write have the source's own words in such comments."""
+    bare = _without_names(line, "x")
     if any(sign in bare for sign in ('"', "/-", "-/", "«", "»")):
         return line
     comment = re.search(r"(?:^|\s)--", bare)
