@@ -93,7 +93,8 @@ def _certificate(p: Proposal, text: str, checker: str, seconds: float, reason: s
 def _refused(proof: str) -> str:
     """Why a proof is not even shown to Lean, or ""."""
     bare = re.sub(r"«[^«»\n]*»", "x", proof)
-    if not _CHARACTERS.match(proof) or "--" in bare or "/-" in bare:
+    # `'«'` is a character to Lean: what follows would not be a name in quotes.
+    if not _CHARACTERS.match(proof) or "--" in bare or "/-" in bare or "'«" in proof:
         return "the proof has characters that no certificate has"
     word = _COMMANDS.search(bare)
     if word:
