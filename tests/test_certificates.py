@@ -21,6 +21,7 @@ from toolkit.engines.lean.certificates import Proposal, judge
 from toolkit.engines.lean.logic import negation
 from toolkit.engines.lean.statement import Unstated, state
 from toolkit.proposers import certificates
+from toolkit.report import render_function
 from toolkit.session import verify
 
 try:
@@ -220,4 +221,13 @@ def twice(x: float) -> float:
 '''
     (f,) = verify(text, certify=True, cache=False).functions
     assert f.status == "proved" and ", kernel-checked" not in f.verdict
-    assert any(g.certificate and g.certificate.status == "none" and g.certificate.reason for g in f.goals)
+    reasons = [g.certificate.reason for g in f.goals if g.certificate and g.certificate.status == "none"]
+    assert any("nothing is known in Lean of the operators fadd" in r for r in reasons)
+    assert f"not kernel-checked: line 6, postcondition: {reasons[-1]}" in render_function(f, text)
+
+
+def test_a_bad_proof_costs_no_other_one(accepted):
+    good = [p for _, p in accepted[:3]]
+    bad = attrs.evolve(good[0], proof="(fun x => x x)")
+    judged = judge([good[0], bad, good[1], good[2]], LIMITS)
+    assert [c.status for c in judged] == ["accepted", "rejected", "accepted", "accepted"]

@@ -18,6 +18,7 @@ from attrs import field, frozen
 from toolkit.core.source import Diagnostic, Span
 
 SCHEMA_VERSION = 1
+_UNCHECKED = 3  # goals without a certificate that are shown for a function
 STATUSES = ("proved", "refuted", "unknown", "rejected", "no-contract")
 
 # Diagnostics that say that the input itself could not be read (exit code 3), besides all that begin with `file-`.
@@ -367,9 +368,19 @@ def render_function(
     for caveat in function.caveats:
         lines.append(f"    assuming: {_safe(caveat)}")
     lines += _found(function, colour)
+    lines += _unchecked(function)
     if explain:
         lines += _goals(function, colour)
     return "\n".join(lines)
+
+
+def _unchecked(function: FunctionReport) -> list[str]:
+    """The goals of a proved function whose proof no kernel accepted, and why."""
+    if function.status != "proved":
+        return []
+    found = [(g, g.certificate) for g in function.goals if g.certificate is not None and g.certificate.status != "accepted"]
+    lines = [f"    not kernel-checked: line {g.line}, {_safe(g.kind)}: {_safe(c.reason)}" for g, c in found[:_UNCHECKED]]
+    return lines + [f"    and {len(found) - _UNCHECKED} more goals (--json has all)"] * (len(found) > _UNCHECKED)
 
 
 def render_diagnostic(diagnostic: Diagnostic, text: str = "", *, colour: bool = False) -> str:

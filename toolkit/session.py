@@ -233,7 +233,7 @@ class _Work:
 
         mine = {n: j for n, j in done.items() if j.verdict is not None and j.verdict.status == PROVED and j.verdict.goals}
         goals = [g for j in mine.values() if j.verdict for g in j.verdict.goals if g.needed and g.status == PROVED]
-        found = certifying.certify([g.goal for g in goals if not g.goal.trivial], self.store, self.trace)
+        found = certifying.certify([g.goal for g in goals if not g.goal.trivial and not g.goal.sat], self.store, self.trace)
         accepted = frozenset(i for i, c in found.items() if c.status == "accepted")
         for j in mine.values():
             assert j.verdict is not None

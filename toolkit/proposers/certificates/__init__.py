@@ -16,7 +16,7 @@ from attrs import frozen
 from toolkit.engines.lean.certificates import Proposal
 from toolkit.engines.lean.logic import Node, heads, negation
 from toolkit.engines.lean.statement import Fact as Hypothesis
-from toolkit.engines.lean.statement import Statement, free_names
+from toolkit.engines.lean.statement import Statement, free_names, function_name
 from toolkit.proposers import ground
 from toolkit.proposers.certificates.facts import Facts
 from toolkit.proposers.certificates.instances import ask, collect
@@ -29,6 +29,9 @@ __all__ = ["Limits", "TooHard", "contradiction", "find"]
 # how z3 is asked, with its share of the limits: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation
 # but none that it can write down, by the log of its instances
 _ATTEMPTS = (("lean", 0.3), ("relevant", 0.3), ("log", 0.3), ("log-all", 0.5), ("models", 1.0))
+
+
+_OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin that stand for an operator without a meaning in Lean
 
 
 @frozen
@@ -47,6 +50,11 @@ def find(statement: Statement, limits: Limits = Limits()) -> Proposal:  # noqa: 
         return write(statement, contradiction(statement, limits), ground.Limits(steps=limits.steps))
     except RecursionError:
         raise TooHard("the goal's terms are too deep") from None
+    except TooHard as e:
+        unknown = sorted({n[len(_OPERATOR) : -1] for n in statement.functions if n.startswith(_OPERATOR)})
+        if unknown:
+            raise TooHard(f"nothing is known in Lean of the operators {', '.join(unknown)}") from e
+        raise
 
 
 def contradiction(statement: Statement, limits: Limits) -> Facts:
