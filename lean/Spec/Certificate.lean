@@ -30,6 +30,20 @@ inductive Lin : Type where
   | neg (a : Lin)
   | mul (k : Int) (a : Lin)
 
+-- Short names, because elaborating a certificate's text takes longer than checking it.
+abbrev Lin.v0 : Lin := .var (nat_lit 0)  abbrev Lin.v1 : Lin := .var (nat_lit 1)  abbrev Lin.v2 : Lin := .var (nat_lit 2)
+abbrev Lin.v3 : Lin := .var (nat_lit 3)  abbrev Lin.v4 : Lin := .var (nat_lit 4)  abbrev Lin.v5 : Lin := .var (nat_lit 5)
+abbrev Lin.v6 : Lin := .var (nat_lit 6)  abbrev Lin.v7 : Lin := .var (nat_lit 7)  abbrev Lin.v8 : Lin := .var (nat_lit 8)
+abbrev Lin.v9 : Lin := .var (nat_lit 9)  abbrev Lin.v10 : Lin := .var (nat_lit 10)  abbrev Lin.v11 : Lin := .var (nat_lit 11)
+abbrev Lin.v12 : Lin := .var (nat_lit 12)  abbrev Lin.v13 : Lin := .var (nat_lit 13)  abbrev Lin.v14 : Lin := .var (nat_lit 14)
+abbrev Lin.v15 : Lin := .var (nat_lit 15)  abbrev Lin.v16 : Lin := .var (nat_lit 16)  abbrev Lin.v17 : Lin := .var (nat_lit 17)
+abbrev Lin.v18 : Lin := .var (nat_lit 18)  abbrev Lin.v19 : Lin := .var (nat_lit 19)  abbrev Lin.v20 : Lin := .var (nat_lit 20)
+abbrev Lin.v21 : Lin := .var (nat_lit 21)  abbrev Lin.v22 : Lin := .var (nat_lit 22)  abbrev Lin.v23 : Lin := .var (nat_lit 23)
+abbrev Lin.v24 : Lin := .var (nat_lit 24)  abbrev Lin.v25 : Lin := .var (nat_lit 25)  abbrev Lin.v26 : Lin := .var (nat_lit 26)
+abbrev Lin.v27 : Lin := .var (nat_lit 27)  abbrev Lin.v28 : Lin := .var (nat_lit 28)  abbrev Lin.v29 : Lin := .var (nat_lit 29)
+abbrev Lin.v30 : Lin := .var (nat_lit 30)  abbrev Lin.v31 : Lin := .var (nat_lit 31)  abbrev Lin.n0 : Lin := .num (.ofNat (nat_lit 0))
+abbrev Lin.n1 : Lin := .num (.ofNat (nat_lit 1))  abbrev Lin.n2 : Lin := .num (.ofNat (nat_lit 2))  abbrev Lin.n3 : Lin := .num (.ofNat (nat_lit 3))
+
 noncomputable def Lin.denote (ρ : Tree Int) (t : Lin) : Int :=
   Lin.rec (motive := fun _ => Int) (fun n => n) (fun i => ρ.get i) (fun _ _ a b => a + b) (fun _ _ a b => a - b) (fun _ a => -a)
     (fun k _ a => k * a) t
@@ -46,6 +60,18 @@ inductive Form : Type where
   | or (a b : Form)
   | imp (a b : Form)
   | iff (a b : Form)
+
+abbrev Form.p0 : Form := .prop (nat_lit 0)  abbrev Form.p1 : Form := .prop (nat_lit 1)  abbrev Form.p2 : Form := .prop (nat_lit 2)
+abbrev Form.p3 : Form := .prop (nat_lit 3)  abbrev Form.p4 : Form := .prop (nat_lit 4)  abbrev Form.p5 : Form := .prop (nat_lit 5)
+abbrev Form.p6 : Form := .prop (nat_lit 6)  abbrev Form.p7 : Form := .prop (nat_lit 7)  abbrev Form.p8 : Form := .prop (nat_lit 8)
+abbrev Form.p9 : Form := .prop (nat_lit 9)  abbrev Form.p10 : Form := .prop (nat_lit 10)  abbrev Form.p11 : Form := .prop (nat_lit 11)
+abbrev Form.p12 : Form := .prop (nat_lit 12)  abbrev Form.p13 : Form := .prop (nat_lit 13)  abbrev Form.p14 : Form := .prop (nat_lit 14)
+abbrev Form.p15 : Form := .prop (nat_lit 15)  abbrev Form.p16 : Form := .prop (nat_lit 16)  abbrev Form.p17 : Form := .prop (nat_lit 17)
+abbrev Form.p18 : Form := .prop (nat_lit 18)  abbrev Form.p19 : Form := .prop (nat_lit 19)  abbrev Form.p20 : Form := .prop (nat_lit 20)
+abbrev Form.p21 : Form := .prop (nat_lit 21)  abbrev Form.p22 : Form := .prop (nat_lit 22)  abbrev Form.p23 : Form := .prop (nat_lit 23)
+abbrev Form.p24 : Form := .prop (nat_lit 24)  abbrev Form.p25 : Form := .prop (nat_lit 25)  abbrev Form.p26 : Form := .prop (nat_lit 26)
+abbrev Form.p27 : Form := .prop (nat_lit 27)  abbrev Form.p28 : Form := .prop (nat_lit 28)  abbrev Form.p29 : Form := .prop (nat_lit 29)
+abbrev Form.p30 : Form := .prop (nat_lit 30)  abbrev Form.p31 : Form := .prop (nat_lit 31)
 
 noncomputable def Form.denote (ρ : Tree Int) (π : Tree Prop) (f : Form) : Prop :=
   Form.rec (motive := fun _ => Prop) True False (fun i => π.get i) (fun a b => a.denote ρ ≤ b.denote ρ)
@@ -563,4 +589,76 @@ theorem Cert.check_sound {ρ : Tree Int} {π : Tree Prop} {base n : Nat} {facts 
 theorem Cert.sound (ρ : Tree Int) (π : Tree Prop) (base n : Nat) (facts : Tree Form) (c : Cert)
     (h : c.check base n facts .nil = true) : facts.imply ρ π False :=
   Tree.imply_of_hold ρ π facts False fun hf => Cert.check_sound hf c .nil True.intro h
+
+-- Certificates as one number, which is read much faster than a term is elaborated: its digits to some base, lowest first. What the
+-- number says needs no trust, for whatever certificate comes out is checked.
+
+-- Each step is a definition of its own: what is not taken is then not instantiated either.
+
+noncomputable def choose {R : Type} (b : Bool) (no yes : R) : R := Bool.rec (motive := fun _ => R) no yes b
+
+noncomputable def readLin {R : Type} (size fuel : Nat) : Nat → (Lin → Nat → R) → R :=
+  Nat.rec (motive := fun _ => Nat → (Lin → Nat → R) → R) (fun n done => done (.num 0) n)
+    (fun _ read n done => choose (Nat.ble 4 (Nat.mod n size))
+      (choose (Nat.ble 2 (Nat.mod n size))
+        (choose (Nat.ble 1 (Nat.mod n size))
+          (done (.num (.ofNat (Nat.mod (Nat.div n size) size))) (Nat.div (Nat.div n size) size))
+          (done (.num (.negSucc (Nat.mod (Nat.div n size) size))) (Nat.div (Nat.div n size) size)))
+        (choose (Nat.ble 3 (Nat.mod n size))
+          (done (.var (Nat.mod (Nat.div n size) size)) (Nat.div (Nat.div n size) size))
+          (read (Nat.div n size) fun a n => read n fun b => done (.add a b))))
+      (choose (Nat.ble 6 (Nat.mod n size))
+        (choose (Nat.ble 5 (Nat.mod n size))
+          (read (Nat.div n size) fun a n => read n fun b => done (.sub a b))
+          (read (Nat.div n size) fun a => done (.neg a)))
+        (choose (Nat.ble 7 (Nat.mod n size))
+          (read (Nat.div (Nat.div n size) size) fun a => done (.mul (.ofNat (Nat.mod (Nat.div n size) size)) a))
+          (read (Nat.div (Nat.div n size) size) fun a => done (.mul (.negSucc (Nat.mod (Nat.div n size) size)) a))))) fuel
+
+noncomputable def readTwo {R : Type} (size fuel n : Nat) (f : Lin → Lin → Form) (done : Form → Nat → R) : R :=
+  readLin size fuel n fun a n => readLin size fuel n fun b => done (f a b)
+
+noncomputable def readForm {R : Type} (size fuel : Nat) : Nat → (Form → Nat → R) → R :=
+  Nat.rec (motive := fun _ => Nat → (Form → Nat → R) → R) (fun n done => done .tt n)
+    (fun _ read n done => choose (Nat.ble 6 (Nat.mod n size))
+      (choose (Nat.ble 3 (Nat.mod n size))
+        (choose (Nat.ble 1 (Nat.mod n size)) (done .tt (Nat.div n size))
+          (choose (Nat.ble 2 (Nat.mod n size)) (done .ff (Nat.div n size))
+            (done (.prop (Nat.mod (Nat.div n size) size)) (Nat.div (Nat.div n size) size))))
+        (choose (Nat.ble 4 (Nat.mod n size)) (readTwo size fuel (Nat.div n size) .le done)
+          (choose (Nat.ble 5 (Nat.mod n size)) (readTwo size fuel (Nat.div n size) .lt done)
+            (readTwo size fuel (Nat.div n size) .eq done))))
+      (choose (Nat.ble 7 (Nat.mod n size)) (read (Nat.div n size) fun a => done (.not a))
+        (read (Nat.div n size) fun a m => read m fun b =>
+          done (choose (Nat.ble 9 (Nat.mod n size))
+            (choose (Nat.ble 8 (Nat.mod n size)) (.and a b) (.or a b))
+            (choose (Nat.ble 10 (Nat.mod n size)) (.imp a b) (.iff a b)))))) fuel
+
+/-- Pairs of 2 · factor (+ 1 for `ge`) and a fact, up to a 0. -/
+noncomputable def readComb {R : Type} (size fuel : Nat) : Nat → (Comb → Nat → R) → R :=
+  Nat.rec (motive := fun _ => Nat → (Comb → Nat → R) → R) (fun n done => done .nil n)
+    (fun _ read n done => choose (Nat.ble 1 (Nat.mod n size)) (done .nil (Nat.div n size))
+      (read (Nat.div (Nat.div n size) size) fun rest => done (choose (Nat.ble 1 (Nat.mod (Nat.mod n size) 2))
+        (.le (Nat.div (Nat.mod n size) 2) (Nat.mod (Nat.div n size) size) rest)
+        (.ge (Nat.div (Nat.mod n size) 2) (Nat.mod (Nat.div n size) size) rest)))) fuel
+
+/-- 5 · fact + what to do with it. -/
+noncomputable def readCert {R : Type} (size fuel : Nat) : Nat → (Cert → Nat → R) → R :=
+  Nat.rec (motive := fun _ => Nat → (Cert → Nat → R) → R) (fun n done => done (.sum .nil) n)
+    (fun _ read n done => choose (Nat.ble 2 (Nat.mod (Nat.mod n size) 5))
+      (choose (Nat.ble 1 (Nat.mod (Nat.mod n size) 5))
+        (readComb size fuel (Nat.div n size) fun c => done (.sum c))
+        (done (.clash (Nat.div (Nat.mod n size) 5) (Nat.mod (Nat.div n size) size)) (Nat.div (Nat.div n size) size)))
+      (choose (Nat.ble 3 (Nat.mod (Nat.mod n size) 5))
+        (read (Nat.div n size) fun c m => read m fun d => done (.split (Nat.div (Nat.mod n size) 5) c d))
+        (choose (Nat.ble 4 (Nat.mod (Nat.mod n size) 5))
+          (read (Nat.div n size) fun c => done (.both (Nat.div (Nat.mod n size) 5) c))
+          (readForm size fuel (Nat.div n size) fun f n => read n fun c n => read n fun d => done (.have f c d))))) fuel
+
+noncomputable def Cert.read (size fuel code : Nat) : Cert := readCert size fuel code fun c _ => c
+
+/-- `Cert.sound` for a certificate written as a number of `fuel` digits to the base `size`. -/
+theorem refuted (ρ : Tree Int) (π : Tree Prop) (base n : Nat) (facts : Tree Form) (size fuel code : Nat)
+    (h : (Cert.read size fuel code).check base n facts .nil = true) : facts.imply ρ π False :=
+  Cert.sound ρ π base n facts _ h
 end Spec

@@ -199,9 +199,14 @@ class Refutation:
         at = {f: n for n, f in enumerate(self.used)}
         known = " ".join(f"({hypotheses[i]})" for i in self.used)
         tree = write.tree(told)
+        digits = write.digits(self.proof, at, len(at), 0)
+        width = max(16, *digits).bit_length()
+        code = sum(d << (width * n) for n, d in enumerate(digits))
+        opaque = f"{_lookup([atoms[i] for i in ints], '(0 : Int)')} {_lookup([props[i] for i in bools], 'True')}"
         return (
-            f"(Spec.Cert.sound {_lookup([atoms[i] for i in ints], '(0 : Int)')} {_lookup([props[i] for i in bools], 'True')} "
-            f"{self.base} {len(at)} {tree} {write.proof(self.proof, at, len(at), 0)} (by decide +kernel) {known})"
+            f"(Spec.refuted {opaque} "
+            f"{_nat(self.base)} {_nat(len(at))} {tree} {_nat(1 << width)} {_nat(len(digits))} {_nat(code)} "
+            f"(by decide +kernel) {known})"
         )
 
 
@@ -235,6 +240,9 @@ def _lookup(items: Sequence[str], nothing: str) -> str:
     return go(0, len(items)) if items else f"(.leaf {nothing})"
 
 
+SHORT_NAMES, SHORT_NUMBERS = 32, 4  # `Spec.Lin.v0` and so on
+
+
 def _nat(n: int) -> str:
     return f"(nat_lit {n})"  # a bare literal: nothing to infer
 
@@ -254,9 +262,10 @@ class _Writer:
     def lin(self, t: Lin) -> str:
         match t:
             case Num(n):
-                return f"(.num {_int(n)})"
+                return f".n{n}" if 0 <= n < SHORT_NUMBERS else f"(.num {_int(n)})"
             case Var(i):
-                return f"(.var {_nat(self.ints[i])})"
+                n = self.ints[i]
+                return f".v{n}" if n < SHORT_NAMES else f"(.var {_nat(n)})"
             case Add(a, b):
                 return f"(.add {self.lin(a)} {self.lin(b)})"
             case Sub(a, b):
@@ -274,7 +283,8 @@ class _Writer:
             case Ff():
                 return ".ff"
             case Prop(i):
-                return f"(.prop {_nat(self.bools[i])})"
+                n = self.bools[i]
+                return f".p{n}" if n < SHORT_NAMES else f"(.prop {_nat(n)})"
             case Le(a, b) | Lt(a, b) | Eq(a, b):
                 return f"(.{type(f).__name__.lower()} {self.lin(a)} {self.lin(b)})"
             case Not(a):
@@ -283,32 +293,50 @@ class _Writer:
                 return f"(.{type(f).__name__.lower()} {self.form(a)} {self.form(b)})"
         raise TypeError(f)
 
-    def proof(self, p: Proof, at: dict[int, int], static: int, depth: int) -> str:
-        """`at` has the static facts' positions as they are, a local fact's as static + its height in the stack."""
+    def digits(self, p: Proof, at: dict[int, int], static: int, depth: int) -> list[int]:
+        """The certificate as numbers, as `Spec.readCert` reads them. `at` has the given facts' positions as they are, a local
+        fact's as static + its height in the stack."""
 
-        def ref(fact: int) -> str:
+        def ref(fact: int) -> int:
             n = at[fact]
-            return _nat(n if n < static else static + (depth - 1 - (n - static)))
+            return n if n < static else static + (depth - 1 - (n - static))
 
-        def go(sub: Proof, *new: int) -> str:
+        def go(sub: Proof, *new: int) -> list[int]:
             inner = at | {f: static + depth + n for n, f in enumerate(new)}
-            return self.proof(sub, inner, static, depth + len(new))
+            return self.digits(sub, inner, static, depth + len(new))
 
         match p:
             case Sum(terms):
-                out = ".nil"
-                for k, f in reversed(terms):
-                    out = f"(.{'le' if k > 0 else 'ge'} {_nat(abs(k))} {ref(f)} {out})"
-                return f"(.sum {out})"
+                return [0, *(x for k, f in terms for x in (2 * abs(k) + (k < 0), ref(f))), 0]
             case Clash(a, b):
-                return f"(.clash {ref(a)} {ref(b)})"
+                return [1 + 5 * ref(a), ref(b)]
             case Split(of, left, first, right, second):
-                return f"(.split {ref(of)} {go(first, left)} {go(second, right)})"
+                return [2 + 5 * ref(of), *go(first, left), *go(second, right)]
             case Opened(of, left, right, then):
-                return f"(.both {ref(of)} {go(then, left, right)})"
+                return [3 + 5 * ref(of), *go(then, left, right)]
             case Have(form, denied, first, name, second):
-                return f"(.have {self.form(form)} {go(first, denied)} {go(second, name)})"
+                return [4, *self.spelled(form), *go(first, denied), *go(second, name)]
         raise TypeError(p)
+
+    def spelled(self, f: Form | Lin) -> list[int]:
+        """A form as `Spec.readForm` reads it, a term as `Spec.readLin` does."""
+        match f:
+            case Num(n):
+                return [0, n] if n >= 0 else [1, -n - 1]
+            case Var(i):
+                return [2, self.ints[i]]
+            case Mul(k, a):
+                return [6, k, *self.spelled(a)] if k >= 0 else [7, -k - 1, *self.spelled(a)]
+            case Prop(i):
+                return [2, self.bools[i]]
+        out = [_CODES[type(f)]]
+        for name in ("a", "b"):
+            if hasattr(f, name):
+                out += self.spelled(getattr(f, name))
+        return out
+
+
+_CODES: dict[type, int] = {Add: 3, Sub: 4, Neg: 5, Tt: 0, Ff: 1, Le: 3, Lt: 4, Eq: 5, Not: 6, And: 7, Or: 8, Imp: 9, Iff: 10}
 
 
 def base(forms: Sequence[Form], proof: Proof) -> int:
