@@ -29,11 +29,12 @@ from toolkit.proposers.ground.forms import (
     conj,
     disj,
     holds,
+    written,
 )
 from toolkit.proposers.ground.proofs import Refutation
 from toolkit.proposers.ground.search import Limits, core, refute
 
 __all__ = [
     "Add", "And", "Eq", "Ff", "Form", "Iff", "Imp", "Le", "Limits", "Lin", "Lt", "Mul", "Neg", "Not", "Num", "Or", "Prop",
-    "Refutation", "Sub", "Tt", "Var", "conj", "core", "disj", "holds", "refute",
+    "Refutation", "Sub", "Tt", "Var", "conj", "core", "disj", "holds", "refute", "written",
 ]  # fmt: skip
