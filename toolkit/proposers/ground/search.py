@@ -166,6 +166,12 @@ def _shape(factors: Mapping[int, int], sign: int) -> Shape:
     return tuple(sorted((i, sign * c) for i, c in factors.items()))
 
 
+def _brought(f: Form) -> int:
+    """How many literals a fact brings without a case split."""
+    two = both(f)
+    return _brought(two[0]) + _brought(two[1]) if two is not None else int(cases(f) is None and not isinstance(f, Tt))
+
+
 def _apart(f: Form) -> bool:
     return isinstance(f, Not) and isinstance(f.a, Eq)
 
@@ -180,6 +186,7 @@ def _linear(cs: Mapping[int, int]) -> Lin:
 
 
 BRANCHES = 12  # atoms that are weighed for a decision
+TELLING = 3  # literals of a case that is worth a split
 LEMMA_WIDTH = 6  # literals of a lemma, at most
 LEMMA_SIZE = 10  # steps of a proof that is worth a lemma, more than
 
@@ -421,7 +428,7 @@ class _Search:
         compound = {n: two for n, two in compound.items() if n in facts}
         if not compound:
             return self.arithmetic(facts, self.limits.depth)
-        shut = self.shut(facts, compound)
+        shut = self.shut(facts, compound) or self.telling(compound)
         atom = self.choose(facts, compound, known) if shut is None else None
         if atom is None:
             return self.split(facts, compound, *(shut or (next(iter(compound)), (0, 1))))
@@ -474,6 +481,14 @@ class _Search:
             if all(closed):
                 break
         return found
+
+    def telling(self, compound: Mapping[int, tuple[Form, Form]]) -> tuple[int, tuple[int, int]] | None:
+        """A fact with a case that brings several literals at once: then the cases tell more than the decision of an atom."""
+        for n, two in compound.items():
+            for side, other in ((0, 1), (1, 0)):
+                if _brought(two[side]) >= TELLING:
+                    return n, (side, other)
+        return None
 
     def split(self, facts: Mapping[int, Form], compound: Mapping[int, tuple[Form, Form]], n: int, order: tuple[int, int]) -> Proof:
         rest = {m: g for m, g in facts.items() if m != n}
