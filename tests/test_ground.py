@@ -151,3 +151,14 @@ def test_lattice_is_a_change_of_variables():
 def test_forms_mean_what_they_say():
     assert forms.holds(G.Le(G.Sub(x, n(1)), G.Mul(-2, y)), [1, 0], [])
     assert not forms.holds(G.Iff(p0, G.Lt(x, y)), [1, 0], [True])
+
+
+def test_long_chains_and_what_is_too_deep():
+    """Some hundred propagations in a row are followed; beyond the limit there is no answer, and no crash."""
+    def chain(k: int) -> list[G.Form]:
+        return [G.Prop(0), *(G.Imp(G.Prop(i), G.Prop(i + 1)) for i in range(k)), G.Not(G.Prop(k))]
+
+    found = G.refute(chain(300))
+    assert found is not None and len(found.used) == 302
+    assert found.text({}, {i: f"p{i}" for i in range(301)}, {i: f"h{i}" for i in range(302)})
+    assert G.refute(chain(300), G.Limits(nested=100)) is None

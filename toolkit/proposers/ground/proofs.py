@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 
 from attrs import field, frozen
@@ -199,7 +201,8 @@ class Refutation:
         at = {f: n for n, f in enumerate(self.used)}
         known = " ".join(f"({hypotheses[i]})" for i in self.used)
         tree = write.tree(told)
-        digits = write.digits(self.proof, at, len(at), 0)
+        with deep():
+            digits = write.digits(self.proof, at, len(at), 0)
         width = max(16, *digits).bit_length()
         code = sum(d << (width * n) for n, d in enumerate(digits))
         opaque = f"{_lookup([atoms[i] for i in ints], '(0 : Int)')} {_lookup([props[i] for i in bools], 'True')}"
@@ -213,6 +216,17 @@ class Refutation:
 def size(proof: Proof) -> int:
     """How many steps a proof has."""
     return len(_walk(proof))
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for functions that follow a proof down: it may be some hundred steps deep."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 20_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _walk(proof: Proof) -> list[Proof]:

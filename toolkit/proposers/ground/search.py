@@ -34,16 +34,33 @@ from toolkit.proposers.ground.forms import (
     Var,
     conj,
 )
-from toolkit.proposers.ground.proofs import Clash, Proof, Refutation, Sum, base, both, cases, checks, have, opened, row, size, split
+from toolkit.proposers.ground.proofs import (
+    Clash,
+    Proof,
+    Refutation,
+    Sum,
+    base,
+    both,
+    cases,
+    checks,
+    deep,
+    have,
+    opened,
+    row,
+    size,
+    split,
+)
 
 
 @frozen
 class Limits:
-    """`steps`: nodes of the search; `rlimit`: z3 steps of one question; `depth`: integer branches in a row."""
+    """`steps`: nodes of the search; `rlimit`: z3 steps of one question; `depth`: integer branches in a row; `nested`: nodes
+    inside one another, which bounds how deep a certificate is."""
 
     steps: int = 3000
     rlimit: int = 2_000_000
     depth: int = 12
+    nested: int = 400
 
 
 class GaveUp(Exception):
@@ -55,20 +72,24 @@ def refute(forms: Sequence[Form], limits: Limits | None = None) -> Refutation | 
     search = _Search(limits or Limits())
     facts = dict(enumerate(forms))
     search.fresh = search.given = len(facts)
-    try:
-        proof = search.with_lemmas(search.solve(facts))
-    except (GaveUp, RecursionError):
-        return None
-    if not checks(proof, facts):
-        raise AssertionError("a refutation that does not check")
-    used = tuple(sorted(proof.uses))
-    return Refutation(tuple(forms), proof, used, base([forms[i] for i in used], proof))
+    with deep():
+        try:
+            proof = search.with_lemmas(search.solve(facts))
+        except (GaveUp, RecursionError):
+            return None
+        if not checks(proof, facts):
+            raise AssertionError("a refutation that does not check")
+        used = tuple(sorted(proof.uses))
+        return Refutation(tuple(forms), proof, used, base([forms[i] for i in used], proof))
 
 
 def core(forms: Sequence[Form], limits: Limits | None = None) -> tuple[int, ...] | None:
     """Positions of forms that do not hold together, by z3 alone, made small; None when z3 does not say unsat."""
     search = _Search(limits or Limits())
-    return search.core(dict(enumerate(forms)), shrink=True)
+    try:
+        return search.core(dict(enumerate(forms)), shrink=True)
+    except GaveUp:
+        return None
 
 
 @define
@@ -212,6 +233,7 @@ class _Search:
     lemmas: dict[Form, list[Lemma]] = field(factory=dict)  # by their last literal
     lemma_names: dict[int, Lemma] = field(factory=dict)  # those that were applied
     steps: int = 0
+    nested: int = 0
     _ctx: Any = None
     _solver: Any = None
     _named: dict[Form, Any] = field(factory=dict)
@@ -276,8 +298,11 @@ class _Search:
         """Whether z3 says that the forms do not hold together."""
         import z3
 
-        names = list({f: self._name(f) for f in forms}.values())
-        return bool(names) and self._solver.check(*names) == z3.unsat
+        try:
+            names = list({f: self._name(f) for f in forms}.values())
+            return bool(names) and self._solver.check(*names) == z3.unsat
+        except z3.Z3Exception as e:
+            raise GaveUp from e
 
     def _core(self) -> list[Form]:
         return [self._names[x.get_id()] for x in self._solver.unsat_core()]
@@ -306,9 +331,15 @@ class _Search:
     def solve(self, facts: Mapping[int, Form]) -> Proof:
         """A proof that the facts do not hold together. Raises GaveUp."""
         self.steps += 1
-        if self.steps > self.limits.steps:
+        if self.steps > self.limits.steps or self.nested > self.limits.nested:
             raise GaveUp
-        facts = dict(facts)
+        self.nested += 1
+        try:
+            return self.unfolded(dict(facts))
+        finally:
+            self.nested -= 1
+
+    def unfolded(self, facts: dict[int, Form]) -> Proof:
         done: list[tuple[int, int, int]] = []
         todo = list(facts)
         for n in todo:
