@@ -23,7 +23,7 @@ except lean.LeanMissing as missing:
 
 HEAD = "from toolkit import decreases, ensures, invariant, requires\n"
 NAMES = {"a": 0, "b": 1, "c": 2, "d": 3, "q": 4}  # q is a bool: in Lean, whether the number is not 0
-PROGRAMS = 60
+PROGRAMS = 40
 
 
 @frozen
