@@ -184,6 +184,15 @@ BY_HAND = """  have square : 0 ≤ n * n := Int.mul_nonneg (by omega) (by omega)
 """
 
 
+def test_a_polynomial_identity_is_multiplied_out(tmp_path):
+    (tmp_path / "code.py").write_text(
+        "from toolkit import ensures\n\n\n@ensures(lambda a, b, c, result: result == 0)\n"
+        "def f(a: int, b: int, c: int) -> int:\n    return (a + b) * (a - b) * c - c * (a * a - b * b)\n"
+    )
+    [proof] = proving.prove(load(str(tmp_path / "code.py"))[0], OPTIONS, "f", "", tmp_path / "proofs")
+    assert proof.status == "proved"
+
+
 def test_recheck_says_what_it_did_as_json(project, capsys):
     assert main(["recheck", str(project / "proofs"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

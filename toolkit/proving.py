@@ -28,12 +28,18 @@ from toolkit.evidence import Claim, EvidenceBroken
 from toolkit.solving import read_file
 from toolkit.trace import Trace
 
+# Products multiplied out and put in one order, so that `omega` can take them for unknowns.
+_MULTIPLIED_OUT = (
+    "Int.sub_eq_add_neg, Int.neg_add, Int.mul_add, Int.add_mul, Int.neg_mul, Int.mul_neg, Int.neg_neg, Int.mul_comm, "
+    "Int.mul_left_comm, Int.mul_assoc"
+)
 # What is tried, in this order, on a goal for which nobody has written a proof yet.
 PORTFOLIO = (
     ("decide", "by decide"),
     ("simp", "by intros; simp_all"),
     ("omega", "by omega"),
     ("split", "by\n  intros\n  repeat (first | assumption | contradiction | constructor | split)\n  all_goals simp_all"),
+    ("polynomial", f"by\n  intros\n  simp only [{_MULTIPLIED_OUT}] at *\n  omega"),
 )
 OPEN = "by\n  skip"  # leaves the goal as it is, so that Lean prints it
 

@@ -13,11 +13,13 @@ The order matters: instances or notation of the text cannot reach our statement,
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -164,7 +166,8 @@ class _Judge:
                 rooms = [self._room(f"alone{i}") for i in range(len(claims))]
                 return [evolve(self, scratch=room).judge([claim])[0] for room, claim in zip(rooms, claims)]
             return [evolve(ours, messages=(_error("our statement does not compile"), *ours.messages))]
-        results = [self._candidate(i, pinned, text) for i, (pinned, text) in enumerate(claims)]
+        with ThreadPoolExecutor(min(len(claims), os.cpu_count() or 1)) as pool:  # each waits for a process of its own
+            results = list(pool.map(lambda i: self._candidate(i, *claims[i]), range(len(claims))))
         good = [i for i, result in enumerate(results) if result.accepted]
         for i, verdict in zip(good, self._compare(good)):
             if verdict is not None:
