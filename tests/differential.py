@@ -212,6 +212,9 @@ class Counted(vcgen.Generator):
         if args is not None:
             encoder = Literals(self.call_in_clause)
             encoder.values = {p.name: (args[p.name], p.sort) for p in f.params}
+            for name in aliases.tied(f, made.summaries[f.name]):
+                first = [next(i for i, row in enumerate(args[name]) if row is x) for x in args[name]]
+                encoder.values[f"rows.{name}"] = first, Sort("Seq", (INT,))
             self.encoder = encoder
 
     def statement(self, stmt: Stmt, s: vcgen.State, frame: vcgen.Frame) -> list[vcgen.State]:
@@ -224,13 +227,14 @@ class Counted(vcgen.Generator):
 # --- contracts that say what happened -------------------------------------------------------------------------------
 
 
-def with_contract(made: Program, outcome: Outcome, requires: bool) -> str:
-    """The module's text with a contract that fixes the inputs and claims this outcome."""
+def with_contract(made: Program, outcome: Outcome, requires: bool, apart: Iterable[str] = ()) -> str:
+    """The module's text with a contract that fixes the inputs (and says of which the rows differ) and claims this outcome."""
     names = ", ".join(made.args)
     marks = []
     if requires:
         fixed = " and ".join(f"{name} == {arg!r}" for name, arg in made.args.items())
         marks.append(f"@requires(lambda {names}: {fixed})")
+        marks += [f"@requires(lambda {n}: len({{id(row) for row in {n}}}) == len({n}))" for n in apart]
     if outcome.exception is not None:
         marks.append(f"@raises({outcome.exception}, lambda: True)")
     else:
@@ -416,8 +420,17 @@ def prove(made: Program, truth: Outcome, other: Outcome, mode: str, rounds: int,
         tally.note(mode, "DIFFERENT", made.seed)
         tally.differences.append(Difference(made.seed, mode, what, text, made.args))
 
+    apart: list[str] = []
+    if mode == "fixed":  # that two rows are one object cannot be said
+        module = read(made.text, "program.py")
+        whole = vcgen.Program.of(module)
+        tied = aliases.tied(whole.functions[made.function], whole.summaries[made.function])
+        apart = [n for n in sorted(tied) if len({*map(id, made.args[n])}) == len(made.args[n])]
+        if len(apart) < len(tied):
+            tally.note(mode, "rows that are one object", made.seed)
+            return
     if mode != "ordinary":
-        text = with_contract(made, truth, mode == "fixed")
+        text = with_contract(made, truth, mode == "fixed", apart)
         bad, unknown = unproved(goals(text, made, mode, rounds), rlimit)
         if bad is not None and truth.exception in INSIDE.get(bad.kind, ()):
             tally.note(mode, "right one: raises inside a comprehension", made.seed)
@@ -438,7 +451,7 @@ def prove(made: Program, truth: Outcome, other: Outcome, mode: str, rounds: int,
             tally.note(mode, "right one: solver gave up", made.seed)
             return
         tally.note(mode, "right one: proved")
-    text = with_contract(made, other, mode != "constant")
+    text = with_contract(made, other, mode != "constant", apart)
     bad, unknown = unproved(goals(text, made, mode, 0 if mode == "ordinary" else rounds), rlimit, first=True)
     if bad is None and not unknown:
         differ("a wrong contract is proved")
@@ -461,8 +474,8 @@ def goals(text: str, made: Program, mode: str, rounds: int) -> list[Goal]:
     module = read(text, "program.py")
     if made.function not in module.functions:
         raise Rejected(module.rejected[made.function].id, module.rejected[made.function].span, "the contract")
-    f = module.functions[made.function]
     whole = vcgen.Program.of(module)
+    f = whole.functions[made.function]
     ways = {frozenset(map(frozenset, w)): w for w in aliases.partitions(f, whole.summaries[made.function])}
     same = ways.get(frozenset(map(frozenset, made.same)), ())  # not there: nothing is changed, so it cannot be seen
     args = made.args if mode == "constant" else None

@@ -176,7 +176,7 @@ class Contracts:
     def failed(self, text: str, name: str) -> tuple[list[Goal], list[Any]]:
         """The goals of a function that are not proved, and the inputs that the solver has for them."""
         from toolkit.core import vcgen
-        from toolkit.search import Candidate, plausible
+        from toolkit.search import modelled, plausible
 
         module = read_file(self.file, text)
         if name not in module.functions:
@@ -189,7 +189,7 @@ class Contracts:
         solver = self.inference.solver(program, name)
         open_ = [v.goal for v in solver.solve(goals) if v.status != "proved" and not v.goal.sat]
         inputs = [
-            Candidate(dict(a.inputs), g.same)
+            modelled(a.inputs, g.same)
             for g in open_ for a in solver.answers.get(g.id, ()) if a.inputs is not None and plausible(a.inputs)
         ]  # fmt: skip
         return open_, inputs

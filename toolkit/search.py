@@ -7,19 +7,49 @@ from __future__ import annotations
 import copy
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from toolkit.core.aliases import Groups
-from toolkit.core.ir import BOOL, BYTES, CHOICES, FLOAT, INT, NONE, STR, Function, Havoc, Module, Sort, list_of, seq_of, statements
+from toolkit.core.ir import (
+    BOOL,
+    BYTES,
+    CHOICES,
+    FLOAT,
+    INT,
+    NONE,
+    ROWS,
+    STR,
+    Function,
+    Havoc,
+    Module,
+    Sort,
+    list_of,
+    seq_of,
+    statements,
+)
 from toolkit.core.semantics import Interpreter, Outcome
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
 Inputs = dict[str, Any]
 # where floats are not like numbers: zeros with a sign, rounding, the ends of the range, NaN
 _FLOATS = (0.0, -0.0, 0.1, 0.5, 1.5, 2.5, 1e308, -1e308, 1e-310, 5e-324, 2.0**53, 1e16, math.inf, -math.inf, math.nan)
+
+
+def shared(items: list[Any], rows: Sequence[int]) -> list[Any]:
+    """The list, with the item in each place that `rows` says."""
+    return [items[rows[k]] if k < len(rows) and 0 <= rows[k] < k else x for k, x in enumerate(items)]
+
+
+def modelled(inputs: Inputs, same: Groups) -> Candidate:
+    """The candidate that a solver's model describes: rows that it says are one object are one."""
+    args = {n: v for n, v in inputs.items() if not n.startswith(ROWS)}
+    for n, rows in inputs.items():
+        if n.startswith(ROWS):
+            args[n.removeprefix(ROWS)] = shared(args[n.removeprefix(ROWS)], rows)
+    return Candidate(args, same)
 
 
 @frozen
@@ -41,7 +71,11 @@ class Candidate:
 class Search:
     """Tries inputs on one function. `broken(c)` says how the reference semantics takes a candidate."""
 
-    def __init__(self, module: Module, f: Function, variants: list[Groups], seed: int = 0) -> None:
+    def __init__(
+        self, module: Module, f: Function, variants: list[Groups], seed: int = 0, tied: frozenset[str] = frozenset()
+    ) -> None:
+        """`tied`: the parameters of which several rows may be one object."""
+        self.tied = sorted(tied)
         self.module, self.function, self.variants = module, f, variants
         self.interpreter = Interpreter(module, fuel=4_000)
         self.budget = 400_000  # steps that all runs together may take
@@ -91,6 +125,8 @@ class Search:
         for i in range(tries):
             size = 1 + 6 * i // max(tries, 1)
             args = {n: self._value(s, size, i) if n != CHOICES else self._choices(size, i) for n, s in self.sorts.items()}
+            for n in self.tied if i % 2 else ():
+                args[n] = shared(args[n], [self.random.randint(0, k) for k in range(len(args[n]))])
             yield self._candidate(args, self.variants[i % len(self.variants)])
             if not self.sorts:
                 return
@@ -202,7 +238,10 @@ class Search:
             items = st.lists(strategy(sort.args[0]), max_size=8)
             return items.map(tuple) if sort.name == "Seq" else items
 
-        args = st.fixed_dictionaries({n: strategy(s) for n, s in self.sorts.items()})
+        def several(n: str, s: Sort) -> Any:
+            return st.builds(shared, strategy(s), st.lists(st.integers(0, 3), max_size=6)) if n in self.tied else strategy(s)
+
+        args = st.fixed_dictionaries({n: several(n, s) for n, s in self.sorts.items()})
         both = st.builds(lambda a, v: self._candidate(a, v), args, st.sampled_from(self.variants))
         rules = settings(
             derandomize=True, max_examples=examples, database=None, deadline=None,
@@ -278,7 +317,7 @@ def _smaller(v: Any) -> Iterator[Any]:
         if isinstance(v, list):
             for i in range(n):
                 for s in _smaller(v[i]):
-                    yield [*v[:i], s, *v[i + 1 :]]
+                    yield [s if j == i or x is v[i] and isinstance(x, (list, dict, set, Instance)) else x for j, x in enumerate(v)]
         elif isinstance(v, str):
             for i in range(n):
                 if v[i] != "a":

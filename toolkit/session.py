@@ -474,11 +474,11 @@ class _Function(Solver):
         return self._try([found]) if found is not None else None
 
     def _model(self, g: Goal, a: Answer) -> Candidate | None:
-        from toolkit.search import Candidate, plausible
+        from toolkit.search import modelled, plausible
 
         if a.inputs is None or not plausible(a.inputs):
             return None
-        return Candidate(dict(a.inputs), g.same)
+        return modelled(a.inputs, g.same)
 
     def _try(self, candidates: Sequence[Candidate], shrink: bool = True) -> tuple[Run, Candidate] | None:
         from toolkit.core.verdict import confirms

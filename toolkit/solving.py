@@ -201,11 +201,12 @@ class Solver:
     @property
     def search(self) -> Search:
         if self._search is None:
-            from toolkit.core.aliases import partitions
+            from toolkit.core.aliases import partitions, tied
             from toolkit.search import Search
 
-            variants = partitions(self.function, self.program.summaries[self.function.name])
-            self._search = Search(self.module, self.function, variants, self.options.seed)
+            summary = self.program.summaries[self.function.name]
+            variants = partitions(self.function, summary)
+            self._search = Search(self.module, self.function, variants, self.options.seed, tied(self.function, summary))
         return self._search
 
 

@@ -60,6 +60,21 @@ class Summary:
     inner: Sorts = _NO  # sorts of objects that may stand at two places of the result
     within: tuple[tuple[str, Sorts], ...] = ()  # the sorts of objects that it changes, by the parameter that leads to them
     unsafe: frozenset[str] = frozenset()  # the parameters that may have been changed when an exception leaves it
+    apart: frozenset[str] = frozenset()  # the parameters whose rows it requires to be different objects
+
+
+def tied(f: Function, summary: Summary) -> frozenset[str]:
+    """The parameters, lists of rows, of which rows are changed and nothing else: which of the rows are one object stays as it is
+    from beginning to end, so that it can be an unknown of the proof (`vcgen`)."""
+    within = dict(summary.within)
+    changed: Sorts = _NO.union(*within.values())
+    if not any(p.sort.name == "List" and p.sort.args[0].changeable for p in f.params):
+        return frozenset()
+    assigned = {getattr(s, "target", None) or getattr(s, "result", None) for s in statements(f.body)}
+    return frozenset(
+        p.name for p in f.params if p.sort.name == "List" and p.sort.args[0].changeable and p.name not in f.apart | assigned
+        and not any(a.mutable for a in p.sort.args[0].args) and p.sort.args[0] in within.get(p.name, _NO) and p.sort not in changed
+    )  # fmt: skip
 
 
 @frozen
@@ -194,6 +209,15 @@ def _set_partitions(items: list[str]) -> Iterator[list[list[str]]]:
             yield [*p[:i], [first, *p[i]], *p[i + 1 :]]
 
 
+def accepted(f: Function, summaries: dict[str, Summary]) -> bool:
+    """True when nothing in the function is rejected here."""
+    try:
+        annotate(f, summaries)
+    except Rejected:
+        return False
+    return True
+
+
 def summarise(module: Module) -> dict[str, Summary]:
     """Summaries of all functions, to a fixpoint over their calls."""
     found = {n: Summary(params=tuple(p.name for p in f.params)) for n, f in module.functions.items()}
@@ -215,7 +239,7 @@ def _external(f: Function) -> Summary:
     shares = tuple((p.name, p.sort.objects() & f.result.objects()) for p in f.params)
     within = tuple((p.name, p.sort.objects()) for p in f.params if p.name in f.changes)
     params = tuple(p.name for p in f.params)
-    return Summary(params, f.changes, tuple(s for s in shares if s[1]), _inside(f.result), within, f.changes)
+    return Summary(params, f.changes, tuple(s for s in shares if s[1]), _inside(f.result), within, f.changes, f.apart)
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
@@ -227,9 +251,13 @@ def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> F
     return attrs.evolve(f, body=body)
 
 
+_APART = "@requires(lambda g: all(g[a] is not g[b] for a in range(len(g)) for b in range(a)))"
+
+
 class _Analysis:
     def __init__(self, f: Function, summaries: dict[str, Summary], same: Groups, quiet: bool) -> None:
         self.f, self.summaries, self.groups, self.quiet = f, summaries, same, quiet
+        self.tied = tied(f, summaries[f.name])
         self.sorts = f.sorts
         self.changes: dict[str, Sorts] = {}
         self.unsafe: frozenset[str] = frozenset()
@@ -256,7 +284,8 @@ class _Analysis:
             if first != p.name and first in s.node:
                 s.node[p.name] = s.node[first]
             else:
-                s.node[p.name] = s.new((), p.sort.twice())
+                apart = any(group_of.get(n, n) == first for n in self.f.apart)
+                s.node[p.name] = s.new((), p.sort.twice() - ({p.sort.args[0]} if apart else set()))
             s.node["$arg_" + p.name] = s.node[p.name]
         for i, p in enumerate(mutable):
             for q in mutable[i + 1 :]:
@@ -283,6 +312,9 @@ class _Analysis:
             if x.op == "call" and self.summaries.get(x.data, Summary()).changes:
                 raise Rejected("effect-in-clause", x.span, f"{x.data} changes its argument and cannot be called here",
                                "call it in a statement of its own")  # fmt: skip
+            if x.op == "call" and self.summaries.get(x.data, Summary()).apart:
+                raise Rejected("alias-may-be-seen", x.span, f"{x.data} requires rows that are different objects: not known here",
+                               "call it in a statement of its own")  # fmt: skip
 
     def summary(self) -> Summary:
         self.run()
@@ -293,6 +325,7 @@ class _Analysis:
             self.result_inner,
             tuple(sorted(self.changes.items(), key=lambda i: i[0])),
             self.unsafe,
+            self.f.apart,
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -477,6 +510,7 @@ class _Analysis:
     def statement(self, stmt: Stmt, s: State) -> tuple[State | None, Stmt]:
         match stmt:
             case Assign(target=t, value=v):
+                self.rebound(t, stmt)
                 if v.sort.mutable:
                     s.node[t] = s.place(self.origin(v, s, {}))
                 return s, stmt
@@ -499,6 +533,7 @@ class _Analysis:
             case Try():
                 return self.attempt(stmt, s) if stmt.final else self.guarded(stmt, s)
             case Unbind(target=t):
+                self.rebound(t, stmt)
                 s.node.pop(t, None)
                 return s, stmt
             case Raise():
@@ -510,6 +545,13 @@ class _Analysis:
                 self.exits[-1][1].append(s)
                 return None, stmt
         return s, stmt
+
+    def rebound(self, name: str | None, stmt: Stmt) -> None:
+        """A name gets another value: not one of a list of which another name still stands for an item."""
+        for place, base in self.f.cursors:
+            if base == name and place in self.live.get(id(stmt), frozenset()):
+                self.reject(stmt.span, f"{base} gets another value while {place[:-6]} stands for one of its items",
+                            "use another name")  # fmt: skip
 
     def guarded(self, stmt: Try, s: State) -> tuple[State | None, Try]:
         """body, handlers and else. A handler begins in any state that the body goes through."""
@@ -601,8 +643,14 @@ class _Analysis:
         if not self.quiet and not self.silent:
             raise Rejected("alias-may-be-seen", span, message, hint)
 
-    def touch(self, n: int, changed: Sort, nested: bool, span: Span, live: frozenset[str], s: State, resized: bool) -> None:
-        """An object of sort `changed` at (or, when nested, in) node n is about to change: who could see it?"""
+    def touch(self, n: int, changed: Sort, nested: bool, span: Span, live: frozenset[str], s: State, resized: bool) -> str:
+        """An object of sort `changed` at (or, when nested, in) node n is about to change: who could see it? Returns the parameter
+        whose row it is, where rows of it may be one object."""
+        rows = ""
+        for place, base in self.f.cursors:
+            if place in live and s.node.get(base) == n and self.sorts[base] == changed:
+                self.reject(span, f"this changes a list while {place.removesuffix('.place')} stands for one of its items",
+                            "change the list before or after")  # fmt: skip
         for name, m in s.node.items():
             seen = name in live or name.startswith(("$arg_", "$it"))
             if m != n and seen and changed in s.shared(n, m):
@@ -614,13 +662,16 @@ class _Analysis:
                     raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over",
                                    "iterate over a copy: for x in xs[:]")  # fmt: skip
         if nested and changed in s.inner.get(n, _NO):
-            self.reject(span, "this changes a list inside another one, where the same list may stand twice",
-                        "copy the rows first: [list(row) for row in rows]")  # fmt: skip
+            rows = min((p for p in self.tied if s.node.get("$arg_" + p) == n), default="")
+            if not rows:
+                self.reject(span, "this changes a list inside another one, where the same list may stand twice", "copy the rows "
+                            f"first: [list(row) for row in rows]; or require that they differ: {_APART}")  # fmt: skip
         for name, m in s.node.items():
             if m == n and name.startswith("$arg_"):
                 p = name.removeprefix("$arg_")
                 self.changes[p] = self.changes.get(p, _NO) | {changed}
                 s.dirty |= {p}
+        return rows
 
     def update(self, u: Update, s: State) -> Stmt:
         if u.root not in s.node:
@@ -630,7 +681,7 @@ class _Analysis:
         if u.kind == "dict.set" and not u.path and any(s.node.get(name) == n for names, _ in self.iterated for name in names):
             u = attrs.evolve(u, kind="dict.replace")
             self.live[id(u)] = live
-        self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute"))
+        rows = self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute"))
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
         value = u.args[-1] if u.args and u.kind in _STORES else None
         if value is not None and value.sort.mutable:
@@ -642,9 +693,10 @@ class _Analysis:
                 s.join_to(n, m, t)
             if inner:
                 s.inner[n] = s.inner.get(n, _NO) | inner
+        self.rebound(u.result, u)
         if u.result is not None and self.sorts[u.result].mutable:
             s.node[u.result] = s.new(((n, self.sorts[u.result].objects()),), s.inner.get(n, _NO))
-        return attrs.evolve(u, also=also)
+        return attrs.evolve(u, also=also, rows=rows)
 
     def call(self, c: Call, s: State) -> Stmt:
         summary = self.summaries.get(c.function, Summary())
@@ -655,7 +707,12 @@ class _Analysis:
         live = self.live.get(id(c), frozenset()) | {x.data for a in c.args for x in a.walk() if x.op == "var"}
         origins = [self.origin(a, s, {}) for a in c.args]
         also: list[tuple[str, ...]] = []
+        rows: list[str] = []
         for p, a, o in zip(params, c.args, origins):
+            mine = ""
+            if p in summary.apart and a.sort.args[0] in self._inner(o, s):
+                self.reject(a.span, f"{c.function} requires rows that are different objects, which is not known of this argument",
+                            f"make the rows here, or require it too: {_APART}")  # fmt: skip
             others: tuple[str, ...] = ()
             if p in summary.changes:
                 if o.node is None and (any(t for _, t in o.shares) or a.op in ("index", "proj", "ite")):
@@ -663,22 +720,25 @@ class _Analysis:
                                 "give the list a name of its own (a copy), or change it in place here")  # fmt: skip
                 if o.node is not None:
                     for changed in sorted(dict(summary.within)[p], key=repr):
-                        self.touch(o.node, changed, changed != a.sort, c.span, live, s, True)
+                        mine = self.touch(o.node, changed, changed != a.sort, c.span, live, s, True) or mine
                     others = tuple(sorted(k for k, m in s.node.items() if m == o.node))
             also.append(others)
+            rows.append(mine)
         for p, a, o in zip(params, c.args, origins):
-            if p in summary.changes and o.node is not None and _inside(a.sort):
-                s.inner[o.node] = s.inner.get(o.node, _NO) | a.sort.twice()
+            if p in summary.changes and o.node is not None:
+                stored = _NO.union(*(_inside(t) for t in dict(summary.within)[p]))  # what may have been put into it
+                s.inner[o.node] = s.inner.get(o.node, _NO) | a.sort.twice() & stored
                 for b, q in zip(c.args, origins):
-                    for m, t in self._derived(q, _inside(a.sort) & b.sort.objects()).shares:
+                    for m, t in self._derived(q, stored & b.sort.objects()).shares:
                         if m != o.node:
-                            s.join_to(o.node, m, t & _inside(a.sort))
+                            s.join_to(o.node, m, t & stored)
         if summary.unsafe:
             self.unsafe |= s.dirty
+        self.rebound(c.target, c)
         if self.sorts[c.target].mutable:
             made = self._result(summary, self.sorts[c.target], origins, s)
             s.node[c.target] = s.new(made.shares, made.inner)
-        return attrs.evolve(c, also=tuple(also))
+        return attrs.evolve(c, also=tuple(also), rows=tuple(rows))
 
     def returned(self, v: Expr, s: State) -> None:
         if not v.sort.mutable:

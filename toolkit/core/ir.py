@@ -130,6 +130,7 @@ class Expr:
     call(data=function), and iteration: range, enumerate, zip, reversed, quant(data=Binder) (all/any/sum/... over a
     sequence), sorted, min, max (args: sequence and, when there is a key, what it makes of an item), tolist, toseq, lazy (computed
     while it is used up, in CPython), flatten, takewhile, reduce, accumulate, find, natural;
+    apart (of a parameter: no two of its rows are one object);
     required(value, condition; data: exception, kind of goal, message): the value, where the condition must hold.
     """
 
@@ -203,6 +204,9 @@ class Assign(Stmt):
 CHOICES = "$choices"  # beside the arguments of a run: what each `Havoc` of it gives, in order; 0 after the last one
 
 
+ROWS = "$rows."  # and the name of a parameter, beside the arguments of a candidate: for each row the first that is the same object
+
+
 @frozen(eq=False)
 class Havoc(Stmt):
     """`target` becomes an integer that nothing determines (C: a nondeterministic input, a variable that is not initialised): any
@@ -237,6 +241,7 @@ class Update(Stmt):
     changed: Sort
     result: str | None = None
     also: tuple[str, ...] = ()
+    rows: str = ""  # the parameter of whose rows one is changed, any of which may be the same object (filled in by `aliases`)
 
 
 @frozen(eq=False)
@@ -348,6 +353,7 @@ class Call(Stmt):
     args: tuple[Expr, ...]
     also: tuple[tuple[str, ...], ...] = ()
     steps: bool = False
+    rows: tuple[str, ...] = ()  # per argument: the parameter that it is, where the callee changes rows that may be one object
 
 
 def statements(block: Block) -> Iterator[Stmt]:
@@ -402,6 +408,8 @@ class Function:
     changes: frozenset[str] = frozenset()  # of an external function: the parameters that it changes
     opaque: bool = False  # clauses know its contract, and its body only where it is revealed
     generator: bool = False  # its result is the list of what it yields
+    apart: frozenset[str] = frozenset()  # the parameters whose rows are required to be different objects
+    cursors: tuple[tuple[str, str], ...] = ()  # names of places, and of the list in which each is one (see `cursors`)
 
     @property
     def calls(self) -> frozenset[str]:

@@ -20,10 +20,12 @@ import math
 import secrets
 import signal
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import PurePath
 from types import CodeType, MappingProxyType
+from typing import Any
 
 from attrs import frozen
 
@@ -190,7 +192,7 @@ def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingPr
     if type(value) is float:
         return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
     if type(value) is list:
-        return f"[{', '.join(literal(v, maker, names) for v in value)}]"
+        return f"[{', '.join(_items(value, maker, names))}]"
     if type(value) is tuple:
         return f"({', '.join(literal(v, maker, names) for v in value)}{',' if len(value) == 1 else ''})"
     if type(value) is dict:
@@ -203,6 +205,22 @@ def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingPr
     if isinstance(value, Member):
         return f"{_called(value.label, names)}.{value.name}"
     raise ValueError(f"cannot write a {type(value).__name__} as a literal")
+
+
+def _items(values: list[Any], maker: str, names: Mapping[str, str]) -> list[str]:
+    """The items of a list; an object that stands there more than once gets a name: `[row := [], row]`."""
+    times = Counter(id(v) for v in values if isinstance(v, (list, dict, set, Instance)))
+    called: dict[int, str] = {}
+    found = []
+    for v in values:
+        if id(v) in called:
+            found.append(called[id(v)])
+        elif times[id(v)] > 1:
+            called[id(v)] = f"row{len(called) or ''}"
+            found.append(f"{called[id(v)]} := {literal(v, maker, names)}")
+        else:
+            found.append(literal(v, maker, names))
+    return found
 
 
 def _called(label: str, names: Mapping[str, str]) -> str:

@@ -464,7 +464,12 @@ def evaluate(text: str) -> Any:
 
 def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.List):
-        return [_value(item) for item in node.elts]
+        named: dict[str, Any] = {}
+        for item in node.elts:  # [row := [], row]: one object twice
+            if isinstance(item, ast.NamedExpr):
+                named[item.target.id] = _value(item.value)
+        return [named[item.target.id] if isinstance(item, ast.NamedExpr) else named[item.id] if isinstance(item, ast.Name)
+                and item.id in named else _value(item) for item in node.elts]  # fmt: skip
     if isinstance(node, ast.Tuple):
         return tuple(_value(item) for item in node.elts)
     if isinstance(node, ast.Set):

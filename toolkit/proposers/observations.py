@@ -58,8 +58,8 @@ class Observation:
 def observe(module: Module, f: Function, tries: int, seed: int = 0) -> list[Observation]:
     """Runs of a function on small inputs, each input once, in a fixed order; arguments that could be items or keys of others are
     so in some of them."""
-    variants = aliases.partitions(f, aliases.summarise(module)[f.name])
-    search = Search(module, f, variants, seed)
+    summary = aliases.summarise(module)[f.name]
+    search = Search(module, f, aliases.partitions(f, summary), seed, aliases.tied(f, summary))
     seen: set[str] = set()
     found: list[Observation] = []
     choices = random.Random(f"{seed}:{f.name}:related")

@@ -29,7 +29,9 @@ def with_invariants(program: Program, name: str, lines: Iterable[int], candidate
     f = program.module.functions[name]
     new = attrs.evolve(f, body=_without(f.body, gone))
     module = attrs.evolve(program.module, functions={**program.module.functions, name: new})
-    return attrs.evolve(program, module=module)
+    g = program.functions[name]
+    running = {**program.functions, name: attrs.evolve(g, body=_without(g.body, gone))}
+    return attrs.evolve(program, module=module, functions=running)
 
 
 def _without(block: Block, gone: set[int]) -> Block:

@@ -515,7 +515,8 @@ class Expressions:
             if "Enum" in (a.sort.name, b.sort.name) and join(a.sort, b.sort) is not None:  # one object for each member
                 return self.comparison(ast.Eq() if isinstance(op, ast.Is) else ast.NotEq(), a, b, node)
             if NONE not in (a.sort, b.sort):
-                self.reject("identity", node, "`is` compares objects, not values", "use ==")
+                self.reject("identity", node, "`is` compares objects, not values", f"use ==; that all rows of a parameter g are "
+                            f"different objects is said by a @requires with {identity.FORM}")  # fmt: skip
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if isinstance(op, ast.Is) else Expr("not", (e,), BOOL, span)
         name = _COMPARE[type(op)]
@@ -1344,4 +1345,4 @@ _CONTRACT_HINT = "a contract for it in a file MODULE.contracts.py beside this on
 _CALL_HINTS = {"print": "move output out of the verified function"}
 
 
-from toolkit.core.reader import classes, containers, floats, generators, integers, maps, nested, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.reader import classes, containers, floats, generators, identity, integers, maps, nested, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)

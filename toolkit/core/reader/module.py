@@ -31,7 +31,7 @@ from toolkit.core.ir import (
     object_of,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, containers, generators, nested, unions, units
+from toolkit.core.reader import classes, containers, generators, identity, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import Names, Signature
@@ -680,6 +680,9 @@ class Reader:
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         changes = self.changed(written, decorators, params)
+        apart = frozenset(c.expr.args[0].data for c in contract.requires if c.expr.op == "apart")
+        if apart and accepts is not None:
+            raise Rejected("override", Span.of(node, self.file), f"{name} overrides a method and requires rows that are apart")
         external = self.external if has_contract or self.external and not statements else ""
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
@@ -691,7 +694,7 @@ class Reader:
             tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
             any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            any(k == "opaque" for _, k, _ in decorators), generator,
+            any(k == "opaque" for _, k, _ in decorators), generator, apart,
         )  # fmt: skip
         for sort in (*(p.sort for p in params), result):
             if containers.escapes(sort):
@@ -1035,7 +1038,10 @@ class _Contract:
                 scope = {f"_.{k}": v for k, v in entry.items()}
             else:
                 scope = self.visible(f, entry, d)
-            self.requires.append(self.clause(f.body, scope, BOOL))
+            low.scope = scope
+            rows = identity.apart(low, f.body)
+            written = Clause(rows, ast.unparse(f.body), low.span(f.body)) if rows is not None else None
+            self.requires.append(written or self.clause(f.body, scope, BOOL))
         elif kind == "decreases":
             scope = self.visible(f, self.entry(), d)
             body = f.body

@@ -86,4 +86,12 @@ def _of_member(i: Interpreter, e: Expr, args: list[Run]) -> Run:
     return lambda env: args[1 + names.index(member(env).name)](env)
 
 
-OPERATIONS.update({"record": _record, "require": _require, "member": _member, "ofmember": _of_member})
+def _apart(i: Interpreter, e: Expr, args: list[Run]) -> Run:
+    def apart(env: Env) -> bool:
+        rows = args[0](env)
+        return len({id(row) for row in rows}) == len(rows)
+
+    return apart
+
+
+OPERATIONS.update({"apart": _apart, "record": _record, "require": _require, "member": _member, "ofmember": _of_member})

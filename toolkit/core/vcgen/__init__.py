@@ -14,7 +14,7 @@ from typing import TypeVar
 import attrs
 from attrs import define, field
 
-from toolkit.core import aliases
+from toolkit.core import aliases, cursors
 from toolkit.core import terms as T
 from toolkit.core.aliases import Groups, Summary
 from toolkit.core.encode import CHANGES, Check, Encoder, logic_sort, maps, well_formed
@@ -25,6 +25,7 @@ from toolkit.core.ir import (
     FLOAT,
     INT,
     NONE,
+    ROWS,
     Assert,
     Assign,
     Assume,
@@ -122,6 +123,7 @@ class Program:
     """A module with what is computed once for all its functions."""
 
     module: Module
+    functions: dict[str, Function]  # the module's, as they are executed (see `cursors`)
     summaries: dict[str, Summary]
     component: dict[str, frozenset[str]]  # function -> the functions it is mutually recursive with (empty: not recursive)
     in_clauses: frozenset[str]  # functions that clauses call, and what they call
@@ -141,7 +143,14 @@ class Program:
         in_clauses = {x.data for f in module.functions.values() for e in f.expressions() for x in e.walk() if x.op == "call"}
         for n in tuple(in_clauses & reach.keys()):  # and the functions that these call in turn
             in_clauses |= reach[n]
-        return Program(module, aliases.summarise(module), component, frozenset(in_clauses))
+        summaries, functions = aliases.summarise(module), dict(module.functions)
+        for name, f in module.functions.items():
+            followed = cursors.followed(f)
+            if followed is not None and not aliases.accepted(f, summaries):
+                functions[name] = followed
+        if any(functions[n] is not f for n, f in module.functions.items()):
+            summaries = aliases.summarise(attrs.evolve(module, functions=functions))
+        return Program(module, functions, summaries, component, frozenset(in_clauses))
 
     def reach(self, name: str) -> frozenset[str]:
         """The function and all that it calls, directly or not."""
@@ -189,7 +198,7 @@ def executed(
     program: Program, name: str, generator: Callable[[Function, Groups], G], only: Groups | None = None
 ) -> Iterator[G]:
     """What `generator` makes of a function, executed for every way in which its arguments can be one object. Raises as `goals`."""
-    f = program.module.functions[name]
+    f = program.functions[name]
     for same in aliases.partitions(f, program.summaries[name]) if only is None else [only]:
         g = generator(f, same)
         T.allowance(_TERMS)
@@ -229,12 +238,15 @@ class Generator:
         self.annotated: dict[tuple[str, Groups], Function] = {}
         self._spoken_of: dict[Term, frozenset[str]] = {}
         self.choices: Term | None = None  # unrolling: what `Havoc` gives, in order
+        self.rows: dict[str, Term] = {}  # of parameters of which rows are changed: which rows are one object (`_tied`)
+        self.row_inputs: tuple[tuple[str, Sort, str], ...] = ()
 
     # --- entry and exit -------------------------------------------------------------------------------------------
 
     def run(self) -> None:
         f = aliases.annotate(self.function, self.program.summaries, self.same)
         leader = {n: g[0] for g in self.same for n in g}
+        tied = {leader.get(n, n) for n in aliases.tied(f, self.program.summaries[f.name])}
         state = State({})
         for p in f.params:
             first = leader.get(p.name, p.name)
@@ -245,6 +257,11 @@ class Generator:
             state.env[p.name] = self.encoder.fresh(p.name, p.sort, known)
             for t in known:
                 state.assume(t, f"{p.name} is {_a(str(p.sort))}")
+            if p.name in tied:
+                self.identify(p.name, state)
+        for n, first in leader.items():
+            if first in self.rows:
+                self.rows[n] = self.rows[f"$arg_{n}"] = self.rows[first]
         frame = Frame(f)
         for p in f.params:
             state.env[f"$old.{p.name}"] = state.env[f"$arg_{p.name}"] = state.env[p.name]
@@ -276,6 +293,23 @@ class Generator:
             self.normal_exit(f, s, value, span)
         for r in frame.raises:
             self.raised_exit(f, r.state, r.exception, r.span)
+
+    def identify(self, name: str, s: State) -> None:
+        """Which rows of a parameter are one object is an unknown: the first row that is the same object, for each. The rows are
+        what an array holds there, so that rows that are one object are always equal."""
+        grid = s.env[name]
+        known: list[Term] = []
+        rows = self.encoder.fresh(f"rows.{name}", seq_of(INT), known)
+        k = T.bound()
+        first = T.at(rows, k)
+        inside = T.conj(T.le(T.ZERO, k), T.lt(k, T.length(grid)))
+        known += [T.same(T.length(rows), T.length(grid)),
+                  T.forall([k], T.implies(inside, T.conj(T.ge0(first), T.le(first, k))))]  # fmt: skip
+        for t in known:
+            s.assume(t, f"rows of {name} may be one object")
+        self.rows[name] = self.rows[f"$arg_{name}"] = rows
+        self.row_inputs += ((ROWS + name, seq_of(INT), f"rows.{name}"),)
+        s.env[name] = _tied(grid, rows, T.length(grid))
 
     def external(self, f: Function, s: State) -> None:
         """A contract without the code: its clauses cannot raise, and some input has a result."""
@@ -352,6 +386,7 @@ class Generator:
         if self.choices is not None:
             given.append((T.same(T.length(self.choices), s.drawn), "number of values that nothing determines"))
             inputs += ((CHOICES, seq_of(INT), CHOICES),)
+        inputs += self.row_inputs
         hypotheses = [t for t, _ in given]
         tops = {n.removesuffix(".top"): n for n in self.encoder.symbols if n.endswith(".top")}
         shown = T.claimed(show, tops) if tops else show
@@ -599,8 +634,11 @@ class Generator:
             here = T.at(here, k)
         args = [self.value(a, s, frame) for a in u.args]
         value, result = self.changed(u, here, args, s, frame)
+        rows = self.rows.get(u.rows)
         for outer, step in reversed(path):
-            if isinstance(step, int):
+            if rows is not None and outer is path[0][0] and isinstance(step, Term):
+                value = _with_row(outer, step, value, rows)
+            elif isinstance(step, int):
                 items = [value if i == step else T.proj(outer, i) for i in range(len(outer.sort.args))]
                 value = T.tup(items, outer.sort)
             elif outer.sort.name == "Tuple":
@@ -731,6 +769,7 @@ class Generator:
         """Forgets what the loop may change; the length of a list whose items alone are assigned is kept."""
         leader = {n: g[0] for g in stmt.same for n in g if n in s.env and g[0] in s.env}
         renewed: dict[str, Term] = {}
+        in_rows = _in_rows(stmt)
         deleted = {u.target for u in statements((*stmt.head, *stmt.body, *stmt.step)) if isinstance(u, Unbind)}
         for name, resized in changed.items():
             sort = self._sort_of(name, s)
@@ -744,6 +783,10 @@ class Generator:
                 old = s.env[name]
                 fresh = self.encoder.fresh(_plain(name), sort, known)
                 s.env[name] = T.mk(T.length(old), T.data(fresh))
+                if name in self.rows:
+                    s.env[name] = _tied(fresh, self.rows[name], T.length(old))
+                if name in in_rows:
+                    s.env[name] = _as_long(s.env[name], old)
                 known = [t for t in known if t.op == "forall"]
             elif name in s.env and not resized and sort.name == "Dict":
                 s.env[name] = maps.other_values(s.env[name], self.encoder.fresh(_plain(name), sort, known))
@@ -866,9 +909,9 @@ class Generator:
     def _callee(self, name: str, span: Span) -> Function:
         if ":" in name and name in self.program.module.rejected:
             raise rejected_there(self.program.module.rejected[name], name, span)
-        if name not in self.program.module.functions:
+        if name not in self.program.functions:
             raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
-        return self.program.module.functions[name]
+        return self.program.functions[name]
 
     def by_contract(
         self, c: Call, callee: Function, args: list[Term], s: State, frame: Frame, recursive: bool
@@ -921,7 +964,8 @@ class Generator:
         """Forgets what the callee may have changed; returns what its parameters' names mean after it."""
         post = {f"$old.{p.name}": a for p, a in zip(callee.params, args)}
         renewed: dict[str, Term] = {}
-        for p, a, also in zip(callee.params, args, c.also or ((),) * len(args)):
+        none = ((),) * len(args)
+        for p, a, also, row in zip(callee.params, args, c.also or none, c.rows or none):
             value = a
             if p.name in changed:
                 known: list[Term] = []
@@ -930,6 +974,10 @@ class Generator:
                 )
                 for t in known:
                     s.assume(t, f"{p.name} is {_a(str(p.sort))}")
+                if row in self.rows:
+                    value = _tied(value, self.rows[row], T.length(a))
+                elif p.sort.name == "List" and not any(p.sort in t for _, t in self.program.summaries[callee.name].within):
+                    value = T.mk(T.length(a), T.data(value))  # what is in it was changed, not the list itself
                 for n in also:
                     renewed[n] = value
             post[f"$arg_{p.name}"] = value
@@ -968,7 +1016,10 @@ class Generator:
         self.inlined.append(callee.name)
         groups = self._groups(callee, c)
         body = self._body_of(callee, groups)
-        outer = s.env
+        outer, rows = s.env, self.rows
+        tied = aliases.tied(callee, self.program.summaries[callee.name])
+        self.rows = {n: rows[r] for p, r in zip(callee.params, c.rows) if r in rows and p.name in tied
+                     for n in (p.name, f"$arg_{p.name}")}  # fmt: skip
         s.env = {p.name: a for p, a in zip(callee.params, args)}
         for p, a in zip(callee.params, args):
             s.env[f"$old.{p.name}"] = s.env[f"$arg_{p.name}"] = a
@@ -980,7 +1031,7 @@ class Generator:
             s.assume(v, "precondition")
         self._frame_sorts = [*self._frame_sorts, callee.sorts]
         ends = self.block(body.body, [s], inner)
-        self._frame_sorts = self._frame_sorts[:-1]
+        self._frame_sorts, self.rows = self._frame_sorts[:-1], rows
         self.inlined.pop()
         for e in ends:
             if callee.result == NONE:
@@ -1178,6 +1229,41 @@ def decreases(before: Sequence[Term], now: Sequence[Term]) -> Term:
     for b, n in reversed(list(zip(before, now))):
         result = T.disj(T.conj(T.ge0(b), T.lt(n, b)), T.conj(T.same(n, b), result))
     return result
+
+
+def _tied(grid: Term, rows: Term, n: Term) -> Term:
+    """A list of n rows, of which those with one number in `rows` are one object."""
+    return T.mk(n, T.array(lambda k: T.at(grid, T.at(rows, k))))
+
+
+def _with_row(grid: Term, i: Term, row: Term, rows: Term) -> Term:
+    """The list when its row i has become `row`, wherever it stands."""
+    return T.mk(T.length(grid), T.array(
+        lambda k: T.ite(T.same(T.at(rows, k), T.at(rows, i)), row, T.at(grid, k))))  # fmt: skip
+
+
+def _as_long(grid: Term, old: Term) -> Term:
+    """The list, its rows as long as those of `old`."""
+    return T.mk(T.length(grid), T.array(lambda k: T.mk(T.length(T.at(old, k)), T.data(T.at(grid, k)))))
+
+
+def _in_rows(stmt: Loop) -> set[str]:
+    """Names of lists of lists of which the loop only assigns items of rows: no row gets another length."""
+    found: dict[str, bool] = {}
+    for s in statements((*stmt.head, *stmt.body, *stmt.step)):
+        names: Iterable[str] = ()
+        if isinstance(s, Update):
+            names = (s.root, *s.also)
+        elif isinstance(s, Call):
+            names = (s.target, *(n for group in s.also for n in group))
+        elif isinstance(s, (Assign, Unbind, Havoc)):
+            names = (s.target,)
+        plain = isinstance(s, Update) and s.changed.name == "List" and s.kind in ("setitem", "permute") and (
+            len(s.path) == 1 and isinstance(s.path[0], Expr) and s.path[0].op != "key" and s.result is None
+        )
+        for n in names:
+            found[n] = found.get(n, True) and plain
+    return {n for n, plain in found.items() if plain}
 
 
 def modified(stmt: Loop) -> dict[str, bool]:

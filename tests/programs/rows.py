@@ -1,0 +1,108 @@
+"""Random programs that change rows of lists of lists, by place (`g[i][j] = x`) and by names for rows (`for row in g`); several rows
+of an argument may be one object.
+
+`program(seed)` as in `programs`. Loops run over lists that nothing makes longer while they run."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from attrs import define, field
+
+from programs import Program
+
+HELPERS = """
+def push(r: list[list[int]], x: int) -> None:
+    for row in r:
+        row.append(x)
+
+def put(r: list[list[int]], x: int) -> None:
+    if len(r) > 0 and len(r[0]) > 0:
+        r[0][-1] = x
+
+def grow(r: list[list[int]]) -> None:
+    r.append([8])
+"""
+
+
+@define
+class Maker:
+    rng: random.Random
+    lists: list[str] = field(factory=lambda: ["g"])
+    rows: list[tuple[str, str]] = field(factory=list)  # names of rows that surely have a value, and the list they are of
+    total: int = 0
+    count: int = 0
+
+    def fresh(self, base: str) -> str:
+        self.count += 1
+        return f"{base}{self.count}"
+
+    def int_(self) -> str:
+        r = self.rng
+        g = r.choice(self.lists)
+        options = [str(r.randint(-2, 4)), "n", "total", f"len({g})", f"(sum({g}[0]) if len({g}) > 0 else 3)"]
+        if self.rows and r.random() < 0.3:
+            row, _ = r.choice(self.rows)
+            options += [f"len({row})", f"({row}[-1] if {row} else 5)"] * 2
+        return r.choice(options)
+
+    def change(self, row: str) -> list[str]:
+        """A change of the list that `row` leads to."""
+        r = self.rng
+        how = r.choice(["append", "append", "set", "augment", "pop", "extend"])
+        if how == "append":
+            return [f"{row}.append({self.int_()})"]
+        if how == "extend":
+            return [f"{row}.extend([{self.int_()}, 1])"]
+        j = r.choice(["0", "-1"])
+        line = {"set": f"{row}[{j}] = {self.int_()}", "augment": f"{row}[{j}] += {r.randint(1, 3)}", "pop": f"{row}.pop()"}[how]
+        return [f"if len({row}) > 0:", f"    {line}"]
+
+    def statement(self) -> list[str]:
+        r = self.rng
+        g, i = r.choice(self.lists), r.choice(["0", "1", "-1", "-2", "n % 3"])
+        guard = f"if -len({g}) <= {i} < len({g}):"
+        kind = r.choice(["place", "place", "row", "for", "enumerate", "zip", "read", "local", "helper", "reversed", "old row",
+                         "list"])  # fmt: skip
+        if kind == "place":
+            return [guard, *("    " + line for line in self.change(f"{g}[{i}]"))]
+        if kind == "row":
+            row = self.fresh("row")
+            lines = [f"{row} = {g}[{i}]", *self.change(row), f"total += len({row})", *self.change(r.choice([row, f"{g}[0]"]))]
+            if r.random() < 0.5:
+                return [guard, *("    " + line for line in lines)]
+            self.rows.append((row, g))
+            return [f"if not (-len({g}) <= {i} < len({g})):", "    return (total, n)", *lines]
+        if kind in ("for", "enumerate", "zip", "reversed"):
+            row = self.fresh("row")
+            head = {"for": f"for {row} in {g}:", "enumerate": f"for k, {row} in enumerate({g}):",
+                    "reversed": f"for {row} in reversed({g}):", "zip": f"for {row}, k in zip({g}, [n, 2, 3]):"}[kind]  # fmt: skip
+            body = [*self.change(row), f"total = total % 1000 + len({row})"]
+            if r.random() < 0.3:
+                body += [guard, *("    " + line for line in self.change(f"{g}[{i}]"))]
+            return [head, *("    " + line for line in body)]
+        if kind == "local":
+            name = self.fresh("h")
+            self.lists.append(name)
+            made = [f"[[{r.randint(0, 3)}] for _ in range({r.randint(1, 3)})]", "[[1], [2, 3]]", f"[list(x) for x in {g}]"]
+            return [f"{name} = {r.choice(made) if r.random() < 0.8 else g}"]
+        if kind == "helper":
+            how = r.choice(["push", "push", "put"]) if r.random() < 0.9 else "grow"
+            return [f"{how}({g}, {self.int_()})" if how != "grow" else f"grow({g})"]
+        if kind == "old row" and self.rows:
+            return self.change(r.choice(self.rows)[0])
+        if kind == "list" and r.random() < 0.3:
+            return [r.choice([f"{g}.append([{self.int_()}])", f"{g}.insert(0, [7])"])]
+        return [f"total = total % 1000 + {self.int_()}"]
+
+
+def program(seed: int) -> Program:
+    rng = random.Random(seed)
+    maker = Maker(rng)
+    body = ["total = 0", *(line for _ in range(rng.randint(2, 6)) for line in maker.statement())]
+    text = HELPERS + "\ndef main(g: list[list[int]], n: int) -> tuple[int, int]:\n" + "\n".join("    " + line for line in body)
+    text += "\n    return (total, n)\n"
+    g: list[Any] = [[rng.randint(0, 3) for _ in range(rng.randint(0, 3))] for _ in range(rng.randint(0, 3))]
+    g = [g[rng.randint(0, k)] if rng.random() < 0.4 else row for k, row in enumerate(g)]
+    return Program(seed, text, "main", {"g": g, "n": rng.randint(-2, 4)})

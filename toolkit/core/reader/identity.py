@@ -1,0 +1,55 @@
+"""`is` of objects. What a contract may say of it: that the rows of a parameter are all different objects, in one of a few forms."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from toolkit.core.ir import BOOL, Expr
+
+if TYPE_CHECKING:
+    from toolkit.core.reader.expressions import Expressions
+
+FORM = "all(g[a] is not g[b] for a in range(len(g)) for b in range(a))"
+_FORMS = [ast.parse(t, mode="eval").body for t in (
+    FORM,
+    "all(g[a] is not g[b] for a in range(len(g)) for b in range(a + 1, len(g)))",
+    "all(g[a] is not g[b] for a in range(len(g)) for b in range(len(g)) if a != b)",
+    "all(a == b or g[a] is not g[b] for a in range(len(g)) for b in range(len(g)))",
+    "len({id(a) for a in g}) == len(g)",
+    "len(set(id(a) for a in g)) == len(g)",
+    "len(set(map(id, g))) == len(g)",
+)]  # fmt: skip
+_VARIABLES = ("g", "a", "b")
+
+
+def apart(low: Expressions, node: ast.expr) -> Expr | None:
+    """`node` as the claim that no two rows of a parameter are one object; None when it is not of such a form."""
+    for form in _FORMS:
+        found: dict[str, str] = {}
+        if not _unify(form, node, found) or len({*found.values()}) < len(found):
+            continue
+        builtin = {n.id for n in ast.walk(form) if isinstance(n, ast.Name)} - {*_VARIABLES}
+        if not all(low.is_builtin(n) for n in builtin):
+            return None
+        e = low.scope.get(found["g"])
+        if e is None or e.op != "var" or e.sort.name != "List" or not e.sort.args[0].changeable:
+            return None
+        return Expr("apart", (e,), BOOL, low.span(node))
+    return None
+
+
+def _unify(form: ast.AST, node: ast.AST, found: dict[str, str]) -> bool:
+    """True when the node is the form, with names put for its variables."""
+    if isinstance(form, ast.Name) and isinstance(node, ast.Name) and form.id in _VARIABLES:
+        return found.setdefault(form.id, node.id) == node.id
+    if type(form) is not type(node):
+        return False
+    for name in form._fields:
+        a, b = getattr(form, name), getattr(node, name)
+        pairs = list(zip(a, b)) if isinstance(a, list) else [(a, b)]
+        if isinstance(a, list) and len(a) != len(b):
+            return False
+        if not all(_unify(x, y, found) if isinstance(x, ast.AST) else x == y for x, y in pairs):
+            return False
+    return True
