@@ -193,3 +193,12 @@ def test_every_cause_says_what_it_means_and_what_to_try():
     assert all(meaning and advice for meaning, advice in CAUSES.values())
     assert explain_cause("never-heard-of") == ("", "")
     assert "[never-heard-of]" in render_function(function("unknown", cause="never-heard-of"))
+
+
+def test_causes_speak_of_acsl_in_c_programs() -> None:
+    from toolkit.report import CAUSES
+
+    for cause in CAUSES:
+        assert "@" not in "".join(explain_cause(cause, True)), cause
+    assert "loop variant" in explain_cause("termination", True)[1]
+    assert "@decreases" in explain_cause("termination")[1]

@@ -398,9 +398,20 @@ def render_diagnostic(diagnostic: Diagnostic, text: str = "", *, colour: bool = 
     return "\n".join(lines)
 
 
-def explain_cause(cause: str) -> tuple[str, str]:
-    """What a cause means and what to try, both "" for a cause that is not in the table."""
-    return CAUSES.get(cause, ("", ""))
+def explain_cause(cause: str, c: bool = False) -> tuple[str, str]:
+    """What a cause means and what to try, both "" for a cause that is not in the table; of a C program in the words of ACSL."""
+    meaning, advice = CAUSES.get(cause, ("", ""))
+    for python, acsl in _ACSL.items() if c else ():
+        meaning, advice = meaning.replace(python, acsl), advice.replace(python, acsl)
+    return meaning, advice
+
+
+_ACSL = {
+    "decreases(...) in the loop or @decreases(lambda ...: ...); or @partial, if it need not end":
+        "`loop variant` before the loop, or `decreases` in the function's contract",
+    "`len(xs) > 0 and xs[0] == result`": "`x != 0 && 10 / x > 1`",
+    "@requires": "`requires`", "@ensures": "`ensures`", "`toolkit repair`": "`toolkit infer`",
+}  # fmt: skip
 
 
 # -- inside
@@ -425,7 +436,7 @@ def _refutation(function: FunctionReport, text: str, colour: bool) -> list[str]:
 
 def _open(function: FunctionReport, text: str, colour: bool) -> list[str]:
     lines = []
-    meaning, advice = explain_cause(function.cause)
+    meaning, advice = explain_cause(function.cause, function.file.endswith(".c"))
     if function.message and all(goal.status == "proved" for goal in function.goals):
         lines.append(f"    {_safe(function.message)}")
     if meaning:

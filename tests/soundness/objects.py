@@ -455,3 +455,31 @@ class Other:
 @ensures(lambda result: result == -5)
 def makes_other() -> int:
     return Other().y
+
+
+class Counts:
+    def __init__(self) -> None:
+        self.n = 0
+
+
+class CountsOn(Counts):
+    def __init__(self) -> None:
+        super().__init__()
+        self.n = self.n + 1
+
+
+class CountsAlike(CountsOn):
+    pass
+
+
+# What an inherited __init__ calls super() is above the class where it is written.
+# wrong: counts_twice()
+@ensures(lambda result: result == 2)
+def counts_twice() -> int:
+    return CountsAlike().n
+
+
+# right: counts_once()
+@ensures(lambda result: result == 1)
+def counts_once() -> int:
+    return CountsAlike().n

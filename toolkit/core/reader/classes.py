@@ -193,7 +193,7 @@ def inherit(c: Class, b: Class, file: str) -> None:
 def super_init(low: Expressions, node: ast.Call) -> Expr:
     """`super().__init__(...)` in `__init__`: sets the base's fields."""
     assert low.making is not None
-    b = low.names.class_of(low.making.base) if low.making.base else None
+    b = above(low, low.making)
     if b is None or "__init__" not in b.methods:
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, "the __init__ of the base takes no arguments")
@@ -202,6 +202,15 @@ def super_init(low: Expressions, node: ast.Call) -> Expr:
     for i, (n, s) in enumerate(zip(b.sort.fields, b.sort.args)):
         low.set_field(n, Expr("proj", (made,), s, made.span, i), node)
     return Expr("const", (), NONE, low.span(node), None)
+
+
+def above(low: Expressions, c: Class) -> Class | None:
+    """The class that `super()` means in the class's `__init__`: the base of the class where that is written."""
+    while "__init__" in c.inherited:
+        base = low.names.class_of(c.base)
+        assert base is not None
+        c = base
+    return low.names.class_of(c.base) if c.base else None
 
 
 def is_super_init(node: ast.AST) -> bool:

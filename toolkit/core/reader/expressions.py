@@ -727,7 +727,12 @@ class Expressions:
             base = unions.operand(self, self.expr(node.value), node, exception="AttributeError")
             if base.sort.label:
                 return classes.attribute(self, base, node)
-        self.reject("unsupported-attribute", node, f"the attribute .{node.attr} is not supported here")
+            if base.sort != ANY:
+                hint = "an int is its own .real and .numerator" if base.sort in (INT, BOOL) else "len(x) is its length"
+                self.reject("unsupported-attribute", node, f"the attribute .{node.attr} of {_article(base.sort)} is not supported",
+                            f"{hint}; fields are of dataclasses, NamedTuples, Enums and classes")  # fmt: skip
+        self.reject("unsupported-attribute", node, f"the attribute .{node.attr} is not supported here",
+                    "names of modules that are imported, and fields and constants of classes, can be read")  # fmt: skip
 
     def _joinedstr(self, node: ast.JoinedStr, want: Sort | None) -> Expr:
         return text.formatted(self, node)
