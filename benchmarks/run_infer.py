@@ -5,14 +5,15 @@
     python -m benchmarks.run_infer measures [--only WORD] [--keep FILE]
     python -m benchmarks.run_infer ablation [--every N] [--keep FILE]
     python -m benchmarks.run_infer report SUITE.json NAGINI.json ABLATION.json > benchmarks/inference.md
+    python -m benchmarks.run_infer page SUITE.json > benchmarks/invariants.md
 
 `suite`: each right function of our suite whose loops have invariants or measures, stripped of them (the others of its file stay as
 they are). `nagini`: the problems of HumanEval-Nagini (`nagini_translation`), all functions stripped. What is found is verified by
 the ordinary line with the full limits. `measures`: the loops of `terminating.py`, which lack all that shows that they end.
 `ablation`: the suite with each source of candidates alone, and with all of them. `report` makes a page of what `--json` gave of
-the other three. Prints one line a case; `--json` gives all that was found; `--order` names the sources of candidates and their
-order; `--every N` takes every Nth case; `--keep` keeps results between runs, keyed on the text, the sources and the toolkit's own
-sources. Exit status 3 when there is no case.
+the other three, `page` shows the textbook programs with what was found in its place. Prints one line a case; `--json` gives all
+that was found; `--order` names the sources of candidates and their order; `--every N` takes every Nth case; `--keep` keeps results
+between runs, keyed on the text, the sources and the toolkit's own sources. Exit status 3 when there is no case.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import ast
 import hashlib
 import json
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -39,8 +41,8 @@ from toolkit.solving import tool_version
 from toolkit.trace import Trace
 
 HINTS = ("invariant", "decreases")
-OPTIONS = Options(timeout=5.0, cache=False, infer=False, search=0)
-LOOK = Options(timeout=2.0, rlimit=500_000, cache=False, infer=False, search=0)  # for what is proved as it stands
+OPTIONS = Options(timeout=30.0, cache=False, infer=False, search=0)
+LOOK = Options(timeout=20.0, rlimit=500_000, cache=False, infer=False, search=0)  # for what is proved as it stands
 
 
 @frozen
@@ -57,7 +59,7 @@ class Task:
 @frozen
 class Row:
     """What became of it. `outcome`: proved, not-needed (proved without anything), open. `source` is where what was missing came
-    from; times in seconds, `first_s` the time that the search took to its proof."""
+    from; times in seconds of the processor, `first_s` what the search took to its proof."""
 
     id: str
     outcome: str
@@ -68,6 +70,7 @@ class Row:
     found: tuple[str, ...]
     reason: str = ""
     order: str = ""  # of the sources that were asked
+    body: str = ""  # of the completed function, without its contract
 
 
 def stripped(text: str, only: str | None = None) -> tuple[str, dict[str, int]]:
@@ -123,16 +126,16 @@ def measures() -> list[Task]:
 
 def one(task: Task, order: Sequence[str], options: Options = OPTIONS) -> Row:
     """Completes a task's functions one after the other."""
-    start = time.perf_counter()
+    start = time.process_time()
     text, sources, first = task.text, [], 0.0
     for name in task.names:
         if _status(task, text, name, LOOK).status == "proved":
             continue
         told: list[str] = []
-        begun = time.perf_counter()
+        begun = time.process_time()
         work = Inference(SourceFile(task.path, text, name), options, None, Trace.null(), told.append, order=tuple(order))
         new = work.complete(text, name)
-        first += time.perf_counter() - begun
+        first += time.process_time() - begun
         if new is not None:
             work.check(text, new, name)
             text = new
@@ -143,9 +146,15 @@ def one(task: Task, order: Sequence[str], options: Options = OPTIONS) -> Row:
                if r.status != "no-contract"]  # fmt: skip
     good = bool(reports) and all(r.status == "proved" for r in reports)
     outcome = "open" if not good else "proved" if found or text != task.text else "not-needed"
-    wall = round(time.perf_counter() - start, 2)
+    wall = round(time.process_time() - start, 2)
     source = "+".join(dict.fromkeys(sources))
-    return Row(task.id, outcome, source, wall, round(first, 2), len(task.names), found, _reason(reports), ",".join(order))
+    return Row(task.id, outcome, source, wall, round(first, 2), len(task.names), found, _reason(reports), ",".join(order),
+               _body(text, task.names[0]) if found and good else "")  # fmt: skip
+
+
+def _body(text: str, name: str) -> str:
+    node = next(f for n, f in functions(ast.parse(text)) if n == name)
+    return textwrap.dedent("\n".join(text.split("\n")[node.lineno - 1 : node.end_lineno]))
 
 
 def _status(task: Task, text: str, name: str, options: Options) -> FunctionReport:
@@ -234,12 +243,24 @@ def report(suite_rows: Sequence[Row], nagini_rows: Sequence[Row], ablation_rows:
         rows = [r for r in ablation_rows if r.order == order]
         name = order.replace(",", ", then ")
         lines.append(f"| {name} | {len(rows)} | {_count(rows)} | {_median(rows):.1f} s | {_rate(rows):.1f} |")
-    lines += ["", "## What is found", ""]
-    for r in suite_rows:
-        if "textbook" in r.id or "numbers" in r.id or "mutation" in r.id:
-            shown = [f"    {e}" for e in r.found] if r.outcome == "proved" else [f"    ({r.outcome})"]
-            lines += [f"`{r.id}`", "", *shown, ""]
+    lines += ["", "What is found for textbook programs: `invariants.md`.", ""]
     lines += ["## What is not", "", *(f"- `{r.id}`: {r.reason}" for r in (*suite_rows, *nagini_rows) if r.outcome == "open")]
+    return "\n".join(lines)
+
+
+_PAGE = """# Invariants of textbook programs, as they are found
+
+Generated by `python -m benchmarks.run_infer page`. Each of these functions of `suite/right/textbook.py` and `numbers.py` was
+stripped of the invariants and measures that a person had written; what stands in it now was found without a language model and is
+proved. Contracts are left out here. Open: {open}."""
+
+
+def page(rows: Sequence[Row]) -> str:
+    """The page `benchmarks/invariants.md`."""
+    shown = [r for r in rows if r.id.startswith(("textbook.py::", "numbers.py::"))]
+    lines = [_PAGE.format(open=", ".join(f"`{r.id}`" for r in shown if r.outcome == "open") or "none")]
+    for r in (r for r in shown if r.outcome == "proved"):
+        lines += ["", f"## {r.id.partition('::')[2]}", "", textwrap.indent(r.body, "    ")]
     return "\n".join(lines)
 
 
@@ -269,8 +290,8 @@ def _read(path: Path) -> list[Row]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="run_infer", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("suite", "nagini", "measures", "ablation", "report"))
-    parser.add_argument("data", type=Path, nargs="*", help="problems.jsonl, for nagini; three files, for report")
+    parser.add_argument("what", choices=("suite", "nagini", "measures", "ablation", "report", "page"))
+    parser.add_argument("data", type=Path, nargs="*", help="problems.jsonl, for nagini; three files, for report; one, for page")
     parser.add_argument("--note", default="", help="for report: under which conditions the figures came about")
     parser.add_argument("--every", type=int, default=1, metavar="N")
     parser.add_argument("--only", default="", metavar="WORD")
@@ -278,8 +299,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
-    if len(given.data) != {"nagini": 1, "report": 3}.get(given.what, 0):
-        parser.error("nagini needs the path of problems.jsonl, report three files")
+    if len(given.data) != {"nagini": 1, "report": 3, "page": 1}.get(given.what, 0):
+        parser.error("nagini needs the path of problems.jsonl, report three files, page one")
+    if given.what == "page":
+        print(page(_read(given.data[0])))
+        return 0
     if given.what == "report":
         print(report(*map(_read, given.data), given.note))
         return 0

@@ -19,10 +19,12 @@ from toolkit.completing import InferReport, infer
 from toolkit.config import Options, SourceFile
 from toolkit.core.ir import BOOL, INT, list_of
 from toolkit.inferring import Inference, remembered, sliced, tracked
-from toolkit.proposers import mining, smtlib
+from toolkit.proposers import edits, houdini, mining, smtlib
+from toolkit.proposers.asks import AddInvariant
 from toolkit.proposers.edits import SpecTouched
 from toolkit.report import FunctionReport, render_function
 from toolkit.session import verify
+from toolkit.solving import read_file
 from toolkit.store import Store
 from toolkit.trace import Trace
 
@@ -379,6 +381,105 @@ def test_smt_terms_mean_what_python_means(text: str) -> None:
 @pytest.mark.parametrize("text", ["sum(xs) == i", "i ** 2 == n", "i // n == 1", "i & 1 == 0", "xs == []", "i in xs", "f(i)"])
 def test_no_term_is_better_than_a_wrong_one(text: str) -> None:
     assert smtlib.term([text], SORTS) == ""
+
+
+# ── templates ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def templates(name: str, file: str) -> list[str]:
+    """The candidates for all loops of a right function of the suite without its invariants."""
+    task = next(t for t in run_infer.suite() if t.id == f"{file}.py::{name}")
+    text = tracked(task.text, name)
+    f = read_file(SourceFile("m.py", text), text).functions[name]
+    return [e for loop in houdini.loops_of(text, name) for s in ("likely", "unlikely", "shapes")
+            for e in houdini.pool(text, f, loop, s)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        ("loops::digit_sum", "(total + rest) % 9 == n % 9"),
+        ("text::checksum", "total == sum(data[:i]) % 256"),
+        ("text::parse", "number == (0 if i == 0 else int(text[:i]))"),
+        ("text::show", "(str(rest) + out if rest > 0 else out) == str(n)"),
+        ("floats::largest", "best == best"),
+        ("classes::reversed_by_a_stack", "stack.items == xs[:len(stack.items)]"),
+        ("containers::through_a_queue", "out + list(queue) == xs"),
+        ("numbers::gcd_by_subtraction", "x > 0"),
+        ("textbook::merge", "sorted(out) == sorted(a[:i] + b[:j])"),
+        ("textbook::merge_intervals", "all((x[0] <= spans[j][0] for j in range(i, len(spans)) for x in merged))"),
+        ("textbook::dutch_flag", "all((xs[j] == 1 for j in range(low, middle)))"),
+        ("textbook::pair_with_sum", "all((xs[k] + xs[m] != total for m in range(len(xs)) for k in range(m) if k < i or j < m))"),
+    ],
+    ids=lambda v: v if "::" in v else "",
+)
+def test_templates_say_what_people_say(case: str, wanted: str) -> None:
+    file, _, name = case.partition("::")
+    assert wanted in templates(name, file)
+
+
+def test_nothing_trivial_is_proposed() -> None:
+    found = templates("selection_sort", "textbook")
+    assert not {e for e in found for a, op, b in [e.partition(" == ")] if op and a == b}
+
+
+QUEUE = '''from collections import deque
+
+from toolkit import ensures
+
+@ensures(lambda xs, result: result == xs)
+def through(xs: list[int]) -> list[int]:
+    queue = deque(xs)
+    out: list[int] = []
+    while queue:
+        out.append(queue.popleft())
+    return out
+'''
+
+
+def test_a_queue_is_emptied() -> None:
+    result = completed(QUEUE)
+    assert [f.status for f in result.report.functions] == ["proved"]
+    assert "decreases(len(queue))" in result.text
+
+
+def test_fields_may_be_read_and_properties_not() -> None:
+    text = '''class Box:
+    def __init__(self) -> None:
+        self.items: list[int] = []
+        self.size = 0
+
+    @property
+    def size(self) -> int:
+        return 1
+
+
+def f(n: int) -> int:
+    box = Box()
+    while n > 0:
+        n -= 1
+    return n
+'''
+    line = houdini.loops_of(text, "f")[0].lineno
+    assert "invariant(box.items == [])" in edits.apply(text, [AddInvariant("f", line, "box.items == []")], {"invariants"})
+    for refused in ("box.size == 0", "box.other == 0", "n.items == 0 or box.__dict__ == 0"):
+        with pytest.raises(edits.EditRefused):
+            edits.apply(text, [AddInvariant("f", line, refused)], {"invariants"})
+
+
+def test_runs_meet_preconditions() -> None:
+    text = HEAD + '''@requires(lambda xs: len(xs) > 2 and all(xs[i] <= xs[j] for j in range(len(xs)) for i in range(j)))
+@ensures(lambda result: result >= 0)
+def f(xs: list[int]) -> int:
+    i = 0
+    while i < len(xs):
+        i += 1
+    return i
+'''
+    module = read_file(SourceFile("m.py", text), text)
+    seen: list[list[int]] = []
+    mining.run(module, module.functions["f"], 0, lambda loop, env: seen.append(list(env["xs"])))
+    assert len({tuple(xs) for xs in seen}) > 20 and all(xs == sorted(xs) for xs in seen)
 
 
 # ── sources ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -148,11 +148,10 @@ def halfway(p: Pool) -> Iterator[str]:
                 if _text(result) != "result" or "result" in names(side) or isinstance(side, ast.Name):
                     continue
                 for acc in (n for n in p.changed if p.sorts[n] == p.f.result):
+                    empty = {INT: ["0", *p.starts(acc)], STR: ['""']}.get(p.f.result, ["[]"])
                     for whole, prefix, length in p.parts():
-                        first = [f"{acc} == {s}" for s in ("0", '""', "[]", *p.starts(acc)) if s == "0" or p.f.result != INT]
                         for so_far in prefixed(side, whole, prefix, length) if prefix else ():
-                            for start in first[:1] if p.f.result == INT else first[1:3]:
-                                yield f"{acc} == ({start.split(' == ')[1]} if {length} == 0 else {_text(so_far)})"
+                            yield from (f"{acc} == ({start} if {length} == 0 else {_text(so_far)})" for start in empty)
                     for here in _of_current_values(p, side) if test and p.f.result != BOOL else ():
                         now = _text(here)
                         if acc not in names(here):
