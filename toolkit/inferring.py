@@ -528,7 +528,7 @@ class _Hunt:
 
         answer: Any = self.work.trace.call(
             "prune", {"function": self.name, "lines": sorted(lines)},
-            lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT // (4 if whole else 1), _POOL_TIME, whole),
+            lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME, whole),
         )  # fmt: skip
         kept, steps = answer
         self.work.spend(steps)
