@@ -7,6 +7,7 @@ Door: `find()` (which Lean is here), `check(text)` (one process, many theorems),
 - `bindings.py`: the declarations that bind the notation, macros and tactics that the binary holds (generated).
 - `library.py`: compiles `lean/` into a cache keyed on everything that matters.
 - `checker.py`: a text -> messages with positions, theorem by theorem.
+- `outside.py`: proofs that we did not write, against the statement that we pinned.
 """
 
 from __future__ import annotations
