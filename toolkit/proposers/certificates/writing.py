@@ -71,7 +71,8 @@ def write(statement: Statement, facts: Facts, limits: ground.Limits) -> Proposal
         raise TooHard("no certificate of the ground facts within the limits")
     used = [facts.facts[i] for i in refutation.used]
     proofs = {i: facts.facts[i].proof() for i in refutation.used}
-    chosen = _witnesses(facts, (f.claim for f in used))
+    named = [facts.witnesses[p[1:]] for p in proofs.values() if p[1:] in facts.witnesses]  # which the claim need not mention
+    chosen = _witnesses(facts, [*(f.claim for f in used), *(w.value for w in named)])
     text = refutation.text(
         [argument(t) for t in forms.integers], [argument(t) for t in forms.propositions],
         [proofs.get(i, "") for i in range(len(made))],
