@@ -355,7 +355,8 @@ def render_function(
     function: FunctionReport, text: str = "", *, colour: bool = False, explain: bool = False
 ) -> str:
     """One function: its line, and below it what a person needs to go on. `text` is the source of its file."""
-    head = _paint(f"{function.verdict:<11}", function.status, colour)
+    word, _, kernel = function.verdict.partition(", ")
+    head = _paint(f"{word:<11}", function.status, colour)
     place = _paint(_safe(f"{function.file}:{function.line}"), "where", colour)
     time = "cached" if function.cached else f"{function.time_s:.2f} s" if function.status != "no-contract" else ""
     lines = [f"{head} {_safe(function.name):<24} {place}  {_paint(time, 'dim', colour)}".rstrip()]
@@ -368,6 +369,8 @@ def render_function(
     for caveat in function.caveats:
         lines.append(f"    assuming: {_safe(caveat)}")
     lines += _found(function, colour)
+    if kernel:
+        lines.append(f"    {_safe(kernel)}")
     lines += _unchecked(function)
     if explain:
         lines += _goals(function, colour)
