@@ -196,3 +196,39 @@ def any_unpack() -> int:
 def assert_msg(x: int) -> int:
     assert x > 0, 1 // x
     return x
+
+
+# A chain goes from each item to the next one, without a gap, inside its range, and in one direction.
+# wrong: chain_gap([0, 3, 1, 2, 9])
+@requires(lambda xs: len(xs) == 5 and all(xs[i] <= xs[i + 1] for i in range(len(xs) - 1) if i != 1))
+@ensures(lambda xs: all(xs[i] <= xs[j] for j in range(len(xs)) for i in range(j)))
+def chain_gap(xs: list[int]) -> None:
+    pass
+
+
+# wrong: chain_short([1, 2, 3, 0])
+@requires(lambda xs, n: n == len(xs) - 1 and all(xs[i] < xs[i + 1] for i in range(n - 1)))
+@ensures(lambda xs, n: all(xs[i] < xs[n] for i in range(n)))
+def chain_short(xs: list[int], n: int = 3) -> None:
+    pass
+
+
+# wrong: chain_other([1, 2, 3], [5, 6, 7])
+@requires(lambda xs, ys: len(xs) == len(ys) and all(xs[i] <= ys[i + 1] for i in range(len(xs) - 1)))
+@ensures(lambda xs, ys: all(ys[i] <= xs[j] for j in range(len(xs)) for i in range(j)))
+def chain_other(xs: list[int], ys: list[int]) -> None:
+    pass
+
+
+# wrong: chain_back([3, 2, 1])
+@requires(lambda xs: all(xs[i + 1] <= xs[i] for i in range(len(xs) - 1)))
+@ensures(lambda xs: all(xs[i] <= xs[j] for j in range(len(xs)) for i in range(j)))
+def chain_back(xs: list[int]) -> None:
+    pass
+
+
+# wrong: chain_step([2, 1, 0])
+@requires(lambda xs: all(xs[i] <= xs[i + 1] + 5 for i in range(len(xs) - 1)) and len(xs) == 3)
+@ensures(lambda xs: xs[0] <= xs[2])
+def chain_step(xs: list[int]) -> None:
+    pass

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from attrs import define, evolve, field, frozen
 
 from toolkit.core import terms as T
+from toolkit.core.encode import chains
 from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Binder, Expr, Free, Sort, Target, Update, list_of, tuple_of
 from toolkit.core.ops import OPS
 from toolkit.core.source import Rejected, Span
@@ -530,7 +531,10 @@ class Encoder:
         k = T.bound()
         inside = T.conj(T.le(v.low, k), T.lt(k, v.high))
         if b.kind == "all":
-            return T.forall([k], T.implies(inside, body(k)))
+            each = body(k)
+            if (chain := chains.pairwise(each, k, v.low, v.high)) is not None:
+                self.define(chain)
+            return T.forall([k], T.implies(inside, each))
         return T.exists([k], T.conj(inside, body(k)))
 
     def _call(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
