@@ -1,0 +1,51 @@
+import Spec.Arithmetic
+import Spec.Certificate
+
+-- Induction over the integers from 0 on.
+theorem up (P : Int → Prop) (zero : P 0) (succ : ∀ k : Int, 0 ≤ k → P k → P (k + 1)) (n : Int) (h : 0 ≤ n) : P n := by
+  obtain ⟨k, rfl⟩ := Int.eq_ofNat_of_zero_le h
+  induction k with
+  | zero => exact zero
+  | succ k ih => exact succ (Int.ofNat k) (Int.ofNat_nonneg k) (ih (Int.ofNat_nonneg k))
+
+theorem goal
+    («/fn.factorial.top» : Int → Int)
+    («/fn.factorial» : Int → Int)
+    («/fn.two_to.top» : Int → Int)
+    («/fn.two_to» : Int → Int)
+    («/fn.factorial.of» : Int → Int)
+    («/fn.two_to.of» : Int → Int)
+    (n : Int)
+    (fn_factorial_top_ax'1 : ∀ i' : Int, «/fn.factorial.top» i' = «/fn.factorial» i')  -- axiom of fn.factorial.top
+    (fn_factorial_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.factorial.top» i' = Spec.ite (i' = 0) (1 : Int) (i' * «/fn.factorial» (i' - 1)))  -- axiom of fn.factorial.top
+    (fn_two_to_top_ax'1 : ∀ i' : Int, «/fn.two_to.top» i' = «/fn.two_to» i')  -- axiom of fn.two_to.top
+    (fn_two_to_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.two_to.top» i' = Spec.ite (i' = 0) (1 : Int) (2 * «/fn.two_to» (i' - 1)))  -- axiom of fn.two_to.top
+    (fn_factorial_ax'1 : ∀ i' : Int, «/fn.factorial» i' = «/fn.factorial.of» i')  -- axiom of fn.factorial
+    (fn_factorial_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.factorial» i' = Spec.ite (i' = 0) (1 : Int) (i' * «/fn.factorial.of» (i' - 1)))  -- axiom of fn.factorial
+    (fn_two_to_ax'1 : ∀ i' : Int, «/fn.two_to» i' = «/fn.two_to.of» i')  -- axiom of fn.two_to
+    (fn_two_to_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.two_to» i' = Spec.ite (i' = 0) (1 : Int) (2 * «/fn.two_to.of» (i' - 1)))  -- axiom of fn.two_to
+    (precondition_in_line_66_n'1 : 0 ≤ n)  -- precondition in line 66: n >= 0
+    : «/fn.two_to.top» n ≤ 2 * «/fn.factorial.top» n := by
+  have zero : «/fn.two_to.top» 0 = 1 := by rw [fn_two_to_top_ax'2 0 (by decide), Spec.ite_pos _ _ _ rfl]
+  have succ : ∀ k : Int, 0 ≤ k → «/fn.two_to.top» (k + 1) = 2 * «/fn.two_to.top» k := by
+    intro k h
+    rw [fn_two_to_top_ax'2 (k + 1) (by omega), Spec.ite_neg _ _ _ (by omega), Int.add_sub_cancel, ← fn_two_to_top_ax'1]
+  have zero' : «/fn.factorial.top» 0 = 1 := by rw [fn_factorial_top_ax'2 0 (by decide), Spec.ite_pos _ _ _ rfl]
+  have succ' : ∀ k : Int, 0 ≤ k → «/fn.factorial.top» (k + 1) = (k + 1) * «/fn.factorial.top» k := by
+    intro k h
+    rw [fn_factorial_top_ax'2 (k + 1) (by omega), Spec.ite_neg _ _ _ (by omega), Int.add_sub_cancel, ← fn_factorial_top_ax'1]
+  have all : ∀ k : Int, 0 ≤ k → 1 ≤ «/fn.factorial.top» k ∧ «/fn.two_to.top» k ≤ 2 * «/fn.factorial.top» k := by
+    refine up _ ?_ ?_
+    · rw [zero, zero']
+      decide
+    · intro k h ih
+      rw [succ k h, succ' k h]
+      cases Int.lt_or_ge 0 k with
+      | inl p =>
+        have g := Spec.mul_le_up_rr («/fn.factorial.top» k) 2 (k + 1) (by omega) (by omega)
+        omega
+      | inr p =>
+        have z : k = 0 := by omega
+        rw [z, zero, zero']
+        decide
+  exact (all n (by assumption)).2

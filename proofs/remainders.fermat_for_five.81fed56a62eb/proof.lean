@@ -1,0 +1,17 @@
+import Spec.Arithmetic
+import Spec.Certificate
+
+theorem goal
+    (n : Int)
+    : Int.fmod (n * n * n * n * n - n) 5 = 0 := by
+  have e : n = 5 * (n / 5) + n % 5 := by omega
+  have r : n % 5 = 0 ∨ n % 5 = 1 ∨ n % 5 = 2 ∨ n % 5 = 3 ∨ n % 5 = 4 := by omega
+  have step : ∀ x : Int, x * n = 5 * (n / 5 * x) + n % 5 * x := by
+    intro x
+    rw [← Int.mul_assoc, ← Int.add_mul, ← e, Int.mul_comm]
+  have ⟨d, l, g⟩ := Spec.div_const (n * n * n * n * n - n) 5 (by decide)
+  have s2 := step n
+  have s3 := step (n * n)
+  have s4 := step (n * n * n)
+  have s5 := step (n * n * n * n)
+  rcases r with r | r | r | r | r <;> rw [r] at e s2 s3 s4 s5 <;> omega

@@ -1,0 +1,51 @@
+import Spec.Arithmetic
+import Spec.Certificate
+
+-- Induction over the integers from 0 on.
+theorem up (P : Int → Prop) (zero : P 0) (succ : ∀ k : Int, 0 ≤ k → P k → P (k + 1)) (n : Int) (h : 0 ≤ n) : P n := by
+  obtain ⟨k, rfl⟩ := Int.eq_ofNat_of_zero_le h
+  induction k with
+  | zero => exact zero
+  | succ k ih => exact succ (Int.ofNat k) (Int.ofNat_nonneg k) (ih (Int.ofNat_nonneg k))
+-- Factors as sums, so that every product of variables stands alone.
+theorem times2 (x : Int) : 2 * x = x + x := by omega
+theorem by2 (x : Int) : x * 2 = x + x := by omega
+theorem times3 (x : Int) : 3 * x = x + x + x := by omega
+theorem by3 (x : Int) : x * 3 = x + x + x := by omega
+theorem times4 (x : Int) : 4 * x = x + x + x + x := by omega
+theorem by4 (x : Int) : x * 4 = x + x + x + x := by omega
+theorem times6 (x : Int) : 6 * x = x + x + x + x + x + x := by omega
+theorem by6 (x : Int) : x * 6 = x + x + x + x + x + x := by omega
+
+theorem goal
+    («/fn.pyramid.top» : Int → Int)
+    («/fn.pyramid» : Int → Int)
+    («/fn.triangle» : Int → Int)
+    («/fn.pyramid.of» : Int → Int)
+    («/fn.triangle.of» : Int → Int)
+    (n : Int)
+    (fn_pyramid_top_ax'1 : ∀ i' : Int, «/fn.pyramid.top» i' = «/fn.pyramid» i')  -- axiom of fn.pyramid.top
+    (fn_pyramid_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.pyramid.top» i' = Spec.ite (i' = 0) (0 : Int) («/fn.pyramid» (i' - 1) + «/fn.triangle» i'))  -- axiom of fn.pyramid.top
+    (fn_pyramid_ax'1 : ∀ i' : Int, «/fn.pyramid» i' = «/fn.pyramid.of» i')  -- axiom of fn.pyramid
+    (fn_pyramid_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.pyramid» i' = Spec.ite (i' = 0) (0 : Int) («/fn.pyramid.of» (i' - 1) + «/fn.triangle» i'))  -- axiom of fn.pyramid
+    (fn_triangle_ax'1 : ∀ i' : Int, «/fn.triangle» i' = «/fn.triangle.of» i')  -- axiom of fn.triangle
+    (fn_triangle_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.triangle» i' = Spec.ite (i' = 0) (0 : Int) («/fn.triangle.of» (i' - 1) + i'))  -- axiom of fn.triangle
+    (precondition_in_line_72_n'1 : 0 ≤ n)  -- precondition in line 72: n >= 0
+    : 6 * «/fn.pyramid.top» n = n * (n + 1) * (n + 2) := by
+  have zero : «/fn.triangle» 0 = 0 := by rw [fn_triangle_ax'2 0 (by decide), Spec.ite_pos _ _ _ rfl]
+  have succ : ∀ k : Int, 0 ≤ k → «/fn.triangle» (k + 1) = «/fn.triangle» k + (k + 1) := by
+    intro k h
+    rw [fn_triangle_ax'2 (k + 1) (by omega), Spec.ite_neg _ _ _ (by omega), Int.add_sub_cancel, ← fn_triangle_ax'1]
+  have zero' : «/fn.pyramid.top» 0 = 0 := by rw [fn_pyramid_top_ax'2 0 (by decide), Spec.ite_pos _ _ _ rfl]
+  have succ' : ∀ k : Int, 0 ≤ k → «/fn.pyramid.top» (k + 1) = «/fn.pyramid.top» k + «/fn.triangle» (k + 1) := by
+    intro k h
+    rw [fn_pyramid_top_ax'2 (k + 1) (by omega), Spec.ite_neg _ _ _ (by omega), Int.add_sub_cancel, ← fn_pyramid_top_ax'1]
+  have all : ∀ k : Int, 0 ≤ k → 2 * «/fn.triangle» k = k * (k + 1) ∧ 6 * «/fn.pyramid.top» k = k * (k + 1) * (k + 2) := by
+    refine up _ ?_ ?_
+    · rw [zero, zero']
+      decide
+    · intro k h ih
+      rw [succ' k h, succ k h]
+      simp only [times2, by2, times3, by3, times4, by4, times6, by6, Int.sub_eq_add_neg, Int.neg_add, Int.mul_add, Int.add_mul, Int.neg_mul, Int.mul_neg, Int.neg_neg, Int.one_mul, Int.mul_one, Int.mul_comm, Int.mul_left_comm, Int.mul_assoc] at *
+      omega
+  exact (all n (by assumption)).2
