@@ -72,9 +72,9 @@ def test_changed_certificates_are_refused():
         assert found is not None
         head, atoms, props, hypotheses = statement(f"m{n}_", forms)
         text = found.text(atoms, props, hypotheses)
-        code = re.findall(r"nat_lit (\d+)", text)[-1]
+        code = re.findall(r"nat_lit (\w+)", text)[-1]
         for _ in range(6):
-            other = int(code) ^ 1 << rng.randrange(int(code).bit_length())
+            other = int(code, 0) ^ 1 << rng.randrange(int(code, 0).bit_length())
             texts.append(f"{head.replace('_ ', f'_{len(texts)} ', 1)} {text.replace(f'nat_lit {code}', f'nat_lit {other}')}\n")
     # What still is a refutation (a larger factor of a needless fact, another copy of a fact) may pass, but it is rare here.
     refused = failing(lean.check(HEAD + "".join(texts)), texts)

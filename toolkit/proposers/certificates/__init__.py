@@ -19,17 +19,17 @@ from toolkit.engines.lean.statement import Fact as Hypothesis
 from toolkit.engines.lean.statement import Statement, free_names, function_name
 from toolkit.proposers import ground
 from toolkit.proposers.certificates.facts import Facts
-from toolkit.proposers.certificates.instances import ask, collect
+from toolkit.proposers.certificates.instances import Unfinished, ask, collect
 from toolkit.proposers.certificates.questions import Question, TooHard
 from toolkit.proposers.certificates.refinement import refine
 from toolkit.proposers.certificates.writing import write
 
 __all__ = ["Limits", "TooHard", "contradiction", "find"]
 
-# how z3 is asked, with its share of the limits: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation
-# but none that it can write down, by the log of its instances
-_ATTEMPTS = (("lean", 0.3), ("relevant", 0.3), ("log", 0.3), ("log-all", 0.5), ("models", 1.0))
-
+# how z3 is asked: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation but none that it can write down,
+# by the log of its instances
+_ATTEMPTS = ("lean", "relevant", "log", "log-all", "models")
+_SHARES = (0.03, 0.4)  # of the limits: what one way does not find soon another one often does at once
 
 _OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin that stand for an operator without a meaning in Lean
 
@@ -62,28 +62,38 @@ def contradiction(statement: Statement, limits: Limits) -> Facts:
     reason = "z3 found no proof to read"
     everything = {f.name for f in statement.facts}
     few = _spoken_of(statement)
-    for attempt, share in _ATTEMPTS:
-        chosen = few if attempt == "lean" else everything
-        if attempt == "lean" and few == everything:
-            continue
-        kept = [f for f in statement.facts if f.name in chosen]
-        kept = [*_axioms(statement, [*(f.claim for f in kept), statement.show]), *kept]
-        question = Question.of(statement, [*(f.claim for f in kept), negation(statement.show)])
-        try:
-            instances = ask(question, attempt, int(limits.rlimit * share), limits.timeout * share)
-            if instances is None:
-                continue
-            facts = Facts()
-            for f in kept:
-                facts.add(f.claim, lambda name=f.name: name, f.name)  # type: ignore[misc]
-            facts.add(negation(statement.show), lambda: "claim'")
-            collect(question, instances, facts)
-            refine(facts, limits.rlimit)
-        except TooHard as e:
-            reason = str(e)
-            continue
-        return facts
+    left = [a for a in _ATTEMPTS if a != "lean" or few != everything]
+    for share in _SHARES:
+        unfinished: list[str] = []
+        for attempt in left:
+            try:
+                facts = _attempt(statement, few if attempt == "lean" else everything, attempt, limits, share)
+            except Unfinished:
+                unfinished.append(attempt)
+            except TooHard as e:
+                reason = str(e)
+            else:
+                if facts is not None:
+                    return facts
+        left = unfinished
     raise TooHard(reason)
+
+
+def _attempt(statement: Statement, chosen: set[str], attempt: str, limits: Limits, share: float) -> Facts | None:
+    """Contradictory ground facts from the chosen hypotheses, found in one way; None when z3 refutes nothing. Raises `TooHard`."""
+    kept = [f for f in statement.facts if f.name in chosen]
+    kept = [*_axioms(statement, [*(f.claim for f in kept), statement.show]), *kept]
+    question = Question.of(statement, [*(f.claim for f in kept), negation(statement.show)])
+    instances = ask(question, attempt, int(limits.rlimit * share), limits.timeout * share)
+    if instances is None:
+        return None
+    facts = Facts()
+    for f in kept:
+        facts.add(f.claim, lambda name=f.name: name, f.name)  # type: ignore[misc]
+    facts.add(negation(statement.show), lambda: "claim'")
+    collect(question, instances, facts)
+    refine(facts, limits.rlimit)
+    return facts
 
 
 def _axioms(statement: Statement, claims: Iterable[Node]) -> list[Hypothesis]:

@@ -39,12 +39,42 @@ _PROOF = 200_000  # steps of a proof that are looked at
 Instances = list[tuple[str, list[Any]]]  # a quantifier's name and z3's values for its variables
 
 
+class Unfinished(TooHard):
+    """z3 ran out of its limits: with more it may say something."""
+
+
 def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instances | None:
-    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`.)"""
+    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`.)
+    Raises `Unfinished`, `TooHard`."""
     import z3
 
-    logging = attempt.startswith("log")
-    ctx = z3.Context(proof=not logging)
+    if not attempt.startswith("log"):
+        solver = _solver(question, attempt, rlimit, timeout)
+        return _used(solver.proof()) if _refuted(solver) else None
+    # A log is dear, for every instance of z3's goes through Python: it is kept only where there is a refutation, which z3 finds again.
+    if not _refuted(_solver(question, attempt, rlimit, timeout)):
+        return None
+    solver = _solver(question, attempt, 2 * rlimit, timeout)
+    steps: list[Any] = []
+    listener = z3.OnClause(solver, lambda step, _parts, _clause: steps.append(step) if step.decl().name() == "inst" else None)
+    found = _refuted(solver)
+    del listener
+    return _needed(solver, steps, rlimit) if found else None
+
+
+def _refuted(solver: Any) -> bool:
+    import z3
+
+    answer = solver.check()
+    if answer == z3.unknown and any(word in solver.reason_unknown() for word in ("resource", "canceled", "timeout")):
+        raise Unfinished("z3 found no proof to read")
+    return bool(answer == z3.unsat)
+
+
+def _solver(question: Question, attempt: str, rlimit: int, timeout: float) -> Any:
+    import z3
+
+    ctx = z3.Context(proof=not attempt.startswith("log"))
     solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
     solver.set("rlimit", rlimit)
     solver.set("timeout", max(1, int(timeout * 1000)))
@@ -55,13 +85,7 @@ def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instan
     if attempt == "log-all":
         solver.set("smt.relevancy", 0)
     solver.from_string(question.text)
-    if not logging:
-        return _used(solver.proof()) if solver.check() == z3.unsat else None
-    steps: list[Any] = []
-    listener = z3.OnClause(solver, lambda step, _parts, _clause: steps.append(step) if step.decl().name() == "inst" else None)
-    answer = solver.check()
-    del listener
-    return _needed(solver, steps, rlimit) if answer == z3.unsat else None
+    return solver
 
 
 def _needed(solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:

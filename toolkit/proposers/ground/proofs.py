@@ -258,7 +258,8 @@ SHORT_NAMES, SHORT_NUMBERS = 32, 4  # `Spec.Lin.v0` and so on
 
 
 def _nat(n: int) -> str:
-    return f"(nat_lit {n})"  # a bare literal: nothing to infer
+    # A bare literal: nothing to infer. Large ones to base 16: Python writes no decimal of more than some thousand digits.
+    return f"(nat_lit {n})" if n < 1 << 64 else f"(nat_lit {n:#x})"
 
 
 def _int(n: int) -> str:
