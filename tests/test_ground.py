@@ -162,3 +162,12 @@ def test_long_chains_and_what_is_too_deep():
     assert found is not None and len(found.used) == 302
     assert found.text({}, {i: f"p{i}" for i in range(301)}, {i: f"h{i}" for i in range(302)})
     assert G.refute(chain(300), G.Limits(nested=100)) is None
+
+
+def test_numbers_longer_than_python_writes_decimals():
+    """`str` of an int gives up at some thousand digits; a certificate is one number, and may have more."""
+    large = 10**5000
+    found = G.refute([G.Le(n(large), x), G.Lt(x, n(large))])
+    assert found is not None
+    numbers = [int(word.split(")")[0], 0) for word in found.text(["x"], [], ["h", "k"]).split("nat_lit ")[1:]]
+    assert large in numbers

@@ -30,6 +30,7 @@ __all__ = ["Limits", "TooHard", "contradiction", "find"]
 # by the log of its instances
 _ATTEMPTS = ("lean", "relevant", "log", "log-all", "models")
 _SHARES = (0.03, 0.4)  # of the limits: what one way does not find soon another one often does at once
+_SOON = frozenset({"log-all"})  # finds what it finds with little, or not at all
 
 _OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin that stand for an operator without a meaning in Lean
 
@@ -75,7 +76,7 @@ def contradiction(statement: Statement, limits: Limits) -> Facts:
             else:
                 if facts is not None:
                     return facts
-        left = unfinished
+        left = [a for a in unfinished if a not in _SOON]
     raise TooHard(reason)
 
 
