@@ -26,8 +26,8 @@ from toolkit.proposers.certificates.writing import write
 
 __all__ = ["Limits", "TooHard", "contradiction", "find"]
 
-# how z3 is asked: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation but none that it can write down,
-# by the log of its instances
+# how z3 is asked: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation but none that it can write
+# down, by the log of its instances
 _ATTEMPTS = ("lean", "relevant", "log", "log-all", "models")
 _SHARES = (0.03, 0.4)  # of the limits: what one way does not find soon another one often does at once
 _SOON = frozenset({"log-all"})  # finds what it finds with little, or not at all

@@ -51,7 +51,7 @@ def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instan
     if not attempt.startswith("log"):
         solver = _solver(question, attempt, rlimit, timeout)
         return _used(solver.proof()) if _refuted(solver) else None
-    # A log is dear, for every instance of z3's goes through Python: it is kept only where there is a refutation, which z3 finds again.
+    # A log is dear, for every instance of z3's goes through Python: it is kept only where there is a refutation, found once more.
     if not _refuted(_solver(question, attempt, rlimit, timeout)):
         return None
     solver = _solver(question, attempt, 2 * rlimit, timeout)
