@@ -29,7 +29,7 @@ __all__ = ["Limits", "TooHard", "contradiction", "find"]
 # how z3 is asked: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation but none that it can write
 # down, by the log of its instances
 _ATTEMPTS = ("lean", "relevant", "log", "log-all", "models")
-_SHARES = (0.03, 0.4)  # of the limits: what one way does not find soon another one often does at once
+_SHARES = (0.03, 0.4)  # of the limit of steps: what one way does not find soon another one often does at once
 _SOON = frozenset({"log-all"})  # finds what it finds with little, or not at all
 
 _OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin that stand for an operator without a meaning in Lean
@@ -37,8 +37,7 @@ _OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin
 
 @frozen
 class Limits:
-    """`rlimit` in steps of z3, `timeout` in seconds, both of one question."""
-
+    """`rlimit` in steps of z3, `timeout` in seconds (an outer guard only), both of one question."""
 
     rlimit: int = 2_500_000
     timeout: float = 10.0
@@ -85,7 +84,7 @@ def _attempt(statement: Statement, chosen: set[str], attempt: str, limits: Limit
     kept = [f for f in statement.facts if f.name in chosen]
     kept = [*_axioms(statement, [*(f.claim for f in kept), statement.show]), *kept]
     question = Question.of(statement, [*(f.claim for f in kept), negation(statement.show)])
-    instances = ask(question, attempt, int(limits.rlimit * share), limits.timeout * share)
+    instances = ask(question, attempt, int(limits.rlimit * share), limits.timeout)
     if instances is None:
         return None
     facts = Facts()
