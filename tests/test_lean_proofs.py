@@ -145,7 +145,7 @@ def test_changed_code_makes_evidence_stale_and_says_so(copy):
     assert {(r.status, r.reason) for r in recheck(copy)} == {("stale", "the function largest is not there any more")}
     file.unlink()
     assert {(r.status, r.reason) for r in recheck(copy)} == {("stale", "the source file cannot be read")}
-    file.write_text(SOURCE + "\n\nX = 3\n")
+    file.write_text("# Moved.\n\n" + SOURCE + "\n\nX = 3\n")
     assert {r.status for r in recheck(copy)} == {"accepted"}
 
 

@@ -6,9 +6,7 @@ it has none.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -62,21 +60,9 @@ def certify(goals: Sequence[Goal], store: Keeper | None, trace: Trace) -> dict[s
 
 
 def _key(g: Goal, lean: str) -> str:
+    from toolkit.engines.lean.library import version as library_version
+
     return digest("certificate", g.id, g.smt, tool_version(), lean, library_version())
-
-
-@cache
-def library_version() -> str:
-    """A hash of our Lean sources: what another library accepted is not taken over."""
-    from toolkit.engines.lean.library import LibraryError, sources
-
-    h = hashlib.sha256()
-    try:
-        for path in sorted(sources().rglob("*.lean")):
-            h.update(path.name.encode() + b"\0" + path.read_bytes())
-    except LibraryError:
-        return ""
-    return h.hexdigest()[:16]
 
 
 def _search(g: Goal, trace: Trace) -> Proposal | str:

@@ -160,6 +160,7 @@ def cli() -> None:
 @click.option("--all", "all_", is_flag=True, help="Check functions without a contract, too, for undeclared exceptions.")
 @click.option("--no-infer", is_flag=True, help="Do not look for invariants of loops that have none.")
 @click.option("--certify", is_flag=True, help="Have proofs checked by Lean's kernel, too (also: --engine smt,lean).")
+@click.option("--proofs", metavar="DIR", help="Where proofs are kept that `toolkit prove` wrote (default: proofs/ of the project).")
 @click.option("--coverage", is_flag=True, help="Verify nothing: count the constructs that are outside the language.")
 @_guarded
 def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, coverage: bool, **given: Any) -> int:
@@ -171,7 +172,7 @@ def verify(paths: tuple[str, ...], as_json: bool, trace_path: str | None, covera
     from toolkit import files
 
     options = _options(paths, given)
-    sources, diagnostics = files.load(paths, options.stubs)
+    sources, diagnostics = files.load(paths, options.stubs, options.proofs)
     if coverage:
         return _coverage(sources, diagnostics, options, as_json)
     trace = _record(trace_path, "verify", options.to_json(), sources)
@@ -287,7 +288,7 @@ def _one_file(command: str, path: str, write: bool, given: dict[str, Any]) -> tu
         problem = f"{path} is a folder; {command} takes one file"
     if problem:
         return None, options, _usage(problem)
-    sources, diagnostics = files.load((path,), options.stubs)
+    sources, diagnostics = files.load((path,), options.stubs, options.proofs)
     if len(sources) > 1:
         return None, options, _usage(f"{path} holds {len(sources)} files; {command} takes one file")
     if not sources:
@@ -332,7 +333,7 @@ def prove(path: str, goal: str, every: bool, folder: str, as_json: bool) -> int:
         return code
     if not source.only:
         return _usage(f"name a function: {path}::FUNCTION")
-    proofs = Path(folder) if folder else evidence.root_of(Path(source.path)) / "proofs"
+    proofs = Path(folder or options.proofs or evidence.root_of(Path(source.path)) / "proofs")
     try:
         if not goal and not every:
             return _list_goals(proving.stated(source, options, source.only), as_json)
@@ -610,16 +611,17 @@ def _options(paths: Sequence[str], given: dict[str, Any]) -> Options:
 
     from toolkit import config
 
-    engines, certify = given["engine"], False
-    if engines is not None:  # `smt` is z3, and `lean` checks what another engine proved
+    engines, certify, kept_first = given["engine"], False, False
+    if engines is not None:  # `smt` is z3, and `lean` checks what another engine proved; named first, it begins with kept proofs
         names = [name.strip() for name in engines.split(",")]
-        certify = "lean" in names
+        certify, kept_first = "lean" in names, names[0] == "lean"
         engines = "z3" if names == ["lean"] else ",".join({"smt": "z3"}.get(n, n) for n in names if n != "lean")
     found = config.options(
         paths, timeout=given["timeout"], rlimit=given["rlimit"], jobs=given["jobs"], seed=given["seed"],
         engines=engines, cache=False if given["no_cache"] else None,
         explain=given.get("explain") or None, all=given.get("all_") or None, c_int=given.get("c_int"),
         infer=False if given.get("no_infer") else None, certify=certify or given.get("certify") or None,
+        proofs=os.path.abspath(given["proofs"]) if given.get("proofs") else None, kept_first=kept_first or None,
     )
     for engine in found.engines:
         if find_spec(engine) is None:

@@ -93,6 +93,8 @@ class Options:
     c_int: str = field(default="math", validator=_c_int)  # what C's int is, see C_INT
     infer: bool = field(default=True, validator=_flag)  # look for the invariants of loops that have none
     stubs: str = field(default="", validator=_text)  # a folder with NAME.contracts.py files, besides those beside the code
+    proofs: str = field(default="", validator=_text)  # the folder of kept proofs; "" is proofs/ of the project
+    kept_first: bool = field(default=False, validator=_flag)  # kept proofs are asked before solvers, not after them
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `Options.from_json` is its inverse."""
@@ -114,6 +116,24 @@ def _others(value: Any) -> Any:
 
 
 @frozen
+class KeptProof:
+    """A proof that lies under `proofs/`, as it was read: `name` is its folder's and says of which goal it is, `path` is how it
+    is shown. `problem`: why it has no text that can be used. `function`: the function of this very file that it is kept for
+    ("": it may serve a file that this one imports)."""
+
+    name: str
+    path: str
+    text: str = ""
+    problem: str = ""
+    function: str = ""
+
+
+def _kept(value: Any) -> Any:
+    """From JSON as well."""
+    return tuple(v if isinstance(v, KeptProof) else KeptProof(**v) for v in value)
+
+
+@frozen
 class SourceFile:
     """One module's text. `path` is how it is shown; `only` names the one function asked for (None: all of them);
     `untrusted` text holds a foundation model's code, which runs only in a sandbox that is fit for a stranger's."""
@@ -125,6 +145,7 @@ class SourceFile:
     others: tuple[OtherFile, ...] | None = field(default=None, converter=_others, eq=False)  # what it imports; None: not looked for
     dotted: str = field(default="", eq=False)  # its name in its package
     package: bool = field(default=False, eq=False)  # an __init__.py
+    proofs: tuple[KeptProof, ...] = field(default=(), converter=_kept, eq=False)  # kept for goals of it or of what it imports
 
     @property
     def is_c(self) -> bool:
@@ -155,7 +176,7 @@ def options(paths: Iterable[str] = (), **given: Any) -> Options:
 
 
 def _folded(table: dict[str, Any], where: str) -> dict[str, Any]:
-    """The table with `[tool.toolkit."file.py::f"]` collected in `limits`, and `stubs` made a path from its own folder."""
+    """The table with `[tool.toolkit."file.py::f"]` collected in `limits`; folders are paths from its own folder."""
     found = {k: v for k, v in table.items() if "::" not in k}
     rows = []
     for key, own in table.items():
@@ -175,8 +196,9 @@ def _folded(table: dict[str, Any], where: str) -> dict[str, Any]:
         raise ConfigError(f'{where}: [tool.toolkit] has no key \'limits\'; write [tool.toolkit."file.py::function"]')
     if rows:
         found["limits"] = tuple(rows)
-    if isinstance(found.get("stubs"), str):
-        found["stubs"] = str(Path(where).parent / found["stubs"])
+    for name in ("stubs", "proofs"):
+        if isinstance(found.get(name), str) and found[name]:
+            found[name] = str(Path(where).parent / found[name])
     return found
 
 

@@ -4,22 +4,28 @@
 - `goal.lean`: the goal as we state it, with the source's words as comments.
 - `proof.lean`: the proof, a text that may be edited; `toolkit prove` takes it up again.
 
-Door: `Claim`, `read`, `write`, `claims`, `folder_of`. Nothing here decides what is proved.
+Door: `Claim`, `read`, `write`, `claims`, `folder_of`, `kept`. Nothing here decides what is proved.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
 from typing import Any
 
 from attrs import asdict, evolve, fields, frozen
 
+from toolkit.config import KeptProof
+
 CLAIM, GOAL, PROOF = "claim.json", "goal.lean", "proof.lean"
 VERSION = 1
+LARGEST = 1 << 20  # bytes of a proof that is read
+_MOST = 2000  # folders of one project whose proofs are read
 
 
 class EvidenceBroken(ValueError):
@@ -65,8 +71,83 @@ def root_of(path: Path) -> Path:
 
 def folder_of(proofs: Path, source: str, function: str, goal: str) -> Path:
     """Where the evidence of a goal lies: readable, and not two in one."""
-    name = f"{PurePosixPath(source).stem}.{function}.{goal[:12]}"
-    return proofs / re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+    return proofs / name_of(source, function, goal)
+
+
+def name_of(source: str, function: str, goal: str) -> str:
+    """The name of the folder with the evidence of a goal of this file."""
+    return plain(f"{PurePath(source).stem}.{function}.{goal[:12]}")
+
+
+def plain(name: str) -> str:
+    """A name as a folder may have it."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+
+
+def kept(proofs: Path, path: str, others: Sequence[str] = ()) -> tuple[KeptProof, ...]:
+    """The proofs that lie there for goals of the file at `path` and of those that it imports, by name. What a folder claims is not
+    believed: its name says for which goal its text is worth asking the kernel. Never raises."""
+    try:
+        names = sorted(os.listdir(proofs))
+    except OSError:
+        return ()
+    own = plain(f"{PurePath(path).stem}.")
+    stems = (own, *(plain(f"{PurePath(o).stem}.") for o in others))
+    found = []
+    for name in [n for n in names if n.startswith(stems) and plain(n) == n][:_MOST]:
+        folder = proofs / name
+        text, problem = _proof_text(folder)
+        if text is None and not problem:
+            continue
+        function = name[len(own) :].rpartition(".")[0] if name.startswith(own) else ""
+        source = _claimed_source(folder)
+        if source and os.path.realpath(proofs.resolve().parent / source) != os.path.realpath(path):
+            function = ""
+        shown = os.path.relpath(folder / PROOF)
+        found.append(KeptProof(name, min(shown, str(folder / PROOF), key=len), text or "", problem, function))
+    return tuple(found)
+
+
+def _proof_text(folder: Path) -> tuple[str | None, str]:
+    """The proof's text, or why there is none that can be used ("": no proof lies there at all)."""
+    data, problem = _bytes(folder, PROOF)
+    if data is None:
+        return None, problem
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}"
+    return (None, "a binary file: it has NUL bytes") if "\0" in text else (text, "")
+
+
+def _bytes(folder: Path, name: str) -> tuple[bytes | None, str]:
+    """A file's bytes; no link is followed, nothing but a file is opened, and no more is read than a proof may have."""
+    try:
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            return None, "its folder is a symbolic link" if os.path.islink(folder) else ""
+        how = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        if os.path.islink(folder / name):
+            return None, "a symbolic link"
+        if not stat.S_ISREG(os.lstat(folder / name).st_mode):
+            return None, "not a file"
+        with open(os.open(folder / name, how), "rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None, ""
+    except OSError as error:
+        return None, f"cannot be read: {error.strerror}"
+    return (data, "") if len(data) <= LARGEST else (None, f"larger than {LARGEST >> 20} MB")
+
+
+def _claimed_source(folder: Path) -> str:
+    """The source file that the claim names, or "": only to say whose a proof is, nothing is proved by it."""
+    data, _ = _bytes(folder, CLAIM)
+    try:
+        found: Any = json.loads(data or b"")
+    except (ValueError, RecursionError):
+        return ""
+    source = found.get("source") if isinstance(found, dict) else None
+    return source if isinstance(source, str) and "\0" not in source else ""
 
 
 def claims(proofs: Path) -> Iterator[Path]:

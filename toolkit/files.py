@@ -16,10 +16,11 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from attrs import evolve
 
-from toolkit import imports
+from toolkit import evidence, imports
 from toolkit.config import SourceFile
 from toolkit.core.source import Diagnostic, Span
 
@@ -32,8 +33,9 @@ STDIN = "<stdin>"  # how standard input is shown
 SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
 
 
-def load(paths: Sequence[str], stubs: str = "") -> tuple[list[SourceFile], list[Diagnostic]]:
-    """The sources behind `paths` in the order given, each once, and what could not be read. Never raises.
+def load(paths: Sequence[str], stubs: str = "", proofs: str = "") -> tuple[list[SourceFile], list[Diagnostic]]:
+    """The sources behind `paths` in the order given, each once, and what could not be read. Never raises. `proofs` is the folder of
+    kept proofs; "" stands for `proofs/` of the project that a file belongs to.
 
     Whether a function named by `file.py::function` is there is for the session to find out.
     """
@@ -67,6 +69,10 @@ def load(paths: Sequence[str], stubs: str = "") -> tuple[list[SourceFile], list[
             one = SourceFile(label, text, others=())
             if not one.is_c:
                 one = imports.attach(SourceFile(label, text), "" if real == "-" else real, stubs)
+            if real != "-":
+                folder = Path(proofs) if proofs else evidence.root_of(Path(real)) / "proofs"
+                mine = [o.path for o in one.others or () if o.kind == "module"]
+                one = evolve(one, proofs=evidence.kept(folder, real, mine))
             sources += [evolve(one, only=only) for only in ([None] if None in names else names)]
     return sources, diagnostics
 

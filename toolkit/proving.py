@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,11 @@ from toolkit.config import Options, SourceFile
 from toolkit.core.ir import Goal
 from toolkit.core.source import Rejected
 from toolkit.engines.lean.checker import Checked, Message
-from toolkit.engines.lean.library import LibraryError
-from toolkit.engines.lean.outside import Pinned, check_proofs
+from toolkit.engines.lean.outside import Pinned
 from toolkit.engines.lean.process import Limits
-from toolkit.engines.lean.toolchain import LeanMissing, Toolchain, find
-from toolkit.engines.sandbox import SandboxUnavailable
+from toolkit.engines.lean.toolchain import Toolchain, find
 from toolkit.evidence import Claim, EvidenceBroken
+from toolkit.kept import MISSING, ask, complaint
 from toolkit.solving import read_file
 from toolkit.trace import Trace
 
@@ -43,8 +43,7 @@ PORTFOLIO = (
 )
 OPEN = "by\n  skip"  # leaves the goal as it is, so that Lean prints it
 
-
-NotHere = (LeanMissing, LibraryError, SandboxUnavailable)
+NotHere = MISSING
 
 
 class NoSuchGoal(ValueError):
@@ -202,7 +201,7 @@ class _Worker:
         return Proof(goal.id, "proved", origin, str(folder), time_s=checked.time_s)
 
     def check(self, claims: Sequence[tuple[Pinned, str]]) -> list[Checked]:
-        return _check(self.lean, self.trace, self.limits, claims)
+        return ask(self.lean, self.trace, self.limits, claims)
 
 
 def recheck(
@@ -238,11 +237,10 @@ def recheck(
             results[folder] = Rechecked(name, claim.source, claim.function, claim.goal, "stale", reason)
         else:
             todo.append((folder, claim, goal.pinned, text))
-    checked = _check(lean, trace, limits, [(pinned, text) for _, _, pinned, text in todo])
+    checked = ask(lean, trace, limits, [(pinned, text) for _, _, pinned, text in todo])
     for (folder, claim, _, _), c in zip(todo, checked):
-        reason = "" if c.accepted else "; ".join(f"line {m.line}: {m.text.splitlines()[0]}" for m in c.errors[:2])
         status = "accepted" if c.accepted else "rejected"
-        results[folder] = Rechecked(folder.name, claim.source, claim.function, claim.goal, status, reason, c.time_s)
+        results[folder] = Rechecked(folder.name, claim.source, claim.function, claim.goal, status, complaint(c), c.time_s)
     return [results[folder] for folder in sorted(results)]
 
 
@@ -254,26 +252,6 @@ def proofs_json(proofs: Sequence[Proof]) -> dict[str, Any]:
 def to_json(rechecked: Sequence[Rechecked]) -> dict[str, Any]:
     """`{"version": 1, "checker", "claims": [{claim, file, function, goal, status, reason, time_s}]}`."""
     return {"version": 1, "checker": find().name, "claims": [asdict(r) for r in rechecked]}
-
-
-def _check(lean: Toolchain, trace: Trace, limits: Limits, claims: Sequence[tuple[Pinned, str]]) -> list[Checked]:
-    if not claims:
-        return []
-    asked = [[p.proposition(), list(p.imports), text] for p, text in claims]
-    request = {"checker": lean.name, "kernel": lean.digest, "claims": asked}
-    times: list[tuple[float, int]] = []
-
-    def run() -> Any:
-        done = check_proofs(claims, toolchain=lean, limits=limits)
-        times.extend((c.time_s, c.peak_mb) for c in done)
-        return [[c.accepted, c.status, [asdict(m) for m in c.messages]] for c in done]
-
-    answers: Any = trace.call("lean", request, run)
-    spent = times or [(0.0, 0)] * len(answers)
-    return [
-        Checked(accepted, status, tuple(Message(**m) for m in messages), lean.name, time_s, peak)
-        for (accepted, status, messages), (time_s, peak) in zip(answers, spent)
-    ]
 
 
 def _goals_now(path: str, function: str, load: Callable[[str], tuple[SourceFile, Options] | None]) -> list[Stated] | str:
@@ -298,7 +276,12 @@ def _difference(claim: Claim, said: str, goal: Stated | None, now: Sequence[Stat
         return "the code has no such goal any more"
     if goal.pinned is None:
         return f"the goal has no statement any more: {goal.reason}"
-    return "" if _goal_text(goal) == said else "the goal is stated in another way"
+    return "" if _content(_goal_text(goal)) == _content(said) else "the goal is stated in another way"
+
+
+def _content(said: str) -> str:
+    """A goal's text without its comments, in which the numbers of source lines are."""
+    return "\n".join(re.sub(r"\)  -- .*", ")", line) for line in said.split("\n") if not line.startswith("--"))
 
 
 def _goal_text(s: Stated) -> str:

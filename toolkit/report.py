@@ -95,7 +95,8 @@ _COLOURS = {
 @frozen
 class CertificateReport:
     """What became of a goal's proof when a second, small checker was asked. `status` is accepted, rejected or none (nothing was
-    there to check: `reason`). `assumed` names the functions whose axioms are hypotheses of the theorem."""
+    there to check: `reason`). `assumed` names the functions whose axioms are hypotheses of the theorem. `proof`: the file under
+    `proofs/` that holds the proof; accepted, it is what the goal's verdict rests on, as no solver decided the goal."""
 
     checker: str
     status: str
@@ -103,6 +104,7 @@ class CertificateReport:
     time_s: float = 0.0
     bytes: int = 0
     assumed: tuple[str, ...] = ()
+    proof: str = ""
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {"checker": self.checker, "status": self.status, "time_s": self.time_s, "bytes": self.bytes}
@@ -110,6 +112,8 @@ class CertificateReport:
             data["reason"] = self.reason
         if self.assumed:
             data["assumed"] = list(self.assumed)
+        if self.proof:
+            data["proof"] = self.proof
         return data
 
     @staticmethod
@@ -133,10 +137,10 @@ class GoalReport:
     unused: tuple[str, ...] = ()  # --explain: hypotheses not needed
     column: int = 0  # as in Span; with end_column 0 the whole line is meant
     end_column: int = 0
-    certificate: CertificateReport | None = None  # only where certificates were asked for
+    certificate: CertificateReport | None = None  # only where certificates were asked for, or a kept proof was there
 
     def to_json(self) -> dict[str, Any]:
-        """As documented; `used` and `unused` only when there are any (--explain), `certificate` when it was asked for."""
+        """As documented; `used` and `unused` only when there are any (--explain), `certificate` when there is one."""
         data: dict[str, Any] = {
             "id": self.id, "kind": self.kind, "line": self.line, "status": self.status, "cause": self.cause,
             "engine": self.engine, "time_s": self.time_s, "message": self.message,
@@ -372,6 +376,7 @@ def render_function(
     if kernel:
         lines.append(f"    {_safe(kernel)}")
     lines += _unchecked(function)
+    lines += _kept(function)
     if explain:
         lines += _goals(function, colour)
     return "\n".join(lines)
@@ -381,9 +386,21 @@ def _unchecked(function: FunctionReport) -> list[str]:
     """The goals of a proved function whose proof no kernel accepted, and why."""
     if function.status != "proved":
         return []
-    found = [(g, g.certificate) for g in function.goals if g.certificate is not None and g.certificate.status != "accepted"]
+    found = [
+        (g, g.certificate) for g in function.goals
+        if g.certificate is not None and g.certificate.status != "accepted" and not g.certificate.proof
+    ]  # fmt: skip
     lines = [f"    not kernel-checked: line {g.line}, {_safe(g.kind)}: {_safe(c.reason)}" for g, c in found[:_UNCHECKED]]
     return lines + [f"    and {len(found) - _UNCHECKED} more goals (--json has all)"] * (len(found) > _UNCHECKED)
+
+
+def _kept(function: FunctionReport) -> list[str]:
+    """The goals that rest on a proof under `proofs/`."""
+    return [
+        f"    line {g.line}, {_safe(g.kind)}: by the proof {_safe(c.proof)}, checked by {_safe(c.checker)}"
+        for g in function.goals
+        if (c := g.certificate) is not None and c.proof and c.status == "accepted"
+    ]
 
 
 def render_diagnostic(diagnostic: Diagnostic, text: str = "", *, colour: bool = False) -> str:

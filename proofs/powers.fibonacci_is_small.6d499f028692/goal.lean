@@ -19,5 +19,5 @@ import Spec.Certificate
     (fn_two_to_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.two_to» i' = Spec.ite (i' = 0) (1 : Int) (2 * «/fn.two_to.of» (i' - 1)))  -- axiom of fn.two_to
     (fn_fibonacci_ax'1 : ∀ i' : Int, «/fn.fibonacci» i' = «/fn.fibonacci.of» i')  -- axiom of fn.fibonacci
     (fn_fibonacci_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.fibonacci» i' = Spec.ite (i' ≤ 1) i' («/fn.fibonacci.of» (i' - 1) + «/fn.fibonacci.of» (i' - 2)))  -- axiom of fn.fibonacci
-    (precondition_in_line_90_n'1 : 0 ≤ n)  -- precondition in line 90: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 90: n >= 0
     , «/fn.fibonacci.top» n ≤ «/fn.two_to.top» n

@@ -19,5 +19,5 @@ import Spec.Certificate
     (fn_doubled_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.doubled» i' = Spec.ite (i' = 0) (0 : Int) («/fn.doubled.of» (i' - 1) + «/fn.two_to» (i' - 1)))  -- axiom of fn.doubled
     (fn_two_to_ax'1 : ∀ i' : Int, «/fn.two_to» i' = «/fn.two_to.of» i')  -- axiom of fn.two_to
     (fn_two_to_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.two_to» i' = Spec.ite (i' = 0) (1 : Int) (2 * «/fn.two_to.of» (i' - 1)))  -- axiom of fn.two_to
-    (precondition_in_line_60_n'1 : 0 ≤ n)  -- precondition in line 60: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 60: n >= 0
     , «/fn.doubled.top» n = «/fn.two_to.top» n - 1

@@ -12,5 +12,5 @@ import Spec.Certificate
     (fn_two_to_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.two_to.top» i' = Spec.ite (i' = 0) (1 : Int) (2 * «/fn.two_to» (i' - 1)))  -- axiom of fn.two_to.top
     (fn_two_to_ax'1 : ∀ i' : Int, «/fn.two_to» i' = «/fn.two_to.of» i')  -- axiom of fn.two_to
     (fn_two_to_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.two_to» i' = Spec.ite (i' = 0) (1 : Int) (2 * «/fn.two_to.of» (i' - 1)))  -- axiom of fn.two_to
-    (precondition_in_line_54_n'1 : 4 ≤ n)  -- precondition in line 54: n >= 4
+    (precondition_n_4'1 : 4 ≤ n)  -- precondition in line 54: n >= 4
     , n * n ≤ «/fn.two_to.top» n

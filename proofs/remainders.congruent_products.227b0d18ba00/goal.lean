@@ -9,6 +9,6 @@ import Spec.Certificate
     (b : Int)
     (c : Int)
     (the_divisor_is_not_zero'1 : 1 ≤ m → ¬(m = 0))  -- the divisor is not zero, in the clause of line 12
-    (precondition_in_line_12_m'2 : 1 ≤ m ∧ Spec.mod a m = Spec.mod b m)  -- precondition in line 12: m > 0 and a % m == b % m
+    (precondition_m_0_and_a'2 : 1 ≤ m ∧ Spec.mod a m = Spec.mod b m)  -- precondition in line 12: m > 0 and a % m == b % m
     (the_divisor_is_not_zero'3 : ¬(m = 0))  -- the divisor is not zero, in the clause of line 13
     , Spec.mod (a * c) m = Spec.mod (b * c) m

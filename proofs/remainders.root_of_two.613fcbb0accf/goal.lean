@@ -6,5 +6,5 @@ import Spec.Certificate
 
 ∀ (y : Int)
     (x : Int)
-    (precondition_in_line_50_y'1 : 1 ≤ y)  -- precondition in line 50: y > 0
+    (precondition_y_0'1 : 1 ≤ y)  -- precondition in line 50: y > 0
     , ¬(x * x = 2 * y * y)

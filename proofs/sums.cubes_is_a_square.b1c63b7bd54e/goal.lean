@@ -19,5 +19,5 @@ import Spec.Certificate
     (fn_cubes_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.cubes» i' = Spec.ite (i' = 0) (0 : Int) («/fn.cubes.of» (i' - 1) + i' * i' * i'))  -- axiom of fn.cubes
     (fn_triangle_ax'1 : ∀ i' : Int, «/fn.triangle» i' = «/fn.triangle.of» i')  -- axiom of fn.triangle
     (fn_triangle_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.triangle» i' = Spec.ite (i' = 0) (0 : Int) («/fn.triangle.of» (i' - 1) + i'))  -- axiom of fn.triangle
-    (precondition_in_line_60_n'1 : 0 ≤ n)  -- precondition in line 60: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 60: n >= 0
     , «/fn.cubes.top» n = «/fn.triangle.top» n * «/fn.triangle.top» n

@@ -12,5 +12,5 @@ import Spec.Certificate
     (fn_cubes_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.cubes.top» i' = Spec.ite (i' = 0) (0 : Int) («/fn.cubes» (i' - 1) + i' * i' * i'))  -- axiom of fn.cubes.top
     (fn_cubes_ax'1 : ∀ i' : Int, «/fn.cubes» i' = «/fn.cubes.of» i')  -- axiom of fn.cubes
     (fn_cubes_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.cubes» i' = Spec.ite (i' = 0) (0 : Int) («/fn.cubes.of» (i' - 1) + i' * i' * i'))  -- axiom of fn.cubes
-    (precondition_in_line_54_n'1 : 0 ≤ n)  -- precondition in line 54: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 54: n >= 0
     , 4 * «/fn.cubes.top» n = n * n * (n + 1) * (n + 1)

@@ -12,5 +12,5 @@ import Spec.Certificate
     (fn_odds_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.odds.top» i' = Spec.ite (i' = 0) (0 : Int) («/fn.odds» (i' - 1) + 2 * i' - 1))  -- axiom of fn.odds.top
     (fn_odds_ax'1 : ∀ i' : Int, «/fn.odds» i' = «/fn.odds.of» i')  -- axiom of fn.odds
     (fn_odds_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.odds» i' = Spec.ite (i' = 0) (0 : Int) («/fn.odds.of» (i' - 1) + 2 * i' - 1))  -- axiom of fn.odds
-    (precondition_in_line_66_n'1 : 0 ≤ n)  -- precondition in line 66: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 66: n >= 0
     , «/fn.odds.top» n = n * n

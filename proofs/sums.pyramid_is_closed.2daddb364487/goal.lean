@@ -16,5 +16,5 @@ import Spec.Certificate
     (fn_pyramid_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.pyramid» i' = Spec.ite (i' = 0) (0 : Int) («/fn.pyramid.of» (i' - 1) + «/fn.triangle» i'))  -- axiom of fn.pyramid
     (fn_triangle_ax'1 : ∀ i' : Int, «/fn.triangle» i' = «/fn.triangle.of» i')  -- axiom of fn.triangle
     (fn_triangle_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.triangle» i' = Spec.ite (i' = 0) (0 : Int) («/fn.triangle.of» (i' - 1) + i'))  -- axiom of fn.triangle
-    (precondition_in_line_72_n'1 : 0 ≤ n)  -- precondition in line 72: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 72: n >= 0
     , 6 * «/fn.pyramid.top» n = n * (n + 1) * (n + 2)

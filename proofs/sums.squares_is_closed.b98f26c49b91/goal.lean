@@ -12,5 +12,5 @@ import Spec.Certificate
     (fn_squares_top_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.squares.top» i' = Spec.ite (i' = 0) (0 : Int) («/fn.squares» (i' - 1) + i' * i'))  -- axiom of fn.squares.top
     (fn_squares_ax'1 : ∀ i' : Int, «/fn.squares» i' = «/fn.squares.of» i')  -- axiom of fn.squares
     (fn_squares_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.squares» i' = Spec.ite (i' = 0) (0 : Int) («/fn.squares.of» (i' - 1) + i' * i'))  -- axiom of fn.squares
-    (precondition_in_line_48_n'1 : 0 ≤ n)  -- precondition in line 48: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 48: n >= 0
     , 6 * «/fn.squares.top» n = n * (n + 1) * (2 * n + 1)

@@ -17,5 +17,5 @@ import Spec.Certificate
     (sum_ax'3 : ∀ i' : Int → Int, ∀ j' : Int → Int, ∀ k' : Int, ∀ k'3 : Int, ∀ k'4 : Int, ∀ k'5 : Int, k'3 - k' = k'5 - k'4 → «/sum.of» i' k' k'3 = «/sum.of» j' k'4 k'5 ∨ 0 ≤ «/sum.differ» i' j' k' k'3 k'4 ∧ k' + «/sum.differ» i' j' k' k'3 k'4 + 1 ≤ k'3 ∧ ¬(i' (k' + «/sum.differ» i' j' k' k'3 k'4) = j' (k'4 + «/sum.differ» i' j' k' k'3 k'4)))  -- axiom of sum
     (sum_ax'4 : ∀ i' : Int → Int, ∀ j' : Int, ∀ k' : Int, ∀ k'3 : Int, j' ≤ k' ∧ k' ≤ k'3 → «/sum.of» i' j' k'3 = «/sum.of» i' j' k' + «/sum.of» i' k' k'3)  -- axiom of sum
     (sum_ax'5 : ∀ i' : Int → Int, ∀ j' : Int, ∀ k' : Int, j' ≤ k' → (0 ≤ «/sum.of» i' j' k' ∨ j' ≤ «/sum.negative» i' j' k' ∧ «/sum.negative» i' j' k' + 1 ≤ k' ∧ i' («/sum.negative» i' j' k') + 1 ≤ 0) ∧ (j' + «/sum.of» i' j' k' ≤ k' ∨ j' ≤ «/sum.above» i' j' k' ∧ «/sum.above» i' j' k' + 1 ≤ k' ∧ 2 ≤ i' («/sum.above» i' j' k')))  -- axiom of sum
-    (precondition_in_line_102_n'1 : 0 ≤ n)  -- precondition in line 102: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 102: n >= 0
     , 6 * «/sum.top» (fun (i' : Int) => i' * i') 0 n = n * (n - 1) * (2 * n - 1)

@@ -26,5 +26,5 @@ import Spec.Certificate
     (fn_triangle_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.triangle» i' = Spec.ite (i' = 0) (0 : Int) («/fn.triangle.of» (i' - 1) + i'))  -- axiom of fn.triangle
     (fn_pyramid_ax'1 : ∀ i' : Int, «/fn.pyramid» i' = «/fn.pyramid.of» i')  -- axiom of fn.pyramid
     (fn_pyramid_ax'2 : ∀ i' : Int, 0 ≤ i' → «/fn.pyramid» i' = Spec.ite (i' = 0) (0 : Int) («/fn.pyramid.of» (i' - 1) + «/fn.triangle» i'))  -- axiom of fn.pyramid
-    (precondition_in_line_84_n'1 : 0 ≤ n)  -- precondition in line 84: n >= 0
+    (precondition_n_0'1 : 0 ≤ n)  -- precondition in line 84: n >= 0
     , «/fn.squares.top» n + «/fn.triangle.top» n = 2 * «/fn.pyramid.top» n

@@ -7,6 +7,7 @@ gcd are functions of which nothing is known (so a theorem that needs to know mor
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -108,6 +109,12 @@ def _floating(s: Sort) -> bool:
     return s.name == "Float" or any(_floating(a) for a in s.args)
 
 
+@functools.cache
+def _degenerate(s: Sort) -> bool:
+    """An empty tuple in it: a type of one value, for which the theorem would have one of many."""
+    return s.name == "Tuple" and not s.args or any(_degenerate(a) for a in s.args)
+
+
 def free_names(t: Node, names: dict[str, None]) -> None:
     """Adds the theorem's variables in `t`, in the order in which they come."""
     seen: set[int] = set()
@@ -129,6 +136,8 @@ def state(goal: Goal) -> Statement:
     if goal.sat:
         raise Unstated("it is not a theorem but a question: can the preconditions be met?")
     hypotheses, show, symbols = goal.terms
+    if any(_degenerate(t.sort) for t in T.subterms([*hypotheses, show])):
+        raise Unstated("it speaks of empty tuples")
     translator = _Translator(symbols)
     facts = [
         Fact(f"{_slug(given.label)}'{i}", translator.node(h, {}, 0), given.label)
@@ -140,6 +149,9 @@ def state(goal: Goal) -> Statement:
     while todo := [n for n in translator.used if n not in done]:
         for n in todo:
             done.add(n)
+            symbol = symbols[n]
+            if any(_degenerate(s) for s in (*symbol.args, symbol.result, *(t.sort for t in T.subterms(symbol.axioms)))):
+                raise Unstated("it speaks of empty tuples")
             for i, a in enumerate(symbols[n].axioms, 1):
                 axioms.append(Fact(f"{_slug(n)}.ax'{i}".replace(".", "_"), translator.node(a, {}, 0), f"axiom of {n}"))
     named = [f.name for f in (*axioms, *facts)]
@@ -148,8 +160,11 @@ def state(goal: Goal) -> Statement:
     return Statement(goal, tuple(axioms), tuple(facts), claim, translator.patterns, translator.functions)
 
 
+_LINE = re.compile(r",? (?:(?:in|of|from) )?line \d+\b")  # in a label: what moves with the text around the function
+
+
 def _slug(label: str) -> str:
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in label).split()
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in _LINE.sub("", label)).split()
     found = "_".join(words[:5])[:40] or "given"
     return found if found[0].isalpha() else f"h_{found}"
 
@@ -269,6 +284,8 @@ class _Translator:
 
     def _binder(self, t: Term, scope: Mapping[int, int], depth: int) -> Node:
         variables = t.data[0]
+        if any(_degenerate(v.sort) for v in variables):
+            raise Unstated("it speaks of empty tuples")
         inner = {**scope, **{v.data: depth + i for i, v in enumerate(variables)}}
         body = self.node(t.args[0], inner, depth + len(variables))
         head = {"forall": "all", "exists": "ex", "lambda": "fun"}[t.op]
