@@ -244,6 +244,20 @@ def test_an_unknown_says_what_is_open_and_what_to_try(toolkit, tmp_path):
     assert "unknown     count" in text and "open goal" in text and "why: " in text and "try: " in text
 
 
+def test_an_unknown_names_what_the_solver_has_no_meaning_for(toolkit, tmp_path):
+    write(tmp_path, a="""from toolkit import ensures
+
+
+@ensures(lambda text, result: result.count(" ") == text.count(" "))
+def shout(text: str) -> str:
+    return text.upper()
+""")
+    text = calm(toolkit("verify", "a.py", "--rlimit", "1000", "--no-cache"), 2)
+    assert "uninterpreted in it (in part or in full): upper\n" in text
+    (function,) = json.loads(toolkit("verify", "a.py", "--rlimit", "1000", "--json").stdout)["functions"]
+    assert [g["uninterpreted"] for g in function["goals"] if g["status"] != "proved"] == [["upper"]]
+
+
 def test_what_is_outside_the_language_is_rejected_with_place_and_hint(toolkit, tmp_path):
     write(tmp_path, a=OUTSIDE)
     text = calm(toolkit("verify", "a.py"), 2)

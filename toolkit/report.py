@@ -138,15 +138,18 @@ class GoalReport:
     column: int = 0  # as in Span; with end_column 0 the whole line is meant
     end_column: int = 0
     certificate: CertificateReport | None = None  # only where certificates were asked for, or a kept proof was there
+    uninterpreted: tuple[str, ...] = ()  # functions in it of which the solver knows nothing, or not all
 
     def to_json(self) -> dict[str, Any]:
-        """As documented; `used` and `unused` only when there are any (--explain), `certificate` when there is one."""
+        """As documented; `used` and `unused` only when there are any (--explain), `uninterpreted` and `certificate` when there is one."""
         data: dict[str, Any] = {
             "id": self.id, "kind": self.kind, "line": self.line, "status": self.status, "cause": self.cause,
             "engine": self.engine, "time_s": self.time_s, "message": self.message,
         }
         if self.used or self.unused:
             data |= {"used": list(self.used), "unused": list(self.unused)}
+        if self.uninterpreted:
+            data["uninterpreted"] = list(self.uninterpreted)
         if self.certificate is not None:
             data["certificate"] = self.certificate.to_json()
         return data
@@ -475,6 +478,8 @@ def _open(function: FunctionReport, text: str, colour: bool) -> list[str]:
         shown.add(place)
         lines.append(f"    open goal {_safe(goal.kind)} at line {goal.line}: {label}")
         lines += excerpt
+        if goal.uninterpreted:
+            lines.append(f"    uninterpreted in it (in part or in full): {_safe(', '.join(goal.uninterpreted))}")
     if advice:
         lines.append(f"    try: {advice}")
     return [*lines, ""]

@@ -638,7 +638,7 @@ class _Function(Solver):
             message += f" (when {' and '.join('/'.join(s) for s in g.same)} are one object)"
         return GoalReport(
             g.id, g.kind, g.span.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused,
-            g.span.column, g.span.end_column if g.span.end_line == g.span.line else 0, self.kept.get(g.id),
+            g.span.column, g.span.end_column if g.span.end_line == g.span.line else 0, self.kept.get(g.id), g.opaque,
         )
 
 
@@ -686,7 +686,8 @@ def _to_json(r: FunctionReport) -> dict[str, Any]:
 
 def _goal_from_json(g: dict[str, Any]) -> GoalReport:
     c = g["certificate"] and CertificateReport.from_json(g["certificate"])
-    return GoalReport(**{**g, "used": tuple(g["used"]), "unused": tuple(g["unused"]), "certificate": c})
+    several = {k: tuple(g[k]) for k in ("used", "unused", "uninterpreted")}
+    return GoalReport(**{**g, **several, "certificate": c})
 
 
 def _from_json(path: str, data: dict[str, Any]) -> FunctionReport:
