@@ -141,7 +141,7 @@ class GoalReport:
     uninterpreted: tuple[str, ...] = ()  # functions in it of which the solver knows nothing, or not all
 
     def to_json(self) -> dict[str, Any]:
-        """As documented; `used` and `unused` only when there are any (--explain), `uninterpreted` and `certificate` when there is one."""
+        """As documented; `used` and `unused` only when there are any (--explain), the last two when there are any."""
         data: dict[str, Any] = {
             "id": self.id, "kind": self.kind, "line": self.line, "status": self.status, "cause": self.cause,
             "engine": self.engine, "time_s": self.time_s, "message": self.message,
