@@ -564,7 +564,7 @@ def _helpers_first(module: Module) -> list[str]:
     found: list[str] = []
 
     def visit(name: str, path: frozenset[str]) -> None:
-        if name in found or name in path or name not in module.functions or ":" in name or "." in name:
+        if name in found or name in path or name not in module.functions or {*name} & {*":.["}:
             return
         if module.functions[name].external:
             return

@@ -72,7 +72,10 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
     f = module.functions.get(report.name)
     if f is None or f.external:
         return ()
-    loops = list(zip(houdini.loops_of(before, f.name), houdini.loops_of(after, f.name), strict=True))
+    try:
+        loops = list(zip(houdini.loops_of(before, f.name), houdini.loops_of(after, f.name), strict=True))
+    except KeyError:  # it is inherited: its text stands under another name
+        return ()
     guessed = {g.line: m[1] for g in report.goals if g.kind == "measure" and (m := _GUESSED.match(g.message))}
     found: list[LoopReport] = []
     for k, (old, new) in enumerate(loops):

@@ -613,7 +613,7 @@ class _Function(Solver):
             message = f"no candidate could be tried: {self.not_run}"
         elif verdict.because is not None:
             g = verdict.because
-            where = f"line {g.span.line}"
+            where = f"line {g.span.line}" + (f" of {g.span.file}" if g.span.file != f.span.file else "")
             clause = f": {g.clause}" if g.clause else ""
             message = f"not shown, {where}: {g.message}{clause}"
             if g.opaque:
@@ -636,9 +636,12 @@ class _Function(Solver):
         message = g.message + (f": {g.clause}" if g.clause else "")
         if g.same:
             message += f" (when {' and '.join('/'.join(s) for s in g.same)} are one object)"
+        at = g.span
+        if at.file != self.function.span.file:  # of a method that is inherited from another file
+            message, at = f"{message} (line {at.line} of {at.file})", self.function.span
         return GoalReport(
-            g.id, g.kind, g.span.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused,
-            g.span.column, g.span.end_column if g.span.end_line == g.span.line else 0, self.kept.get(g.id), g.opaque,
+            g.id, g.kind, at.line, v.status, v.cause, v.engine, round(self.times.get(g.id, 0.0), 4), message, used, unused,
+            at.column, at.end_column if at.end_line == at.line else 0, self.kept.get(g.id), g.opaque,
         )
 
 
@@ -657,7 +660,7 @@ def _broken(run: Run, name: str) -> str:
         "measure": "the measure does not get smaller, or is negative",
         "clause": "the clause itself raises on an allowed input",
     }
-    return f"{words.get(run.kind, run.kind)} (line {run.line}): {run.outcome}"
+    return words.get(run.kind, run.kind) + (f" (line {run.line})" if run.line else "") + f": {run.outcome}"
 
 
 # --- keys and JSON ------------------------------------------------------------------------------------------------

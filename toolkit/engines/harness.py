@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import contextvars
+import functools
 import importlib
 import json
 import linecache
@@ -180,11 +181,18 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
     name = request["module"]
     sys.meta_path.insert(0, Others({**request["others"], name: (source, filename, request["package"])}))
     try:
-        text = Text(source, filename)
+        texts = {filename: Text(source, filename)}
+        if "." in request["function"]:  # a method may be inherited from another file
+            texts |= {path: Text(other, path) for other, path, _ in request["others"].values() if path != filename}
         module = clock.run(request["load_s"], lambda: importlib.import_module(name))  # its packages first, as ever
+        owner: Any = module
         function: Any = module
         for part in request["function"].split("."):
-            function = getattr(function, part)
+            owner, function = function, _part(function, part)
+        if isinstance(owner, type) and isinstance(function, FunctionType):
+            function = _with_promises(contracts, owner, function)
+        at = contracts._Signature(getattr(function, "__func__", function)).function.__code__
+        text = texts.get(at.co_filename, texts[filename])
     except BaseException as error:
         if clock.rang:
             finished(-1, Result("timeout", outcome="the module did not finish loading"))
@@ -194,7 +202,7 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         finished(-1, Result("error", outcome=f"loading the module raised {contracts.describe(error)}{where}", line=line))
         return
     made = getattr(module, request["function"].split(".")[0]) if request["function"].endswith(".__init__") else None
-    caller = Caller(contracts, function, text, clock, request["call_s"])
+    caller = Caller(contracts, function, text, clock, request["call_s"], request["function"])
     of_others = {short: getattr(importlib.import_module(unit), cls) for short, (unit, cls) in request["classes"].items()}
     for call in calls:
         call.know({**vars(module), **of_others})
@@ -202,11 +210,49 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
     for index, call in enumerate(calls):
         try:
             result = caller.call(call)
+            result = result._replace(line=0) if text.filename != filename else result  # lines are this file's
         except (RecursionError, MemoryError) as error:
             result = Result("resource", outcome=f"raised {type(error).__name__}")
         except BaseException as error:
             result = Result("error", outcome=f"the harness failed: {contracts.describe(error)}")
         finished(index, result)
+
+
+def _part(owner: Any, part: str) -> Any:
+    """An attribute; `m@C` is the one that the class C above the owner has."""
+    name, _, cls = part.partition("@")
+    return vars(next(c for c in owner.__mro__ if c.__name__ == cls))[name] if cls else getattr(owner, name)
+
+
+def _with_promises(contracts: Any, owner: type, method: FunctionType) -> Any:
+    """A method that also answers for the invariants of all classes of its object, and for what it overrides: the postconditions
+    of that, wherever its preconditions held."""
+    name = method.__name__
+    home = next((c for c in owner.__mro__ if vars(c).get(name) is method), None)
+    if home is None or name.startswith("_") and not (name.startswith("__") and name.endswith("__")):
+        return method
+    me = contracts._Signature(method).positional[0]
+    found = [contracts.Clause("ensures", functools.partial(contracts._of_self, test, me), (me,), test.__code__)
+             for c in owner.__mro__ if c is not home for test in vars(c).get("__invariants__", ())]  # fmt: skip
+    above = next((vars(c)[name] for c in owner.__mro__[1:] if name in vars(c)), None) if home is owner else None
+    promised = getattr(above, "__contract__", None)
+    if name != "__init__" and isinstance(promised, contracts.Contract) and promised.wrapper is above:
+        for e in promised.ensures:
+            test = functools.partial(_kept, e, promised.requires)
+            names = (*(n for n in e.names if n != "old"), "old")
+            found += [contracts.Clause("ensures", test, names, e.code)] if "OLD" not in e.names else []
+
+    def change(contract: Any) -> None:
+        for clause in found:
+            contract.add(clause, check_names=False)
+
+    return contracts._edit(method, change) if found else method
+
+
+def _kept(promise: Any, requires: list[Any], **scope: Any) -> object:
+    """A postcondition, of a call that was allowed."""
+    allowed = all(r.test(**{n: getattr(scope["old"], n) for n in r.names}) for r in requires)
+    return not allowed or promise.test(**{n: scope[n] for n in promise.names})
 
 
 class Others(MetaPathFinder, Loader):
@@ -235,7 +281,7 @@ class Others(MetaPathFinder, Loader):
 class Caller:
     """Calls one function and classifies how each call ends."""
 
-    def __init__(self, contracts: Any, function: Any, text: Text, clock: Clock, call_s: float) -> None:
+    def __init__(self, contracts: Any, function: Any, text: Text, clock: Clock, call_s: float, asked: str) -> None:
         self._contracts, self._function, self._text = contracts, function, text
         self._clock, self._call_s = clock, call_s
         self._contract = getattr(function, "__contract__", None)
@@ -243,6 +289,7 @@ class Caller:
             self._contract = None
         self._signature = contracts._Signature(getattr(function, "__func__", function))
         self._cls = getattr(function, "__self__", None)  # of a class method
+        self._asked = asked  # the function, as the request calls it: `Heir.m` also where `m` is written in a class above
         if self._cls is not None:
             self._function = function.__func__
         self._violations: list[Any] = []
@@ -316,9 +363,12 @@ class Caller:
     def _violated(self, error: Any) -> Result:
         kind, line, clause = error.kind, error.line, error.clause
         values = ", ".join(f"{name} = {value}" for name, value in error.values.items())
-        function = error.function
-        if error.file not in ("", self._text.filename):  # of another file: not to be mistaken for one of this file's
+        own = error.outer and error.function == getattr(self._signature.function, "__qualname__", "")
+        function = self._asked if own else error.function
+        if not own and error.file not in ("", self._text.filename):  # of another file: not to be mistaken for one of this file's
             function = f"{error.file}:{function}"
+        elif error.file not in ("", self._text.filename):  # a promise of a class that stands elsewhere
+            line = 0
         whose = "" if error.outer else f"{function} "
         status = "broken"
         if kind == "assume" or (kind == "requires" and error.outer):

@@ -39,10 +39,11 @@ class Class:
     fields: list[tuple[str, ast.expr, ast.expr | None]] = field(factory=list)
     methods: dict[str, ast.FunctionDef] = field(factory=dict)
     constants: dict[str, Any] = field(factory=dict)
-    base: str = ""  # the class of the module that it inherits from
-    inherited: frozenset[str] = frozenset()  # names of methods that are the base's
+    base: str = ""  # the class that it inherits from: as it is written, then what the IR calls it
+    origin: dict[str, Class] = field(factory=dict)  # method -> the class that it is written in
+    inherited: frozenset[str] = frozenset()  # names of methods that are the base's, also those of `super_name`
     made_by: dict[str, ast.FunctionDef] = field(factory=dict)  # its class methods, as they are written
-    invariants: list[ast.Lambda] = field(factory=list)
+    invariants: list[tuple[ast.Lambda, Class]] = field(factory=list)  # each with the class that it is written at
     sort: Sort = ANY
 
     def has(self, method: str, decorator: str) -> bool:
@@ -71,10 +72,10 @@ def scan(
             found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
         elif library(base) == "enum.Enum" and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "enum", True, "fields"
-        elif isinstance(base, ast.Name) and base.id in own and len(node.bases) == 1:
-            found.base = base.id
+        elif len(node.bases) == 1 and (isinstance(base, ast.Name) and base.id in own or library(base)):
+            found.base = ast.unparse(base)
         elif not (isinstance(base, ast.Name) and base.id == "object"):
-            reject(base, f"inheriting from {ast.unparse(base)} is not supported", "one plain class of this module can be inherited "
+            reject(base, f"inheriting from {ast.unparse(base)} is not supported", "one plain class of your files can be inherited "
                    "from", "inheritance")  # fmt: skip
     for d in node.decorator_list:
         call = d if isinstance(d, ast.Call) else None
@@ -95,7 +96,7 @@ def scan(
                 reject(d, "a class invariant is a lambda of one parameter")
             if found.kind == "dataclass" or found.kind == "namedtuple":
                 reject(d, "the invariant stands below", "write @class_invariant above @dataclass; a NamedTuple has none")
-            found.invariants.append(call.args[0])
+            found.invariants.append((call.args[0], found))
         else:
             reject(d, f"the decorator {ast.unparse(d)} is not supported", "@dataclass and @class_invariant are")
     autos = 0
@@ -109,6 +110,7 @@ def scan(
                 found.made_by[s.name] = s
                 s = _of_class(s, node.name) or reject(s, f"{s.name} needs a parameter for the class, which it only reads")
             found.methods[s.name] = s
+            found.origin[s.name] = found
         elif isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name):
             if "ClassVar" in ast.unparse(s.annotation) or "InitVar" in ast.unparse(s.annotation):
                 reject(s, "ClassVar and InitVar are not supported", "a constant without annotation is of the class")
@@ -170,8 +172,9 @@ def _of_class(f: ast.FunctionDef, name: str) -> ast.FunctionDef | None:
     return made
 
 
-def inherit(c: Class, b: Class, file: str) -> None:
-    """Adds to `c` what it inherits from `b`: the methods as if they were its own, the constants, the invariants."""
+def inherit(c: Class, b: Class, sorts: Callable[[ast.expr], Sort]) -> None:
+    """Adds to `c` what it inherits from `b`: the methods as if they were its own, the constants, the invariants; of what it
+    overrides, what `super()` reaches. `sorts` reads the annotations of the base's fields where the base stands."""
     if (c.kind, b.kind) != ("plain", "plain"):
         raise Rejected("inheritance", c.span, f"{c.name}: only plain classes inherit", "hold the other object in a field")
     clash = (c.constants.keys() & b.methods.keys()) | (c.methods.keys() & (b.constants.keys() | set(b.sort.fields)))
@@ -179,21 +182,38 @@ def inherit(c: Class, b: Class, file: str) -> None:
     clash |= {m for m in c.methods.keys() & b.methods.keys() for d in ("property", "staticmethod") if c.has(m, d) != b.has(m, d)}
     if clash:
         raise Rejected("inheritance", c.span, f"{c.name}: {min(clash)} is something else in {b.name}", "give it another name")
-    c.inherited = frozenset(b.methods.keys() - c.methods.keys())
-    c.made_by = {**b.made_by, **c.made_by}
-    theirs = {m: _of_class(b.made_by[m], c.name) or f if m in b.made_by else f for m, f in b.methods.items()}
+    if c.name in {b.name, *(o.name for o in b.origin.values())}:
+        raise Rejected("inheritance", c.span, f"{c.name} inherits from another {c.name}", "give it another name")
+    theirs = dict(b.methods)
+    if b.key.rpartition(":")[0] != c.key.rpartition(":")[0]:  # there, `cls` would have to mean a class of this file
+        theirs = {m: f for m, f in theirs.items() if m not in b.made_by}
+    else:
+        theirs |= {m: made for m, f in b.made_by.items() if (made := _of_class(f, c.name)) is not None}
+        c.made_by = {**b.made_by, **c.made_by}
+    reached = {super_name(m, b.origin[m]): m for m in theirs.keys() & c.methods.keys()
+               if m not in b.made_by and not b.has(m, "staticmethod") and m != "__init__"}  # fmt: skip
+    theirs |= {long: theirs[m] for long, m in reached.items()}
+    c.inherited = frozenset(theirs.keys() - c.methods.keys())
+    c.origin = {**{m: b.origin[reached.get(m, m)] for m in c.inherited}, **c.origin}
     c.methods = {**{m: f for m, f in theirs.items() if m in c.inherited}, **c.methods}
     c.constants = {**b.constants, **c.constants}
     c.invariants = [*b.invariants, *c.invariants]
-    c.fields = [*b.fields, *(f for f in c.fields if f[0] not in {n for n, _, _ in b.fields})]
+    mine = {n for n, _, _ in c.fields}
+    fields = [(n, ast.copy_location(ast.Constant(sorts(a)), a), d) for n, a, d in b.fields if n not in mine]  # type: ignore[arg-type]
+    c.fields = [*fields, *c.fields]
     if b.equal == "method" and c.equal == "identity":
         c.equal = "method"
+
+
+def super_name(method: str, written: Class) -> str:
+    """What an heir that has a method of this name calls the one that is written in a class above it."""
+    return f"{method}@{written.name}"
 
 
 def super_init(low: Expressions, node: ast.Call) -> Expr:
     """`super().__init__(...)` in `__init__`: sets the base's fields."""
     assert low.making is not None
-    b = above(low, low.making)
+    b = above(low, low.making, "__init__")
     if b is None or "__init__" not in b.methods:
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, "the __init__ of the base takes no arguments")
@@ -204,17 +224,38 @@ def super_init(low: Expressions, node: ast.Call) -> Expr:
     return Expr("const", (), NONE, low.span(node), None)
 
 
-def above(low: Expressions, c: Class) -> Class | None:
-    """The class that `super()` means in the class's `__init__`: the base of the class where that is written."""
-    while "__init__" in c.inherited:
-        base = low.names.class_of(c.base)
-        assert base is not None
-        c = base
-    return low.names.class_of(c.base) if c.base else None
+def above(low: Expressions, c: Class, method: str) -> Class | None:
+    """The class that `super()` means in a method of the class: the base of the class where the method is written."""
+    written = c.origin[method]
+    return low.names.labelled(written.base) if written.base else None
+
+
+def is_super(node: ast.AST) -> bool:
+    """`super()`"""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def is_super_init(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
+
+
+def super_call(low: Expressions, node: ast.Attribute, call: ast.Call | None) -> Expr:
+    """`super().m(...)`, or `super().p` of a property, in a method: what a class above has, on this object. What that in turn calls
+    on the object is still what the object's own class has."""
+    if low.receiver is None or low.enclosed or low.closed or low.pure or low.scope:
+        low.reject("unsupported-super", node, "super() is supported in the body of a method only, on an object that is all made",
+                   "call it in the method itself, into a variable")  # fmt: skip
+    owner, me, method = low.receiver
+    b = above(low, owner, method)
+    if b is None or node.attr not in b.methods or node.attr == "__init__":
+        low.reject("unsupported-super", node, f"{node.attr} of {'object' if b is None else b.name} cannot be reached by "
+                   "super() here", "methods and properties of the class above can be")  # fmt: skip
+    if b.has(node.attr, "property") != (call is None) or b.has(node.attr, "staticmethod"):
+        low.reject("unsupported-super", node, f"{node.attr} of {b.name} cannot be reached by super() here",
+                   f"a static or class method is called as {b.name}.{node.attr}(...)")  # fmt: skip
+    long = super_name(node.attr, b.origin[node.attr])
+    found = long if long in owner.methods else node.attr
+    return low.user_call(f"{owner.key}.{found}", call or _no_arguments(node), low.var(me, low.span(node)))
 
 
 def ancestors(low: Expressions, label: str) -> set[str]:
@@ -223,8 +264,7 @@ def ancestors(low: Expressions, label: str) -> set[str]:
     while label:
         found.add(label)
         c = low.names.labelled(label)
-        unit = label.rpartition(":")[0]
-        label = "" if c is None or not c.base else f"{unit}:{c.base}" if unit else c.base
+        label = "" if c is None else c.base
     return found
 
 
@@ -282,8 +322,8 @@ def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
         return made  # which shows the invariant
     if c.invariants and not low.pure:
         made = low.saved(made)
-    for f in c.invariants:  # who makes an instance from fields answers for its invariant
-        holds = low.clause_of(f, made, c)
+    for f, written in c.invariants:  # who makes an instance from fields answers for its invariant
+        holds = low.clause_of(f, made, written)
         made = Expr("require", (holds, made), c.sort, span, ("", "precondition", f"the invariant of {c.name} holds"))
     return made
 

@@ -116,6 +116,7 @@ class Expressions:
         self.final = False  # the sorts have settled: what is still unknown is decided now
         self.making: classes.Class | None = None  # inside the __init__ of this class: its fields are names "self.f"
         self.me = ""  # and this is what it calls itself
+        self.receiver: tuple[classes.Class, str, str] | None = None  # in a method: its class, its object's name, its own name
         self.hints: dict[str, Sort] = {}  # which member of its union a name is probably of here (see `unions`)
         self.view_wanted = False  # what is lowered next may be d.keys(), d.values() or d.items()
         self.any_order = False  # the order of what is iterated over next does not matter
@@ -699,6 +700,8 @@ class Expressions:
         return all(a.op in ("var", "const") for a in base.args)
 
     def _attribute(self, node: ast.Attribute, want: Sort | None) -> Expr:
+        if classes.is_super(node.value) and self.is_builtin("super"):
+            return classes.super_call(self, node, None)
         known = self.library_name(node)
         if known in tables.ATTRIBUTES:
             return tables.ATTRIBUTES[known](self, node)
@@ -933,6 +936,8 @@ class Expressions:
             return classes.super_init(self, node)
         own = isinstance(f, ast.Name) and f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope
         self.plain_arguments(node, own)
+        if isinstance(f, ast.Attribute) and classes.is_super(f.value) and self.is_builtin("super"):
+            return classes.super_call(self, f, node)
         if isinstance(f, ast.Name):
             if f.id in self.nested and f.id not in self.scope and not self.closed:
                 return nested.call(self, f.id, node)

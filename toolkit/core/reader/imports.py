@@ -117,7 +117,7 @@ class Units:
                     key, sig = _instance(other, name, node, low)
                     if sig is not None:
                         return sig
-                return other.signature(key, low.span(node))
+                return other.signature(other.key(key), low.span(node))
             if name in other.names.modules and depth < _ALIASES:
                 return self.signature(other.names.modules[name], node, low, other, depth + 1)
         if any(not r.external for r, _ in places):

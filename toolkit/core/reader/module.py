@@ -340,7 +340,7 @@ class Reader:
                 if c is None:
                     raise Rejected("name-rebound", Span.of(node, self.file), f"{name} is bound more than once in this module")
                 for m, f in c.methods.items():
-                    self.lines[f"{name}.{m}"] = f.lineno
+                    self.lines[f"{name}.{m}"] = f.lineno if self.writer(f"{name}.{m}") is self else node.lineno
             except Rejected as e:
                 self.rejected.setdefault(name, e.diagnostic)
                 self.lines[name] = node.lineno
@@ -393,15 +393,11 @@ class Reader:
         if self.scan.bindings.get(name) != 1:
             return None
         if name in self.rejected:
-            d = self.rejected[name]
-            raise Rejected(d.id, d.span, d.message, d.hint)
+            raise Rejected(*_parts(self.rejected[name]))
         c = classes.scan(node, self.file, self.library, _plain, self.scan.classes, self.key(name))
         c.home = self.names
-        b = self.class_of(c.base) if c.base and self.scan.classes[c.base].lineno < node.lineno else None
-        if b is not None:
-            classes.inherit(c, b, self.file)
-        elif c.base:
-            raise Rejected("inheritance", c.span, f"{name}: what {c.base} is here is not known")
+        if c.base:
+            self.above(c, node)
         self.fixed(c)
         self.classes[name] = c
         try:
@@ -413,7 +409,7 @@ class Reader:
             elif c.kind != "plain":
                 c.sort = classes.sort_of(c, [read_annotation(self.typed(a), self.file) for _, a, _ in c.fields])
             elif "__init__" in c.methods:
-                sort = self.signature(f"{name}.__init__", c.span).result
+                sort = self.signature(self.key(f"{name}.__init__"), c.span).result
                 lost = [n for n, _, _ in c.fields if n not in sort.fields]
                 if lost:
                     raise Rejected("unsupported-class", c.span, f"{name}: __init__ does not set {lost[0]}", "set every field there")
@@ -429,6 +425,30 @@ class Reader:
             del self.classes[name]
             raise
         return c
+
+    def above(self, c: classes.Class, node: ast.ClassDef) -> None:
+        """Finds the class that another one inherits from, here or in another file. Raises `Rejected`: `inheritance`."""
+        own = self.scan.classes.get(c.base)
+        try:
+            b = self.class_of(c.base) if own is None or own.lineno < node.lineno else None
+        except Rejected as e:
+            raise elsewhere(e, node, self.file) from None
+        if b is None:
+            raise Rejected("inheritance", c.span, f"{c.name}: what {c.base} is here is not known",
+                           "one plain class of your files can be inherited from")  # fmt: skip
+        reader = self.home(b)
+        classes.inherit(c, b, lambda a: read_annotation(reader.typed(a), reader.file))
+        c.base = b.key
+
+    def home(self, c: classes.Class) -> Reader:
+        """The reader of the file where a class stands."""
+        return self.units.unit(c.key.rpartition(":")[0])
+
+    def writer(self, name: str) -> Reader:
+        """The reader of the file where a function's text stands: that of a method that is inherited may be another one."""
+        owner, _, method = name.rpartition(".")
+        c = self.classes.get(owner)
+        return self.home(c.origin[method]) if c is not None and method in c.origin else self
 
     def labelled(self, label: str) -> classes.Class | None:
         """The class that the IR calls so."""
@@ -462,8 +482,8 @@ class Reader:
 
     def signature(self, name: str, span: Span) -> Signature:
         unit, _, own = name.rpartition(":")
-        if unit and unit != self.unit:
-            return self.units.unit(unit).signature(own, span)
+        if unit != self.unit and (unit or "." in own and "<locals>" not in own):  # a method's name is the IR's
+            return self.units.unit(unit).signature(name, span)
         name = own
         if self.unit:
             self.units.wanted.append((self, name))
@@ -476,7 +496,7 @@ class Reader:
             try:
                 params = self.params(node, name)
                 if node.returns is not None and not name.endswith(".__init__"):
-                    self.sign(name, node, params, self.result_of(node))
+                    self.sign(name, node, params, self.result_of(node, name))
                 elif name in self.reading:
                     raise Rejected("missing-annotation", span, f"{name} needs a return annotation", "add `-> int`, say")
                 else:
@@ -490,11 +510,11 @@ class Reader:
         return self.signatures[name]
 
     def params(self, node: ast.FunctionDef, name: str) -> tuple[Param, ...]:
-        a = node.args
+        a, there = node.args, self.writer(name)
         owner = self.classes.get(name.rpartition(".")[0])
         method = owner is not None and not owner.has(node.name, "staticmethod")
         if a.kwarg or a.vararg and (owner is not None or "<locals>" in name or self.external):
-            span = Span.of(a.kwarg or a.vararg or node, self.file)
+            span = Span.of(a.kwarg or a.vararg or node, there.file)
             raise Rejected("star-parameters", span, "star parameters are not supported here",
                            "a function of the module may have *args: T; name the others")  # fmt: skip
         ordered = [*a.posonlyargs, *a.args]
@@ -506,18 +526,18 @@ class Reader:
         defaults += a.kw_defaults
         params = []
         if method and (not ordered or defaults[0] is not None or ordered[0] in a.kwonlyargs):
-            raise Rejected("unsupported-class", Span.of(node, self.file), f"{name} has no parameter for the object")
+            raise Rejected("unsupported-class", Span.of(node, there.file), f"{name} has no parameter for the object")
         for arg, default in zip(ordered, defaults):
             if method and arg is ordered[0]:
                 if node.name != "__init__":
                     params.append(Param(arg.arg, self.class_sort(owner)))
                 continue
-            span = Span.of(arg, self.file)
+            span = Span.of(arg, there.file)
             how = "positional" if arg in a.posonlyargs else "keyword" if arg in a.kwonlyargs else "both"
             how = "star" if arg is a.vararg else how
             if arg.annotation is None:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
-            sort = read_annotation(self.typed(arg.annotation), self.file)
+            sort = read_annotation(there.typed(arg.annotation), there.file)
             if how == "star":
                 if sort.mutable:
                     raise Rejected("star-parameters", span, f"any number of {sort} arguments is not supported",
@@ -530,32 +550,35 @@ class Reader:
                 value = ast.literal_eval(default)
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                 value = {}
-            if not _plain(value) and not (is_list(value) and only_read(self.tree.body, node.body, arg.arg)):
+            if not _plain(value) and not (is_list(value) and only_read(there.tree.body, node.body, arg.arg)):
                 raise Rejected(
-                    "mutable-default", Span.of(default, self.file), "only constants are supported as defaults",
+                    "mutable-default", Span.of(default, there.file), "only constants are supported as defaults",
                     "a mutable default is shared by all calls: it may only be read; make a list that changes inside",
                 )  # fmt: skip
             if not _fits(value, sort):
-                raise Rejected("type-mismatch", Span.of(default, self.file), f"the default of {arg.arg} is no {sort}",
+                raise Rejected("type-mismatch", Span.of(default, there.file), f"the default of {arg.arg} is no {sort}",
                                f"write `{sort} | None`" if value is None else "CPython does not convert it")  # fmt: skip
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
 
-    def result_of(self, node: ast.FunctionDef) -> Sort:
+    def result_of(self, node: ast.FunctionDef, name: str) -> Sort:
         """The sort that a return annotation declares; of a generator: of the list of what it yields."""
         assert node.returns is not None
-        annotation = self.typed(node.returns, True)
-        return (generators.result_of if generators.is_generator(node) else read_annotation)(annotation, self.file)
+        there = self.writer(name)
+        annotation = there.typed(node.returns, True)
+        return (generators.result_of if generators.is_generator(node) else read_annotation)(annotation, there.file)
 
     def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
-        kinds = [self.decorator(d)[1] for d in self.contracts(node, name)] if generators.is_generator(node) else []
+        kinds = [kind for _, (_, kind, _) in self.contracts(node, name)] if generators.is_generator(node) else []
         result = nested.result_with(result, node, params)
         self.signatures[name] = Signature(self.key(name), params, result, generators.way(node, kinds))
 
-    def contracts(self, node: ast.FunctionDef, name: str) -> list[ast.expr]:
-        """The decorators but those that say what kind of method it is."""
+    def contracts(self, node: ast.FunctionDef, name: str) -> list[tuple[ast.expr, tuple[str, str, ast.Call | None]]]:
+        """The decorators but those that say what kind of method it is, and what each is."""
         plain = ("property", "staticmethod") if "." in name and "<locals>" not in name else ()
-        return [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
+        there = self.writer(name)
+        written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
+        return [(d, there.decorator(d)) for d in written]
 
     def class_sort(self, c: classes.Class | None) -> Sort:
         assert c is not None
@@ -590,7 +613,7 @@ class Reader:
             raise Rejected("missing-annotation", Span.of(node, self.file), f"{node.name} needs a return annotation",
                            "add `-> int`, say")  # fmt: skip
         params = (*self.params(node, name), *captured)
-        self.sign(name, node, params, self.result_of(node))
+        self.sign(name, node, params, self.result_of(node, name))
         if final:
             self.read_functions[name] = self.lower(node, name, captured, visible)
             if self.unit:
@@ -601,19 +624,18 @@ class Reader:
     ) -> Function:
         """The function, its locals' sorts found by repeating until nothing changes. `captured` and `visible`: what one inside
         another function reads of it."""
-        written_params = self.params(node, name)
+        written_params, there = self.params(node, name), self.writer(name)
         params = (*written_params, *captured)
         making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
         generator = generators.is_generator(node)
         if generator and (making or node.returns is None):
             raise Rejected("missing-annotation", Span.of(node, self.file), f"{node.name} is a generator and needs a return type",
                            "add `-> Iterator[int]`, say")  # fmt: skip
-        declared = None if node.returns is None or making else self.result_of(node)
+        declared = None if node.returns is None or making else self.result_of(node, name)
         if declared is not None:
             self.sign(name, node, params, declared)
-        written = self.contracts(node, name)
-        decorators = [self.decorator(d) for d in written]
-        has_contract = any(kind not in ("partial", "pure") for _, kind, _ in decorators)
+        decorators = self.contracts(node, name)
+        has_contract = any(kind not in ("partial", "pure") for _, (_, kind, _) in decorators)
         statements = list(node.body)
         if statements and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Constant):
             statements = statements[1:]
@@ -622,11 +644,12 @@ class Reader:
             while statements and isinstance(statements[0], ast.Assert):
                 leading.append(statements.pop(0))  # type: ignore[arg-type]
         only_asserts = not has_contract and any(isinstance(n, ast.Assert) for n in ast.walk(node))
-        local = frozenset({p.name for p in params} | assigned_names(statements))
+        assigned = assigned_names(statements)
+        local = frozenset({p.name for p in params} | assigned)
         sorts: dict[str, Sort] = {p.name: p.sort for p in params}
         result, settled = declared, False
         for _ in range(40):
-            body = Body(self.names, result)
+            body = Body(there.names, result)
             body.sorts, body.locals, body.final = dict(sorts), local, settled
             body.declared = {p.name: p.sort for p in params}
             body.name, body.top, body.bindings = name, statements, nested.bindings(statements)
@@ -636,6 +659,10 @@ class Reader:
             body.gone = frozenset(n.name for s in statements for n in own_nodes(s) if isinstance(n, ast.ExceptHandler) and n.name)
             body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
             body.functions = nested.names_of(statements) | body.nested.keys()
+            if there is not self and body.functions:
+                raise Rejected("inheritance", Span.of(node, there.file), f"{name} has a function in it and is inherited from "
+                               "another file", "define that one at the module's level")  # fmt: skip
+            body.receiver = self.receiver(name, node, assigned)
             if making is not None:
                 body.making, body.me = making, node.args.args[0].arg
                 for n, annotation, _ in making.fields:
@@ -646,7 +673,7 @@ class Reader:
             if generator and result is not None:
                 block = generators.framed(body, block, result, node)
             if making is not None:
-                end = Span.of(node, self.file)
+                end = Span.of(node, there.file)
                 block = (*block, Return(end, body.made(end)))
             found = {n: s for n, s in body.sorts.items() if not n.startswith("$")}
             if found == sorts and settled:
@@ -659,42 +686,43 @@ class Reader:
                 continue
             sorts = found
         else:
-            raise Rejected("type-changes", Span.of(node, self.file), f"the types of the variables of {node.name} do not settle")
+            raise Rejected("type-changes", Span.of(node, there.file), f"the types of the variables of {node.name} do not settle")
         assert result is not None
         if making is not None:
             making.sort = result
         if result.name == "Union" and result.args[0] == NONE:  # reaching the end returns None
-            end = Span.of(node, self.file)
+            end = Span.of(node, there.file)
             block = (*block, Return(end, nested.returned(body, body.coerce(Expr("const", (), NONE, end, None), result, node))))
         block = nested.ended(body, block, result, node)
-        contract = _Contract(self.names, written_params, result, node.args.args[0].arg if making is not None else "")
-        for d, (library, kind, call) in zip(written, decorators):
+        contract = _Contract(there.names, written_params, result, node.args.args[0].arg if making is not None else "")
+        for d, (library, kind, call) in decorators:
             contract.add(library, kind, call, d)
         accepts = self.overrides(name, node, contract, params, result)
         has_contract = has_contract or accepts is not None
         own = has_contract or only_asserts
         has_contract = self.invariants(name, node, contract, written_params, result) or has_contract
         if body.outer and (has_contract or leading):
-            raise Rejected("unsupported-nonlocal", Span.of(node, self.file), f"{node.name} has a contract and assigns names of the "
-                           "function around it", "return the new value")  # fmt: skip
+            raise Rejected("unsupported-nonlocal", Span.of(node, there.file), f"{node.name} has a contract and assigns names of "
+                           "the function around it", "return the new value")  # fmt: skip
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
-        changes = self.changed(written, decorators, params)
+        changes = self.changed(decorators, params)
         apart = frozenset(c.expr.args[0].data for c in contract.requires if c.expr.op == "apart")
         if apart and accepts is not None:
-            raise Rejected("override", Span.of(node, self.file), f"{name} overrides a method and requires rows that are apart")
+            raise Rejected("override", Span.of(node, there.file), f"{name} overrides a method and requires rows that are apart")
         external = self.external if has_contract or self.external and not statements else ""
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
             notes.append("an argument for a float is a float, not an int")
         returned = nested.result_with(result, node, params)
-        segment = "".join(self.source_lines[node.lineno - 1 : node.end_lineno])
+        place = Span.of(node, self.file) if there is self else self.classes[name.rpartition(".")[0]].span
+        segment = "".join(there.source_lines[node.lineno - 1 : node.end_lineno])
         f = Function(
             self.key(name), params, returned, tuple(contract.requires), tuple(contract.ensures), tuple(contract.raises),
-            tuple(contract.measure), block, segment, Span.of(node, self.file), sorts,
-            any(k == "partial" for _, k, _ in decorators), has_contract or only_asserts or bool(external), tuple(notes),
+            tuple(contract.measure), block, segment, place, sorts,
+            any(k == "partial" for _, (_, k, _) in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            any(k == "opaque" for _, k, _ in decorators), generator, apart,
+            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart,
         )  # fmt: skip
         for sort in (*(p.sort for p in params), result):
             if containers.escapes(sort):
@@ -707,6 +735,15 @@ class Reader:
                                "not equal to what they look like")  # fmt: skip
         return f
 
+    def receiver(self, name: str, node: ast.FunctionDef, assigned: set[str]) -> tuple[classes.Class, str, str] | None:
+        """For `super()`: the class of the object that a method has, what it calls that object, and the method's name."""
+        owner, _, method = name.rpartition(".")
+        c = self.classes.get(owner)
+        if c is None or method == "__init__" or c.has(method, "staticmethod") or node.args.args[:1] == []:
+            return None
+        me = (node.args.posonlyargs or node.args.args)[0].arg
+        return None if me in assigned else (c, me, method)
+
     def overrides(
         self, name: str, node: ast.FunctionDef, contract: _Contract, params: tuple[Param, ...], result: Sort
     ) -> list[Clause] | None:
@@ -718,27 +755,29 @@ class Reader:
         c = self.classes.get(owner)
         if c is None or not c.base or method in c.inherited or method.startswith("_") and not method.endswith("__"):
             return None
-        base = self.classes[c.base].methods.get(method)
-        if base is None or method == "__init__":
+        b = self.labelled(c.base)
+        base = b.methods.get(method) if b is not None else None
+        if b is None or base is None or method == "__init__":
             return None
+        there = self.home(b.origin[method])
 
         def reject(message: str) -> NoReturn:
-            raise Rejected("override", Span.of(node, self.file), f"{name} overrides {c.base}.{method}: {message}",
+            raise Rejected("override", Span.of(node, self.file), f"{name} overrides {b.name}.{method}: {message}",
                            "say the same, or give it another name")  # fmt: skip
 
-        other = self.signature(f"{c.base}.{method}", Span.of(node, self.file))
+        other = self.signature(f"{b.key}.{method}", Span.of(node, self.file))
         mine = 0 if c.has(method, "staticmethod") else 1
         if other.params[mine:] != params[mine:] or [p.name for p in other.params] != [p.name for p in params]:
             reject("the parameters differ")
         if other.result != result:
             reject("the types of the results differ")
-        promised = _Contract(self.names, params, result)
-        written = [d for d in base.decorator_list if not (isinstance(d, ast.Name) and d.id in ("property", "staticmethod"))]
-        for d, (library, kind, call) in zip(written, [self.decorator(d) for d in written]):
+        promised = _Contract(there.names, params, result)
+        for d, (library, kind, call) in self.home(b).contracts(base, f"{b.name}.{method}"):
             promised.add(library, kind, call, d)
 
-        def told(raises: Sequence[Raises]) -> dict[str, str | None]:
-            return {r.exception: r.condition.text if r.condition else None for r in raises}
+        def told(raises: Sequence[Raises]) -> dict[str, str | None]:  # one text may mean two things in two files
+            return {r.exception: (r.condition.text if there is self else told_exactly(r.condition.expr)) if r.condition else None
+                    for r in raises}  # fmt: skip
 
         theirs, ours = told(promised.raises), told(contract.raises)
         if any(e not in theirs or theirs[e] not in (None, text) for e, text in ours.items()) or any(
@@ -762,6 +801,7 @@ class Reader:
         """Adds what annotations and classes promise: the invariants of arguments (at entry, and at the end of what can change)
         and of the result, values of Literals. True when an invariant of the own class is among it."""
         own, _, method = name.rpartition(".")
+        method, there = method.partition("@")[0], self.writer(name)
         private = bool(own) and (method.startswith("_") and not method.endswith("__") or method in ("__repr__", "__str__"))
         entry, exit_ = contract.entry(), contract.exit()
         implied = False
@@ -776,16 +816,16 @@ class Reader:
         contract.ensures.extend(made)
         implied = implied or method == "__init__" and bool(made)
         for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-            if arg.annotation is not None and (test := self.literal(arg.annotation, arg.arg)) is not None:
+            if arg.annotation is not None and (test := there.literal(arg.annotation, arg.arg)) is not None:
                 contract.requires.append(contract.clause(test, entry, BOOL))
-        if node.returns is not None and (test := self.literal(node.returns, "result")) is not None:
+        if node.returns is not None and (test := there.literal(node.returns, "result")) is not None:
             contract.ensures.append(contract.clause(test, {"result": contract.returned()}, BOOL))
         return implied
 
     def promised(self, contract: _Contract, e: Expr, bare: bool) -> list[Clause]:
         """The class invariants of everything that a value holds; with `bare` without its own."""
         c = self.labelled(e.sort.label) if e.sort.label else None
-        found = [contract.of_class(f, e, c) for f in (c.invariants if c and not bare else ())]
+        found = [contract.of_class(f, e, written) for f, written in (c.invariants if c and not bare else ())]
         if e.sort.name in ("Tuple", "Object"):
             for i, s in enumerate(e.sort.args):
                 found.extend(self.promised(contract, Expr("proj", (e,), s, e.span, i), False))
@@ -812,11 +852,11 @@ class Reader:
         return ast.fix_missing_locations(ast.copy_location(test, annotation))
 
     def changed(
-        self, written: Sequence[ast.expr], decorators: Sequence[tuple[str, str, ast.Call | None]], params: Sequence[Param]
+        self, decorators: Sequence[tuple[ast.expr, tuple[str, str, ast.Call | None]]], params: Sequence[Param]
     ) -> frozenset[str]:
         """The parameters that `@changes("xs")` names."""
         found: set[str] = set()
-        for d, (_, kind, call) in zip(written, decorators):
+        for d, (_, kind, call) in decorators:
             if kind != "changes":
                 continue
             names = [str(a.value) for a in call.args if isinstance(a, ast.Constant)] if call is not None else []
@@ -853,6 +893,11 @@ def _at_entry(e: Expr, names: set[str]) -> Expr:
     if e.op == "var":
         return evolve(e, data=f"$old.{e.data}") if e.data in names else e
     return evolve(e, args=tuple(_at_entry(a, names) for a in e.args))
+
+
+def told_exactly(e: Expr) -> str:
+    """What an expression is made of, as a text that another one has only when it means the same."""
+    return f"{e.op}:{e.sort!r}:{e.data!r}({', '.join(map(told_exactly, e.args))})"
 
 
 class _Typed(ast.NodeTransformer):
@@ -989,9 +1034,8 @@ class _Contract:
         e = self.low.condition(node) if want == BOOL else self.low.expr(node, want)
         return Clause(e, ast.unparse(node), Span.of(node, self.names.file))
 
-    def of_class(self, f: ast.Lambda, e: Expr, c: classes.Class | None) -> Clause:
-        """An invariant of an instance's class."""
-        assert c is not None
+    def of_class(self, f: ast.Lambda, e: Expr, c: classes.Class) -> Clause:
+        """An invariant of an instance, as it stands at a class."""
         return Clause(self.low.clause_of(f, e, c), ast.unparse(f.body), Span.of(f.body, c.span.file))
 
     def lambda_of(self, node: ast.expr, d: ast.expr) -> ast.Lambda:

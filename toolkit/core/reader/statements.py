@@ -397,7 +397,7 @@ class Body(Expressions):
     def made(self, span: Span) -> Expr:
         """The instance, at an end of `__init__`: of the fields that it sets, all of them set."""
         assert self.making is not None
-        names = classes.set_in(self.making.methods["__init__"], classes.above(self, self.making))
+        names = classes.set_in(self.making.methods["__init__"], classes.above(self, self.making, "__init__"))
         fields = tuple((n, self.sorts.get(f"self.{n}", ANY)) for n in names)
         self.found = object_of(self.making.key, fields)
         return Expr("record", tuple(self.var(f"self.{n}", span) for n in names), self.found, span)
