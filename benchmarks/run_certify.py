@@ -24,7 +24,7 @@ from toolkit.core.ir import Goal
 from toolkit.core.source import Rejected
 from toolkit.core.vcgen import Program
 from toolkit.engines import lean, smt
-from toolkit.engines.lean.certificates import Certificate, Proposal, judge
+from toolkit.engines.lean.certificates import Proposal, judge
 from toolkit.engines.lean.statement import Unstated, state
 from toolkit.proposers import certificates
 from toolkit.solving import read_file
@@ -73,7 +73,7 @@ def run(only: str = "", sample: int = 1) -> list[Row]:
     batch: list[tuple[Row, Proposal]] = []
 
     def flush() -> None:
-        judged: list[Certificate] = judge([p for _, p in batch], lean.Limits(wall_s=600, memory_mb=4096)) if batch else []
+        judged, _ = judge([p for _, p in batch], lean.Limits(wall_s=600, memory_mb=4096))
         for (row, _), c in zip(batch, judged, strict=True):
             rows.append(Row(**{**asdict(row), "status": c.status, "reason": c.reason, "kernel_s": c.time_s, "bytes": c.bytes}))
         batch.clear()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -17,7 +20,8 @@ from toolkit.core.source import Span
 from toolkit.core.terms import Term
 from toolkit.core.vcgen import Program
 from toolkit.engines import lean, smt
-from toolkit.engines.lean.certificates import Proposal, judge
+from toolkit.engines.lean import kernel, process, terms
+from toolkit.engines.lean.certificates import ALLOWED, IMPORTS, Certificate, Proposal, Written, judge, judge_texts
 from toolkit.engines.lean.logic import negation
 from toolkit.engines.lean.statement import Unstated, state
 from toolkit.proposers import certificates
@@ -33,6 +37,10 @@ LIMITS = lean.Limits(wall_s=300, memory_mb=4096)
 NUMBERS = (-7, -1, 0, 2, 7)
 # Rows that are functions of which Lean knows nothing: nothing is proved of them.
 UNKNOWN = {"pow", "bitand", "bitor", "bitxor", "gcd", "isqrt", "factorial", "width", "ones", "lshift", "rshift"}
+
+
+def judged_all(proposals: list[Proposal]) -> list[Certificate]:
+    return judge(proposals, LIMITS)[0]
 
 
 def goal(hypotheses: list[Term], show: Term) -> Goal:
@@ -71,7 +79,7 @@ def test_every_operator_means_what_python_computes():
     chosen = random.Random(1).sample(right, 60)
     found = [proposal(g) for g in chosen]
     assert all(found)
-    judged = judge([p for p in found if p], LIMITS)
+    judged = judged_all([p for p in found if p])
     assert [c.reason for c in judged if c.status != "accepted"] == []
     assert [g for g in random.Random(2).sample(wrong, 60) if proposal(g)] == []
 
@@ -112,7 +120,7 @@ def names_that_lean_has(Int: int, fun: int, Spec: int) -> int:
 @pytest.fixture(scope="module")
 def accepted() -> list[tuple[Goal, Proposal]]:
     found = [(g, p) for g in goals_of(SOURCE) if (p := proposal(g))]
-    judged = judge([p for _, p in found], LIMITS)
+    judged = judged_all([p for _, p in found])
     assert [c.reason for c in judged if c.status != "accepted"] == []
     return found
 
@@ -137,7 +145,8 @@ def test_a_certificate_proves_no_other_claim(accepted):
         if other.show != s.show:
             functions = {**other.functions, **s.functions}
             changed.append(attrs.evolve(p, statement=attrs.evolve(s, show=other.show, functions=functions)))
-    judged = judge(changed, LIMITS)
+    judged = judged_all(changed)
+    assert len(judged) == len(changed)
     assert [c for c in judged if c.status == "accepted"] == []
 
 
@@ -149,8 +158,8 @@ def test_changed_proofs_do_not_prove_more(accepted):
         digits = [i for i, c in enumerate(p.proof) if c.isdigit()]
         i = rng.choice(digits)
         proof = p.proof[:i] + str((int(p.proof[i]) + rng.randint(1, 9)) % 10) + p.proof[i + 1 :]
-        changed.append(Proposal(attrs.evolve(p.statement, show=negation(p.statement.show)), p.used, proof))
-    assert [c for c in judge(changed, LIMITS) if c.status == "accepted"] == []
+        changed.append(Proposal(attrs.evolve(p.statement, show=negation(p.statement.show)), p.used, Written(proof)))
+    assert [c for c in judged_all(changed) if c.status == "accepted"] == []
 
 
 @pytest.mark.parametrize(
@@ -160,8 +169,8 @@ def test_changed_proofs_do_not_prove_more(accepted):
      "h) axiom a : False #print axioms a ("],
 )  # fmt: skip
 def test_what_is_no_term_is_not_shown_to_lean(proof, accepted):
-    p = attrs.evolve(accepted[0][1], proof=proof)
-    (c,) = judge([p], LIMITS)
+    p = attrs.evolve(accepted[0][1], term=Written(proof))
+    (c,) = judged_all([p])
     assert c.status == "rejected" and not c.reason.startswith("Lean")
 
 
@@ -228,6 +237,173 @@ def twice(x: float) -> float:
 
 def test_a_bad_proof_costs_no_other_one(accepted):
     good = [p for _, p in accepted[:3]]
-    bad = attrs.evolve(good[0], proof="(fun x => x x)")
-    judged = judge([good[0], bad, good[1], good[2]], LIMITS)
-    assert [c.status for c in judged] == ["accepted", "rejected", "accepted", "accepted"]
+    for bad in (attrs.evolve(good[0], term=Written("(fun x => x x)")), attrs.evolve(good[0], term=good[1].term)):
+        judged = judged_all([good[0], bad, good[1], good[2]])
+        assert [c.status for c in judged] == ["accepted", "rejected", "accepted", "accepted"]
+
+
+def test_text_and_term_are_judged_alike(accepted):
+    """The elaborator accepts as text what the kernel accepts as terms."""
+    texts = [attrs.evolve(p, term=Written(p.proof)) for _, p in accepted]
+    assert [c.reason for c in judge_texts(texts, LIMITS)[0] if c.status != "accepted"] == []
+
+
+def sampled(every: int) -> list[Goal]:
+    """Goals of the suite's right functions that have a theorem."""
+    folder = Path(__file__).parents[1] / "benchmarks" / "suite" / "right"
+    found = [g for path in sorted(folder.glob("*.py")) for g in goals_of(path.read_text("utf-8"))]
+    return found[::every]
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the sandbox's user may write to."""
+    folder = Path(tempfile.mkdtemp(prefix="lean-claims-"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(not kernel.fits(lean.find()), reason="this Lean is only driven by texts")
+def test_terms_of_statements_are_what_lean_elaborates(monkeypatch, open_folder):
+    """Each claim as a term, and as Lean elaborates its text: the kernel takes the two for one, and no two claims for one."""
+    found = []
+    for g in sampled(12):
+        try:
+            found.append(state(g))
+        except Unstated:
+            continue
+    assert len(found) > 40
+    toolchain = lean.find()
+    imports = "".join(f"import {m}\n" for m in IMPORTS)
+    pinned = [s.pinned() for s in found]
+    binders = [f"∀ {p.binders}\n," if p.binders else "" for p in pinned]
+    text = imports + "".join(f"def claim_{i} : Prop := {b} {p.claim}\n" for i, (b, p) in enumerate(zip(binders, pinned)))
+    asked = ["-Dlinter.all=false", "--stdin", "-o", str(open_folder / "Claims.olean")]
+    library = [str(lean.library())]
+    ended = process.run(toolchain, asked, text=text, path=library, limits=LIMITS, writable=[str(open_folder)])
+    assert ended.rc == 0, ended.stdout
+    table = terms.Terms()
+    equations = []
+    for i, s in enumerate(found):
+        claim, _ = s.build(table, [f.name for f in (*s.axioms, *s.facts)], Trivial())
+        for other in (i, (i + 1) % len(found)):
+            monkeypatch.setitem(terms.CONSTANTS, f"claim_{other}", ())
+            named = table.const(f"claim_{other}")
+            equation = table.call("Eq", table.prop(), named, claim)
+            equations.append((equation, table.call("rfl", table.prop(), claim)))
+    checked = kernel.check(toolchain, table, equations, [*IMPORTS, "Claims"], LIMITS, modules=[str(open_folder)])
+    assert checked.status == "ended", checked.complaint
+    assert [i for i, v in enumerate(checked.theorems) if v is None or bool(v.reason) != bool(i % 2)] == []
+
+
+class Trivial:
+    def text(self) -> str:
+        return "True.intro"
+
+    def build(self, table: terms.Terms) -> int:
+        return table.const("True")
+
+
+def test_words_of_terms_rest_on_nothing_but_the_three_axioms():
+    words = list(terms.CONSTANTS)
+    text = "".join(f"import {m}\n" for m in IMPORTS) + "".join(f"#print axioms {w}\n" for w in words)
+    answers = [m.text for m in lean.check(text, limits=LIMITS).messages if m.severity == "information"]
+    assert len(answers) == len(words)
+    for word, answer in zip(words, answers):
+        assert answer.startswith(f"'{word}' "), answer
+        if "does not depend on any axioms" not in answer:
+            axioms = answer.split("[")[1].rstrip("]").replace(",", " ").split()
+            assert set(axioms) <= ALLOWED, answer
+
+
+def steps(table: terms.Terms) -> list[list[int]]:
+    """A table's terms, each an operation and its operands."""
+    found, at = [], 0
+    while at < len(table.code):
+        size = 3 if table.code[at] in (terms.APP, terms.LAM, terms.PI) else 2
+        size = 4 + 2 * table.code[at + 3] if table.code[at] == terms.BIND else size
+        found.append(table.code[at : at + size])
+        at += size
+    return found
+
+
+def places(step: list[int]) -> list[int]:
+    """Where in a step other terms stand."""
+    if step[0] == terms.BIND:
+        return [2, *range(4, len(step))]
+    return [1, 2] if step[0] in (terms.APP, terms.LAM, terms.PI) else []
+
+
+def below(found: list[list[int]], root: int) -> set[int]:
+    seen, todo = set(), [root]
+    while todo:
+        i = todo.pop()
+        if i not in seen:
+            seen.add(i)
+            todo += [found[i][p] for p in places(found[i])]
+    return seen
+
+
+def change(step: list[int], i: int, table: terms.Terms, found: list[list[int]], rng: random.Random) -> list[int]:
+    """Another step: another number, name, or term before it."""
+    step = list(step)
+    if step[0] == terms.BVAR:
+        step[1] = max(0, step[1] + rng.choice((-1, 1, 2)))
+    elif step[0] == terms.LIT:
+        table.numbers.append(max(0, table.numbers[step[1]] + rng.choice((-1, 1, 2, 1000))))
+        step[1] = len(table.numbers) - 1
+    elif step[0] in (terms.CONST, terms.FVAR):
+        step[1] = rng.choice([s[1] for s in found if s[0] == step[0]])
+    elif step[0] == terms.SORT:
+        step[1] = 1 - step[1]
+    else:
+        step[rng.choice(places(step))] = rng.randrange(i)
+    return step
+
+
+def mutants(proposals: list[Proposal], count: int, seed: int) -> tuple[terms.Terms, list[tuple[int, int]]]:
+    """Denials of claims, each with the proof of the claim made to fit it and one step of it changed."""
+    rng = random.Random(seed)
+    whole, theorems, size = terms.Terms(), [], 0
+    for n in range(count):
+        p = proposals[n % len(proposals)]
+        denial = negation(p.statement.show)
+        proof = attrs.evolve(p.term, show=denial, denied=negation(denial))
+        table = terms.Terms()
+        claim, root = attrs.evolve(p.statement, show=denial).build(table, p.used, proof)
+        found = steps(table)
+        i = rng.choice(sorted(below(found, root) - below(found, claim)))
+        found[i] = change(found[i], i, table, found, rng)
+        for step in found:
+            for place in places(step):
+                step[place] += size
+            if step[0] in (terms.CONST, terms.FVAR):
+                step[1] += len(whole.names)
+            elif step[0] == terms.LIT:
+                step[1] += len(whole.numbers)
+            whole.code += step
+        whole.names += table.names
+        whole.numbers += table.numbers
+        theorems.append((size + claim, size + root))
+        size += len(found)
+    return whole, theorems
+
+
+@pytest.mark.skipif(not kernel.fits(lean.find()), reason="this Lean is only driven by texts")
+@pytest.mark.parametrize("seed", range(4))
+def test_no_change_of_a_certificate_proves_a_denial(accepted, seed):
+    """250 random changes a seed, of terms and not of text: the kernel accepts none."""
+    whole, theorems = mutants([p for _, p in accepted], 250, seed)
+    checked = kernel.check(lean.find(), whole, theorems, IMPORTS, LIMITS)
+    assert checked.status == "ended", checked.complaint
+    assert [n for n, v in enumerate(checked.theorems) if v is None or not v.reason] == []
+
+
+@pytest.mark.skipif(not kernel.fits(lean.find()), reason="this Lean is only driven by texts")
+def test_the_same_terms_unchanged_are_accepted(accepted):
+    """The denials above fail for what was changed and denied, not for how the terms are written."""
+    table = terms.Terms()
+    theorems = [p.statement.build(table, p.used, p.term) for _, p in accepted]
+    checked = kernel.check(lean.find(), table, theorems, IMPORTS, LIMITS)
+    assert [v.reason for v in checked.theorems if v] == [""] * len(theorems)

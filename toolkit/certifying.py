@@ -76,18 +76,20 @@ def _search(g: Goal, trace: Trace) -> Proposal | str:
     except Unstated as e:
         return str(e)
 
+    made: list[Proposal] = []
+
     def run() -> Any:
         try:
-            p = certificates.find(statement)
+            made.append(certificates.find(statement))
         except certificates.TooHard as e:
             return {"reason": str(e)}
-        return {"proof": p.proof, "used": sorted(p.used)}
+        return {"used": sorted(made[0].used)}
 
     answer: Any = trace.call("certificate", {"goal": g.id}, run)
     if "reason" in answer:
         reason: str = answer["reason"]
         return reason
-    return judge.Proposal(statement, frozenset(answer["used"]), answer["proof"])
+    return made[0] if made else judge.Proposal(statement, frozenset(answer["used"]), judge.Written(""))  # a replay judges nothing
 
 
 def _judged(proposals: Sequence[Proposal], ids: Sequence[str], trace: Trace) -> list[CertificateReport]:
@@ -99,7 +101,7 @@ def _judged(proposals: Sequence[Proposal], ids: Sequence[str], trace: Trace) -> 
 
     def run() -> Any:
         try:
-            made = judge.judge(proposals, lean.Limits(wall_s=_SECONDS, memory_mb=4096))
+            made, _ = judge.judge(proposals, lean.Limits(wall_s=_SECONDS, memory_mb=4096))
         except (lean.LeanMissing, lean.LibraryError, SandboxUnavailable) as e:
             return [CertificateReport("", "none", str(e)[:500]).to_json() for _ in proposals]
         seconds[:] = [c.time_s for c in made]

@@ -1,8 +1,11 @@
 """Checks proposed proofs of goals: the statement is ours, the proof a term that somebody proposes, the judge Lean's kernel.
 
-A proposal is a term of a small vocabulary (`_refused` says why one is not), set in parentheses behind a statement that
-`statement.py` writes. It counts when Lean has no complaint between the theorem's first line and the next, and says of that very
-theorem that it rests on nothing but Lean's three axioms. Many theorems share one process.
+Where the kernel can be called by itself (`kernel.fits`), statement and proof go to it as terms: the claim is made here, the proof
+can speak of no constant but those of `terms.CONSTANTS`, and what the kernel takes into its environment is accepted.
+
+As text (`judge_texts`) a proposal is a term of a small vocabulary (`_refused` says why one is not), set in parentheses behind a
+statement that `statement.py` writes. It counts when Lean has no complaint between the theorem's first line and the next, and
+says of that very theorem that it rests on nothing but Lean's three axioms. Many theorems share one process either way.
 """
 
 from __future__ import annotations
@@ -12,9 +15,12 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from toolkit.engines.lean import kernel
 from toolkit.engines.lean.checker import Checked, check
 from toolkit.engines.lean.process import Limits
 from toolkit.engines.lean.statement import Statement
+from toolkit.engines.lean.terms import Term, Terms
+from toolkit.engines.lean.toolchain import find
 
 IMPORTS = ("Spec.Arithmetic", "Spec.Certificate")
 ALLOWED = frozenset({"propext", "Classical.choice", "Quot.sound"})
@@ -35,7 +41,12 @@ class Proposal:
 
     statement: Statement
     used: frozenset[str]
-    proof: str
+    term: Term
+
+    @property
+    def proof(self) -> str:
+        """As Lean text."""
+        return self.term.text()
 
 
 @frozen
@@ -51,21 +62,71 @@ class Certificate:
     assumed: tuple[str, ...]
 
 
-def judge(proposals: Sequence[Proposal], limits: Limits) -> list[Certificate]:
-    """Every proposal's certificate. Raises what `checker.check` raises."""
-    refused = [_refused(p.proof) for p in proposals]
-    texts = {i: _text(p, _name(i)) for i, p in enumerate(proposals) if not refused[i]}
+@frozen(eq=False)
+class Written:
+    """A proof that there is only as text."""
+
+    words: str
+
+    def text(self) -> str:
+        return self.words
+
+    def build(self, terms: Terms) -> int:
+        raise ValueError("a text is no term")
+
+
+@frozen
+class Spent:
+    """What judging took: seconds of the wall and of the processor, and the most memory of one process in MB."""
+
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    peak_mb: int = 0
+
+
+def judge(proposals: Sequence[Proposal], limits: Limits) -> tuple[list[Certificate], Spent]:
+    """Every proposal's certificate. Raises `LeanMissing`, `LibraryError`, `sandbox.SandboxUnavailable`."""
+    lean = find()
+    if not proposals or not kernel.fits(lean) or any(isinstance(p.term, Written) for p in proposals):
+        return judge_texts(proposals, limits)
+    terms = Terms()
+    theorems = [p.statement.build(terms, p.used, p.term) for p in proposals]
+    found = kernel.check(lean, terms, theorems, IMPORTS, limits)
+    spent = Spent(found.time_s, found.cpu_s, found.peak_mb)
+    if found.status != "ended" and len(proposals) > 1:  # one of them took the process down: not all
+        half = len(proposals) // 2
+        parts = [judge(proposals[:half], limits), judge(proposals[half:], limits)]
+        return [c for part, _ in parts for c in part], _together([spent, *(s for _, s in parts)])
+    results = []
+    for p, verdict, theorem in zip(proposals, found.theorems, theorems, strict=True):
+        why = f"Lean did not end by itself ({found.status}) {found.complaint}".strip() if verdict is None else verdict.reason
+        size = terms.size(*theorem)
+        results.append(_certificate(p, size, found.checker, verdict.time_s if verdict is not None else 0.0, why))
+    return results, spent
+
+
+def _together(parts: Sequence[Spent]) -> Spent:
+    return Spent(sum(s.wall_s for s in parts), sum(s.cpu_s for s in parts), max(s.peak_mb for s in parts))
+
+
+def judge_texts(proposals: Sequence[Proposal], limits: Limits) -> tuple[list[Certificate], Spent]:
+    """The same by Lean's elaborator, from the texts. Raises what `checker.check` raises."""
+    proofs = [p.proof for p in proposals]
+    refused = [_refused(t) for t in proofs]
+    texts = {i: _text(p, proofs[i], _name(i)) for i, p in enumerate(proposals) if not refused[i]}
     if not texts:
-        return [_certificate(p, "", "", 0.0, r) for p, r in zip(proposals, refused)]
+        return [_certificate(p, 0, "", 0.0, r) for p, r in zip(proposals, refused)], Spent()
     lines = [f"import {m}" for m in IMPORTS]
     first: dict[int, int] = {}
     for i, t in texts.items():
         first[i] = len(lines) + 1
         lines += t.split("\n")
     found = check("\n".join(lines) + "\n", limits=limits)
-    if found.status != "ended" and len(proposals) > 1:  # one of them took the process down: not all
+    spent = Spent(found.time_s, found.cpu_s, found.peak_mb)
+    if found.status != "ended" and len(proposals) > 1:
         half = len(proposals) // 2
-        return [*judge(proposals[:half], limits), *judge(proposals[half:], limits)]
+        parts = [judge_texts(proposals[:half], limits), judge_texts(proposals[half:], limits)]
+        return [c for part, _ in parts for c in part], _together([spent, *(s for _, s in parts)])
     each = found.time_s / len(texts)
     starts = sorted(first.values())
     results = []
@@ -74,22 +135,22 @@ def judge(proposals: Sequence[Proposal], limits: Limits) -> list[Certificate]:
         if not reason:
             after = next((n for n in starts if n > first[i]), len(lines) + 1)
             reason = _complaint(found, _name(i), first[i], after)
-        results.append(_certificate(p, texts.get(i, ""), found.checker, each, reason))
-    return results
+        results.append(_certificate(p, len(texts.get(i, "").encode()), found.checker, each, reason))
+    return results, spent
 
 
 def _name(i: int) -> str:
     return f"goal_{i}"
 
 
-def _text(p: Proposal, name: str) -> str:
-    return f"{p.statement.theorem(name, p.used)} := (\n{p.proof}\n)\n#print axioms {name}"
+def _text(p: Proposal, proof: str, name: str) -> str:
+    return f"{p.statement.theorem(name, p.used)} := (\n{proof}\n)\n#print axioms {name}"
 
 
-def _certificate(p: Proposal, text: str, checker: str, seconds: float, reason: str) -> Certificate:
+def _certificate(p: Proposal, size: int, checker: str, seconds: float, reason: str) -> Certificate:
     assumed = dict.fromkeys(a.origin for a in p.statement.axioms if a.name in p.used)
     return Certificate(
-        "rejected" if reason else "accepted", reason, checker, round(seconds, 4), len(text.encode()), tuple(assumed)
+        "rejected" if reason else "accepted", reason, checker, round(seconds, 4), size, tuple(assumed)
     )
 
 

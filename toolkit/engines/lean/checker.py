@@ -34,6 +34,7 @@ class Checked:
     checker: str
     time_s: float
     peak_mb: int
+    cpu_s: float = 0.0
 
     @property
     def errors(self) -> tuple[Message, ...]:
@@ -72,7 +73,7 @@ def judged(ended: Ended, checker: str, seconds: float) -> Checked:
     if not accepted and not bad:
         what = (ended.stderr or ended.stdout).strip()[:500]
         messages.append(Message("error", f"Lean gave no verdict ({ended.status}, {ended.rc}): {what}", 1, 0))
-    return Checked(accepted, ended.status, tuple(messages), checker, seconds, ended.peak_mb)
+    return Checked(accepted, ended.status, tuple(messages), checker, seconds, ended.peak_mb, ended.cpu_s)
 
 
 def _message(line: str) -> Message | None:

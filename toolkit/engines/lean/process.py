@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -40,6 +42,9 @@ class Ended:
     stdout: str
     stderr: str
     peak_mb: int
+    cpu_s: float = 0.0  # of the processor
+    wall_s: float = 0.0
+    mark: str = ""  # the word that the text cannot know
 
 
 _PROGRAM = r"""
@@ -58,10 +63,9 @@ if child == 0:
     words = [b"lean", *(word.encode() for word in job["args"])]
     os._exit(library.lean_main(len(words), (ctypes.c_char_p * (len(words) + 1))(*words, None)))
 status = os.waitpid(child, 0)[1]
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-if sys.platform == "darwin":
-    peak //= 1024
-end = {"rc": os.waitstatus_to_exitcode(status), "peak_mb": peak // 1024}
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+peak = used.ru_maxrss // 1024 if sys.platform == "darwin" else used.ru_maxrss
+end = {"rc": os.waitstatus_to_exitcode(status), "peak_mb": peak // 1024, "cpu_s": used.ru_utime + used.ru_stime}
 os.write(1, ("\n" + job["mark"] + json.dumps(end) + "\n").encode())
 """
 
@@ -80,14 +84,30 @@ def run(
 
     Raises `sandbox.SandboxUnavailable`.
     """
-    mark = secrets.token_hex(16)
     options = [f"-M{limits.memory_mb}", f"-s{STACK_KB}", *FLAGS]
     if limits.heartbeats:
         options.append(f"-DmaxHeartbeats={limits.heartbeats}")
-    job = {"library": toolchain.file, "args": [*options, *args], "text": text, "path": ":".join(path), "mark": mark}
-    job["scratch"] = writable[0] if writable else "/tmp"
+    job = {"args": [*options, *args], "text": text, "scratch": writable[0] if writable else "/tmp"}
+    return start(toolchain, _PROGRAM, job, path=path, limits=limits, untrusted=untrusted, writable=writable)
+
+
+def start(
+    toolchain: Toolchain,
+    program: str,
+    job: Mapping[str, Any],
+    *,
+    path: Sequence[str],
+    limits: Limits,
+    untrusted: bool = False,
+    writable: Sequence[str] = (),
+) -> Ended:
+    """A program in the sandbox that reads the job (with the library's place, LEAN_PATH and the mark) as one line of JSON, and
+    ends its output with the mark and how its child ended. Raises `sandbox.SandboxUnavailable`."""
+    mark = secrets.token_hex(16)
+    started = time.perf_counter()
+    job = {**job, "library": toolchain.file, "path": ":".join(path), "mark": mark}
     done = sandbox.run_python(
-        _PROGRAM,
+        program,
         stdin=json.dumps(job).encode() + b"\n",
         limits=sandbox.Limits(
             wall_s=limits.wall_s,
@@ -103,10 +123,12 @@ def run(
         readable=path,
         writable=writable,
     )
+    seconds = time.perf_counter() - started
     stdout, found, end = done.stdout.decode(errors="replace").rpartition("\n" + mark)
     stderr = done.stderr.decode(errors="replace")
     if not found:
         what = "timeout" if done.timed_out else "overflow" if done.overflow else "crashed"
-        return Ended(what, done.rc, done.stdout.decode(errors="replace"), stderr, 0)
+        return Ended(what, done.rc, done.stdout.decode(errors="replace"), stderr, 0, 0.0, seconds, mark)
     said = json.loads(end)
-    return Ended("ended" if said["rc"] >= 0 else "crashed", said["rc"], stdout, stderr, said["peak_mb"])
+    status = "ended" if said["rc"] >= 0 else "crashed"
+    return Ended(status, said["rc"], stdout, stderr, said["peak_mb"], said["cpu_s"], seconds, mark)

@@ -36,6 +36,8 @@ from toolkit.engines.lean.logic import (
     text,
 )
 from toolkit.engines.lean.outside import Pinned
+from toolkit.engines.lean.terms import FLOAT, FLOAT_INSTANCE, Terms
+from toolkit.engines.lean.terms import Term as ProofTerm
 
 FDIV, FMOD, MOD = "Int.fdiv", "Int.fmod", "Spec.mod"
 
@@ -87,13 +89,35 @@ class Statement:
         """The whole statement, for proofs that others write."""
         return Pinned("\n".join(self._binders(None)).strip(), text(self.show), ("Spec.Arithmetic", "Spec.Certificate"))
 
-    def _binders(self, used: Collection[str] | None) -> list[str]:
-        chosen = [f for f in (*self.axioms, *self.facts) if used is None or f.name in used]
+    def build(self, terms: Terms, used: Collection[str], proof: ProofTerm) -> tuple[int, int]:
+        """The theorem from these hypotheses, and its proof, as terms: the claim is what Lean elaborates from `theorem`'s text."""
+        chosen = [f for f in (*self.axioms, *self.facts) if f.name in used]
+        variables = []
+        names = self._names(chosen)
+        if self._floats(names):
+            variables.append((terms.variable(FLOAT), terms.universe()))
+            variables.append((terms.variable(FLOAT_INSTANCE), terms.call("Nonempty", terms.variable(FLOAT))))
+        variables += [(terms.variable(n), terms.signature(*self.functions[n])) for n in names]
+        variables += [(terms.variable(f.name), terms.node(f.claim)) for f in chosen]
+        if len({v for v, _ in variables}) < len(variables):
+            raise Unstated("two variables would have one name")
+        return terms.bind(True, variables, terms.node(self.show)), terms.bind(False, variables, proof.build(terms))
+
+    def _names(self, chosen: Sequence[Fact]) -> list[str]:
+        """The theorem's variables, in the order in which they come."""
         names: dict[str, None] = {}
         for claim in (*(f.claim for f in chosen), self.show):
             free_names(claim, names)
+        return list(names)
+
+    def _floats(self, names: Sequence[str]) -> bool:
+        return any(_floating(s) for n in names for s in (*self.functions[n][0], self.functions[n][1]))
+
+    def _binders(self, used: Collection[str] | None) -> list[str]:
+        chosen = [f for f in (*self.axioms, *self.facts) if used is None or f.name in used]
+        names = self._names(chosen)
         lines = []
-        if any(_floating(s) for n in names for s in (*self.functions[n][0], self.functions[n][1])):
+        if self._floats(names):
             lines.append("    {Float64 : Type} [Nonempty Float64]")
         for n in names:
             args, result = self.functions[n]

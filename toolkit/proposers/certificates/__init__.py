@@ -20,6 +20,7 @@ from toolkit.engines.lean.statement import Statement, free_names, function_name
 from toolkit.proposers import ground
 from toolkit.proposers.certificates.facts import Facts
 from toolkit.proposers.certificates.instances import Unfinished, ask, collect
+from toolkit.proposers.certificates.proofs import Known
 from toolkit.proposers.certificates.questions import Question, TooHard
 from toolkit.proposers.certificates.refinement import refine
 from toolkit.proposers.certificates.writing import write
@@ -89,8 +90,8 @@ def _attempt(statement: Statement, chosen: set[str], attempt: str, limits: Limit
         return None
     facts = Facts()
     for f in kept:
-        facts.add(f.claim, lambda name=f.name: name, f.name)  # type: ignore[misc]
-    facts.add(negation(statement.show), lambda: "claim'")
+        facts.add(f.claim, lambda name=f.name: Known(name), f.name)  # type: ignore[misc]
+    facts.add(negation(statement.show), lambda: Known("claim'"))
     collect(question, instances, facts)
     refine(facts, limits.rlimit)
     return facts

@@ -17,7 +17,6 @@ from toolkit.engines.lean.logic import (
     ITE,
     STORE,
     Node,
-    argument,
     at,
     both,
     equal,
@@ -28,10 +27,21 @@ from toolkit.engines.lean.logic import (
     negation,
     num,
     rebuild,
-    sort_text,
     text,
 )
 from toolkit.engines.lean.statement import FDIV, FMOD, MOD
+from toolkit.engines.lean.terms import Term
+from toolkit.proposers.certificates.proofs import (
+    Applied,
+    Assuming,
+    Equality,
+    Extensional,
+    Instance,
+    Introduced,
+    Known,
+    Positive,
+    reader,
+)
 from toolkit.proposers.certificates.questions import TooHard
 
 _MOST = 400  # facts
@@ -39,20 +49,20 @@ _MOST = 400  # facts
 
 @frozen(eq=False)
 class Fact:
-    """`claim` is proved by the Lean term `proof()`."""
+    """`claim` is proved by the term `proof()`."""
 
     claim: Node
-    proof: Callable[[], str]
+    proof: Callable[[], Term]
     name: str = ""  # of a hypothesis, when it is one as it stands
 
 
 @frozen(eq=False)
 class Witness:
-    """A value that the proof gives a name: `exists()` is a Lean term of type `∃ w, claim`."""
+    """A value that the proof gives a name: `exists()` proves `∃ w, claim`."""
 
     value: Node
     claim: Node
-    exists: Callable[[], str]
+    exists: Callable[[], Term]
 
 
 def parts(t: Node) -> Sequence[Node]:
@@ -99,16 +109,6 @@ def summed(combination: dict[Node, int], constant: int) -> Node:
     return result
 
 
-def equality(a: Node, b: Node, h: str) -> str:
-    """A proof that a = b from the proof `h` of what `equal(a, b)` says."""
-    return f"(propext {h})" if a.sort == BOOL else h
-
-
-def said(a: Node, proof: str) -> str:
-    """A proof of what `equal(a, _)` says from one of the equality."""
-    return f"(Spec.iff_of_eq {proof})" if a.sort == BOOL else proof
-
-
 @define(eq=False)
 class Facts:
     """The facts of one refutation, each claim once. What follows from the shape of a term is added when the term comes in."""
@@ -122,7 +122,7 @@ class Facts:
     _shapes: dict[tuple[frozenset[tuple[Node, int]], int], Node] = field(factory=dict)
     _polar: set[tuple[Node, bool]] = field(factory=set)
 
-    def add(self, claim: Node, proof: Callable[[], str], name: str = "") -> None:
+    def add(self, claim: Node, proof: Callable[[], Term], name: str = "") -> None:
         """One more fact, with all that its terms bring along."""
         if claim in self.claims or claim.head == "true":
             return
@@ -136,9 +136,9 @@ class Facts:
         while self._todo:
             self._rules(self._todo.pop(0))
 
-    def lemma(self, claim: Node, theorem: str, *args: Node | str) -> None:
+    def lemma(self, claim: Node, theorem: str, *args: Node | Term, types: tuple[Sort, ...] = ()) -> None:
         """An instance of a theorem."""
-        self.add(claim, lambda: f"({' '.join([theorem, *(a if isinstance(a, str) else argument(a) for a in args)])} :)")
+        self.add(claim, lambda: Instance(theorem, types, args))
 
     def _enter(self, t: Node) -> None:
         stack = [t]
@@ -205,16 +205,17 @@ class Facts:
             inner = instantiate(q.args[0], value)
             theorem = "Spec.deciding" if q.head == "all" else "Spec.holding"
             claim = implication(inner, q) if q.head == "all" else implication(q, inner)
-            self._witnessed(value, claim, lambda: f"({theorem} {argument(Node('fun', q.args, q.sort, q.data))})")
+            predicate = Node("fun", q.args, q.sort, q.data)
+            self._witnessed(value, claim, lambda: Instance(theorem, (q.data,), (predicate,), instances=True, ascribed=False))
         return self._chosen[q]
 
     def _named(self, sort: Sort) -> Node:
         return Node("free", (), sort, f"w'{len(self.witnesses) + 1}")
 
-    def _witnessed(self, value: Node, claim: Node, exists: Callable[[], str]) -> None:
+    def _witnessed(self, value: Node, claim: Node, exists: Callable[[], Term]) -> None:
         name = value.data
         self.witnesses[name] = Witness(value, claim, exists)
-        self.add(claim, lambda: f"h{name}")
+        self.add(claim, lambda: Known(f"h{name}"))
 
     def witnesses_of(self, q: Node, count: int) -> list[Node]:
         """Witnesses for the first `count` variables of a prefix."""
@@ -233,13 +234,14 @@ class Facts:
                 raise TooHard("an instance of something else")
             inner = instantiate(inner.args[0], v)
         known = self.claims.get(q)
-        words = " ".join(argument(v) for v in values)
+        given = tuple(values)
         if q.head == "ex":
-            self.add(implication(inner, q), lambda: _introduced(q, values, inner))
+            self.add(implication(inner, q), lambda: Assuming((("h", inner),), Introduced(q, given, Known("h"))))
         elif known is not None and known.name:
-            self.add(inner, lambda: f"({known.name} {words})")
+            name = known.name
+            self.add(inner, lambda: Applied(Known(name), given))
         else:
-            self.add(implication(q, inner), lambda: f"(fun (h : {text(q)}) => h {words} :)")
+            self.add(implication(q, inner), lambda: Assuming((("h", q),), Applied(Known("h"), given)))
 
     def _extensional(self, a: Node, b: Node) -> None:
         """When two values that are not numbers are equal."""
@@ -260,7 +262,8 @@ class Facts:
             value = self._chosen[key] = self._named(INT)
             claim = implication(equal(at(a, value), at(b, value)), key)
             theorem = "Spec.differing_prop" if a.sort.args[0] == BOOL else "Spec.differing"
-            self._witnessed(value, claim, lambda: f"({theorem} {argument(a)} {argument(b)})")
+            types = () if a.sort.args[0] == BOOL else a.sort.args
+            self._witnessed(value, claim, lambda: Instance(theorem, types, (a, b), ascribed=False))
         return self._chosen[key]
 
     def _fieldwise(self, a: Node, b: Node, fields: list[list[Node]], theorem: str) -> None:
@@ -268,13 +271,10 @@ class Facts:
         for x, y in reversed(fields):
             claim = implication(equal(x, y), claim)
 
-        def proof() -> str:
-            binders = " ".join(f"(h{i} : {text(equal(x, y))})" for i, (x, y) in enumerate(fields))
-            names = [equality(x, y, f"h{i}") for i, (x, y) in enumerate(fields)]
-            found = names[-1]
-            for n in reversed(names[:-1]):
-                found = f"({theorem} {n} {found})"
-            return f"(fun {binders} => {found} :)"
+        def proof() -> Term:
+            claims = tuple((f"h{i}", equal(x, y)) for i, (x, y) in enumerate(fields))
+            steps = tuple(Equality(x, y, Known(f"h{i}")) for i, (x, y) in enumerate(fields))
+            return Assuming(claims, Extensional(a, b, theorem, steps))
 
         self.add(claim, proof)
         for x, y in fields:
@@ -287,24 +287,23 @@ class Facts:
         if t.head == "op":
             if t.data == ITE:
                 c, a, b = t.args
-                self.lemma(implication(c, equal(t, a)), "Spec.ite_pos", *t.args)
-                self.lemma(implication(negation(c), equal(t, b)), "Spec.ite_neg", *t.args)
+                self.lemma(implication(c, equal(t, a)), "Spec.ite_pos", *t.args, types=(a.sort,))
+                self.lemma(implication(negation(c), equal(t, b)), "Spec.ite_neg", *t.args, types=(a.sort,))
             elif t.data in (FDIV, FMOD, MOD):
                 self._division(*t.args)
         elif t.head == "at" and t.args[0].head == "op" and t.args[0].data == STORE:
             a, i, v = t.args[0].args
             j = t.args[1]
-            end = "_prop" if t.sort == BOOL else ""
-            self.lemma(implication(equal(j, i), equal(t, v)), f"Spec.store_same{end}", a, i, v, j)
-            self.lemma(implication(negation(equal(j, i)), equal(t, at(a, j))), f"Spec.store_other{end}", a, i, v, j)
+            end, types = ("_prop", ()) if t.sort == BOOL else ("", (t.sort,))
+            self.lemma(implication(equal(j, i), equal(t, v)), f"Spec.store_same{end}", a, i, v, j, types=types)
+            other = implication(negation(equal(j, i)), equal(t, at(a, j)))
+            self.lemma(other, f"Spec.store_other{end}", a, i, v, j, types=types)
         elif t.head in ("at", "len", "data", "item") and t.args[0].head == "op" and t.args[0].data == ITE:
             c, a, b = t.args[0].args
-            x = Node("var", (), a.sort, "x")
-            reader = f"(fun (var'x : {sort_text(a.sort)}) => {text(Node(t.head, (x, *t.args[1:]), t.sort, t.data))})"
-            end = "_prop" if t.sort == BOOL else ""
+            end, types = ("_prop", (a.sort,)) if t.sort == BOOL else ("", (a.sort, t.sort))
             for condition, chosen, theorem in ((c, a, "pos"), (negation(c), b, "neg")):
                 claim = implication(condition, equal(t, rebuild(t, (chosen, *t.args[1:]))))
-                self.lemma(claim, f"Spec.of_ite_{theorem}{end}", reader, c, a, b)
+                self.lemma(claim, f"Spec.of_ite_{theorem}{end}", reader(t), c, a, b, types=types)
         elif t.head == "mul" and t.args[0].head != "num":
             self._product(t)
 
@@ -313,7 +312,7 @@ class Facts:
         if y.head == "num" and y.data > 0:
             r = Node("op", (x, y), INT, FMOD)
             claim = both(equal(x, Node("add", (Node("mul", (y, q), INT), r), INT)), le(zero, r), le(_next(r), y))
-            self.lemma(claim, "Spec.div_const", x, y, "(by decide)")
+            self.lemma(claim, "Spec.div_const", x, y, Positive(y.data))
             return
         r = Node("op", (x, y), INT, MOD)
         whole = equal(x, Node("add", (Node("mul", (y, q), INT), r), INT))
@@ -348,15 +347,6 @@ class Facts:
             self.lemma(equal(t, Node("mul", (x, Node("mul", (a, y), INT)), INT)), "Int.mul_left_comm", a, x, y)
         elif b.head != "mul" and text(b) < text(a):
             self.lemma(equal(t, Node("mul", (b, a), INT)), "Int.mul_comm", a, b)
-
-
-def _introduced(q: Node, values: Sequence[Node], inner: Node) -> str:
-    """A proof of inner → q, where q says that values exist and inner that these are such."""
-    opening, level = "", q
-    for v in values:
-        opening += f"(@Exists.intro _ {argument(Node('fun', level.args, level.sort, level.data))} {argument(v)} "
-        level = instantiate(level.args[0], v)
-    return f"(fun (h : {text(inner)}) => {opening}h{')' * len(values)} :)"
 
 
 def _next(t: Node) -> Node:

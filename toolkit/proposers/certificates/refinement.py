@@ -14,8 +14,10 @@ from typing import Any
 from attrs import define, field
 
 from toolkit.core.ir import BOOL, INT
-from toolkit.engines.lean.logic import Node, argument, at, equal, implication, le, num, rebuild, sort_text, text
-from toolkit.proposers.certificates.facts import Facts, equality, said
+from toolkit.engines.lean.logic import Node, at, equal, implication, le, num, rebuild
+from toolkit.engines.lean.terms import Term
+from toolkit.proposers.certificates.facts import Facts
+from toolkit.proposers.certificates.proofs import Assuming, Chain, Congruence, Equality, Known, Reflexive
 from toolkit.proposers.certificates.questions import TooHard
 
 _ROUNDS = 50
@@ -190,13 +192,9 @@ def _chain(facts: Facts, story: _Story, a: Node, b: Node) -> None:
     for c in reversed(claims):
         whole = implication(c, whole)
 
-    def proof() -> str:
-        binders = " ".join(f"(h{i} : {text(c)})" for i, c in enumerate(claims))
-        steps = [f"h{i}" if c.args == (x, y) else f"(Eq.symm h{i})" for i, (c, (x, y, _)) in enumerate(zip(claims, path))]
-        found = steps[-1]
-        for s in reversed(steps[:-1]):
-            found = f"(Eq.trans {s} {found})"
-        return f"(fun {binders} => {found} :)"
+    def proof() -> Term:
+        steps = tuple((x, y, Known(f"h{i}"), c.args != (x, y)) for i, (c, (x, y, _)) in enumerate(zip(claims, path)))
+        return Assuming(tuple((f"h{i}", c) for i, c in enumerate(claims)), Chain(steps))
 
     facts.add(whole, proof)
 
@@ -216,34 +214,12 @@ def _congruence(facts: Facts, story: _Story, a: Node, b: Node) -> None:
         if c is not None:
             claim = implication(c, claim)
 
-    def proof() -> str:
-        binders = " ".join(f"(h{i} : {text(c)})" for i, c in enumerate(given) if c is not None)
+    def proof() -> Term:
         pairs = enumerate(zip(given, a.args, b.args))
-        steps = [f"(@rfl _ {argument(x)})" if c is None else equality(x, y, f"h{i}") for i, (c, x, y) in pairs]
-        found = said(a, _applied(a, steps))
-        return f"(fun {binders} => {found} :)" if binders else f"({found} :)"
+        steps = tuple(Reflexive(x) if c is None else Equality(x, y, Known(f"h{i}")) for i, (c, x, y) in pairs)
+        return Assuming(tuple((f"h{i}", c) for i, c in enumerate(given) if c is not None), Congruence(a, b, steps))
 
     facts.add(claim, proof)
-
-
-def _applied(t: Node, steps: Sequence[str]) -> str:
-    """A proof that t's function gives equal values for arguments that `steps` prove equal."""
-    if t.head == "at":
-        return f"(congr {steps[0]} {steps[1]})"
-    if t.head in ("len", "data", "item"):
-        x = Node("var", (), t.args[0].sort, "x")
-        reader = Node(t.head, (x,), t.sort, t.data)
-        return f"(congrArg (fun (var'x : {sort_text(x.sort)}) => {text(reader)}) {steps[0]})"
-    if t.head == "pair":
-        found = steps[-1]
-        for s in reversed(steps[:-1]):
-            found = f"(congr (congrArg Prod.mk {s}) {found})"
-        return found
-    function = {"seq": "Spec.Seq.mk", "mul": "Int.mul"}.get(t.head, t.data)
-    found = f"(congrArg {function} {steps[0]})"
-    for s in steps[1:]:
-        found = f"(congr {found} {s})"
-    return found
 
 
 def _read_through(facts: Facts, story: _Story, terms: Sequence[Node]) -> None:
@@ -273,10 +249,9 @@ def _reading(t: Node, source: Node) -> Node:
 
 def _read_congruence(facts: Facts, t: Node, source: Node, read: Node) -> None:
     condition = equal(t.args[0], source)
-    steps = ["h", f"(@rfl _ {argument(t.args[1])})"] if t.head == "at" else ["h"]
-    facts.add(
-        implication(condition, equal(t, read)), lambda: f"(fun (h : {text(condition)}) => {said(t, _applied(t, steps))} :)"
-    )
+    steps = (Known("h"), *(Reflexive(x) for x in t.args[1:]))
+    made = Node(t.head, (source, *t.args[1:]), t.sort, t.data)  # `read`, before it is computed
+    facts.add(implication(condition, equal(t, read)), lambda: Assuming((("h", condition),), Congruence(t, made, steps)))
 
 
 def _products(facts: Facts, story: _Story, terms: Sequence[Node]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
+from toolkit.engines.lean.terms import Terms
 from toolkit.proposers.ground.forms import (
     Add,
     And,
@@ -189,28 +190,129 @@ class Refutation:
         """Steps of the certificate."""
         return size(self.proof)
 
+    def build(self, terms: Terms, atoms: Sequence[int], props: Sequence[int], hypotheses: Mapping[int, int]) -> int:
+        """The same as a term of the table, from the terms of Var(i), of Prop(i), and of the proofs."""
+        ints, bools = self._variables()
+        number, formula = terms.const("Int"), terms.prop()
+        form = terms.const("Spec.Form")
+        writer = _Builder(terms, ints, bools)
+        nothing = (terms.integer(0), terms.const("True"))
+        with deep():
+            cert = writer.cert(self.proof, {f: n for n, f in enumerate(self.used)}, len(self.used), 0)
+        return terms.call(
+            "Spec.Cert.sound",
+            _tree(terms, number, [atoms[i] for i in ints] or [nothing[0]]),
+            _tree(terms, formula, [props[i] for i in bools] or [nothing[1]]),
+            terms.lit(self.base), terms.lit(len(self.used)),
+            _tree(terms, form, [writer.form(self.forms[i]) for i in self.used] or [terms.const("Spec.Form.tt")]),
+            cert,
+            terms.call("Eq.refl", terms.const("Bool"), terms.const("Bool.true")),
+            *(hypotheses[i] for i in self.used),
+        )  # fmt: skip
+
+    def _variables(self) -> tuple[dict[int, int], dict[int, int]]:
+        """The variables and propositions that are spoken of, numbered anew."""
+        spoken = [*(self.forms[i] for i in self.used), *(p.form for p in _walk(self.proof) if isinstance(p, Have))]
+        return {i: n for n, i in enumerate(variables(spoken))}, {i: n for n, i in enumerate(propositions(spoken))}
+
     def text(self, atoms: Sequence[str] | Mapping[int, str], props: Sequence[str] | Mapping[int, str],
              hypotheses: Sequence[str] | Mapping[int, str]) -> str:  # fmt: skip
         """A Lean term of type False. `atoms[i]` and `props[i]` are the texts of Var(i) and Prop(i), `hypotheses[i]` of a proof
         of forms[i]; only what is used is read. Variables are numbered anew."""
-        told = [self.forms[i] for i in self.used]
-        lemmas = [p.form for p in _walk(self.proof) if isinstance(p, Have)]
-        ints = {i: n for n, i in enumerate(variables([*told, *lemmas]))}
-        bools = {i: n for n, i in enumerate(propositions([*told, *lemmas]))}
-        write = _Writer(ints, bools)
+        ints, bools = self._variables()
         at = {f: n for n, f in enumerate(self.used)}
-        known = " ".join(f"({hypotheses[i]})" for i in self.used)
-        tree = write.tree(told)
         with deep():
-            digits = write.digits(self.proof, at, len(at), 0)
+            digits = _Writer(ints, bools).digits(self.proof, at, len(at), 0)
         width = max(16, *digits).bit_length()
         code = sum(d << (width * n) for n, d in enumerate(digits))
+        known = " ".join(f"({hypotheses[i]})" for i in self.used)
+        tree = _Writer(ints, bools).tree([self.forms[i] for i in self.used])
         opaque = f"{_lookup([atoms[i] for i in ints], '(0 : Int)')} {_lookup([props[i] for i in bools], 'True')}"
         return (
             f"(Spec.refuted {opaque} "
-            f"{_nat(self.base)} {_nat(len(at))} {tree} {_nat(1 << width)} {_nat(len(digits))} {_nat(code)} "
+            f"{_nat(self.base)} {_nat(len(self.used))} {tree} {_nat(1 << width)} {_nat(len(digits))} {_nat(code)} "
             f"(by decide +kernel) {known})"
         )
+
+
+def _tree(terms: Terms, kind: int, items: Sequence[int]) -> int:
+    """A search tree of `Spec.Tree` over positions."""
+
+    def go(low: int, high: int) -> int:
+        if high - low == 1:
+            return terms.call("Spec.Tree.leaf", kind, items[low])
+        middle = (low + high + 1) // 2
+        return terms.call("Spec.Tree.node", kind, terms.lit(middle), go(low, middle), go(middle, high))
+
+    return go(0, len(items))
+
+
+@define(eq=False)
+class _Builder:
+    """Forms as terms of `Spec.Form`."""
+
+    terms: Terms
+    ints: Mapping[int, int]
+    bools: Mapping[int, int]
+
+    def integer(self, n: int) -> int:
+        t = self.terms
+        return t.call("Int.ofNat", t.lit(n)) if n >= 0 else t.call("Int.negSucc", t.lit(-n - 1))
+
+    def lin(self, f: Lin) -> int:
+        t = self.terms
+        match f:
+            case Num(n):
+                return t.call("Spec.Lin.num", self.integer(n))
+            case Var(i):
+                return t.call("Spec.Lin.var", t.lit(self.ints[i]))
+            case Mul(k, a):
+                return t.call("Spec.Lin.mul", self.integer(k), self.lin(a))
+            case Neg(a):
+                return t.call("Spec.Lin.neg", self.lin(a))
+        return t.call(f"Spec.Lin.{type(f).__name__.lower()}", self.lin(f.a), self.lin(f.b))
+
+    def cert(self, p: Proof, at: dict[int, int], static: int, depth: int) -> int:
+        """The steps, with facts numbered as in `_Writer.digits`."""
+        t = self.terms
+
+        def ref(fact: int) -> int:
+            n = at[fact]
+            return t.lit(n if n < static else static + (depth - 1 - (n - static)))
+
+        def go(sub: Proof, *new: int) -> int:
+            inner = at | {f: static + depth + n for n, f in enumerate(new)}
+            return self.cert(sub, inner, static, depth + len(new))
+
+        match p:
+            case Sum(terms):
+                found = t.const("Spec.Comb.nil")
+                for k, f in reversed(terms):
+                    found = t.call("Spec.Comb.ge" if k < 0 else "Spec.Comb.le", t.lit(abs(k)), ref(f), found)
+                return t.call("Spec.Cert.sum", found)
+            case Clash(a, b):
+                return t.call("Spec.Cert.clash", ref(a), ref(b))
+            case Split(of, left, first, right, second):
+                return t.call("Spec.Cert.split", ref(of), go(first, left), go(second, right))
+            case Opened(of, left, right, then):
+                return t.call("Spec.Cert.both", ref(of), go(then, left, right))
+            case Have(form, denied, first, name, second):
+                return t.call("Spec.Cert.have", self.form(form), go(first, denied), go(second, name))
+        raise TypeError(p)
+
+    def form(self, f: Form) -> int:
+        t = self.terms
+        name = f"Spec.Form.{type(f).__name__.lower()}"
+        match f:
+            case Tt() | Ff():
+                return t.const(name)
+            case Prop(i):
+                return t.call(name, t.lit(self.bools[i]))
+            case Le(a, b) | Lt(a, b) | Eq(a, b):
+                return t.call(name, self.lin(a), self.lin(b))
+            case Not(a):
+                return t.call(name, self.form(a))
+        return t.call(name, self.form(f.a), self.form(f.b))
 
 
 def size(proof: Proof) -> int:
