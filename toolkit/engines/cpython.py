@@ -13,6 +13,7 @@ Raises `sandbox.SandboxUnavailable` when there is no sandbox that is strong enou
 from __future__ import annotations
 
 import functools
+import importlib.util
 import json
 import keyword
 import marshal
@@ -22,7 +23,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib import resources
+from importlib.abc import InspectLoader
 from pathlib import PurePath
 from types import CodeType, MappingProxyType
 from typing import Any
@@ -229,13 +230,17 @@ def _called(label: str, names: Mapping[str, str]) -> str:
 
 @functools.cache
 def _programs() -> tuple[CodeType, bytes]:
-    """The harness as code, the contracts as marshalled code: compiled once per process, not once per run."""
-    harness = resources.files("toolkit.engines").joinpath("harness.py").read_text("utf-8")
-    contracts = resources.files("toolkit").joinpath("contracts.py").read_text("utf-8")
-    return (
-        compile(harness, "<harness>", "exec", dont_inherit=True),
-        marshal.dumps(compile(contracts, "<contracts>", "exec", dont_inherit=True)),
-    )
+    """The harness as code, the contracts as marshalled code: got once per process, from the compiled files where they are."""
+    return _code("toolkit.engines.harness"), marshal.dumps(_code("toolkit.contracts"))
+
+
+def _code(module: str) -> CodeType:
+    """The code of a module of ours, which is not imported."""
+    spec = importlib.util.find_spec(module)
+    assert spec is not None and isinstance(spec.loader, InspectLoader)
+    code = spec.loader.get_code(module)
+    assert code is not None
+    return code
 
 
 def _module_name(filename: str) -> str:
