@@ -36,6 +36,7 @@ from toolkit.core.semantics.objects import Instance, Member, Named, instance
 Inputs = dict[str, Any]
 # where floats are not like numbers: zeros with a sign, rounding, the ends of the range, NaN
 _FLOATS = (0.0, -0.0, 0.1, 0.5, 1.5, 2.5, 1e308, -1e308, 1e-310, 5e-324, 2.0**53, 1e16, math.inf, -math.inf, math.nan)
+_OPAQUE = (0, 1, 2, 3, math.nan, 1.0)  # of any type: some that are equal, and one that is not equal to itself
 
 
 def shared(items: list[Any], rows: Sequence[int]) -> list[Any]:
@@ -170,6 +171,8 @@ class Search:
             if kind < 0.85 and self.floats:
                 return r.choice(self.floats)
             return round(r.uniform(-4 * size, 4 * size), r.randint(0, 2))
+        if sort.name == "Opaque":
+            return r.choice(_OPAQUE) if i > 2 else i
         if sort == BOOL:
             return r.random() < 0.5
         if sort == NONE:
@@ -216,6 +219,8 @@ class Search:
                 return st.integers(-12, 40) | st.integers(-(10**6), 10**6)
             if sort == FLOAT:
                 return st.floats(-100, 100) | st.sampled_from([*_FLOATS, *self.floats]) | st.floats()
+            if sort.name == "Opaque":
+                return st.sampled_from(_OPAQUE)
             if sort == BOOL:
                 return st.booleans()
             if sort == STR:

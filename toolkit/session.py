@@ -17,6 +17,7 @@ from attrs import define, field
 
 from toolkit import evidence, pragmas
 from toolkit.config import Options, SourceFile
+from toolkit.core.ir import in_text
 from toolkit.core.source import Diagnostic, Rejected, Span
 from toolkit.report import CertificateReport, Counterexample, FunctionReport, GoalReport, LoopReport, Report
 from toolkit.solving import Solver, attached, digest, read_file, tool_version
@@ -255,7 +256,7 @@ class _Work:
             else:
                 return
         outer = self.options
-        self.options = pragmas.limits(outer, self.file, self.limits.get(name, {}), name)
+        self.options = pragmas.limits(outer, self.file, self.limits.get(in_text(name), {}), name)
         try:
             j = self._judge(name, program, module, force)
         except Exception as e:  # a bug of ours costs one function, not the run
@@ -265,13 +266,29 @@ class _Work:
         finally:
             self.options = outer
         done[name] = j
+        instances = module.functions[name].instances if name in module.functions and j.verdict is not None else ()
+        for i in instances:
+            self._judge_all(i, program, module, done, True)
+        if instances:
+            done[name] = j = self._for_all_types(j, [done[i] for i in instances], instances)
         if j.verdict is not None:
             for d in sorted(j.verdict.depends):
                 self._judge_all(d, program, module, done, True)
 
+    def _for_all_types(self, own: _Judged, others: Sequence[_Judged], names: Sequence[str]) -> _Judged:
+        """A function that is verified for several types, as one."""
+        from toolkit.core.verdict import of_types
+
+        assert own.verdict is not None
+        verdict = of_types(own.verdict, [o.verdict for o in others if o.verdict is not None])
+        verdict = attrs.evolve(verdict, depends=verdict.depends | {*names})
+        broken = next((o for o in others if verdict.status == "refuted" and o.report.status == "refuted"), own)
+        shown = own if verdict.status == own.verdict.status else broken
+        return _Judged(attrs.evolve(shown.report, name=own.report.name, line=own.report.line), verdict)
+
     def _judge(self, name: str, program: Program, module: Module, force: bool) -> _Judged:
         start = time.perf_counter()
-        if ":" in name and not module.functions[name].external:
+        if ":" in name and "[" not in name and not module.functions[name].external:
             return self._judge_elsewhere(name, module.functions[name])
         line = module.lines[name] if name in module.lines else module.functions[name].span.line
         if name in module.rejected:
@@ -293,7 +310,7 @@ class _Work:
         except (TooLarge, RecursionError):
             result = vcgen.too_large(f)
         one = _Function(self.file, program, name, self.options, self.store, self.trace, result=result)
-        if f.external:
+        if f.external or ":" in name:  # no code, or that of another file for the types of a call here
             verdict = judge(f, one.solve(result.goals), result.assumptions, result.depends)
             return _Judged(one.report(verdict, None, None, time.perf_counter() - start), verdict)
         if self.file.is_c and self.options.infer:  # an invariant is found faster than a long search for an input ends

@@ -6,6 +6,7 @@ The logic that solvers see is `terms.Term`; `encode` goes from one to the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,8 +21,8 @@ class Sort:
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
     class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the one field $defaultdict, a Counter one
     with $Counter; an instance of a NamedTuple is a Tuple with a label), Enum (a member of
-    the Enum `label`, whose members are `fields`). The label of another file's class is `module:Class`. Any only while the sort of
-    an empty display is being found."""
+    the Enum `label`, whose members are `fields`), Opaque (of the type variable in `fields`: nothing is known of it). The label of
+    another file's class is `module:Class`. Any only while the sort of an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()
@@ -38,6 +39,8 @@ class Sort:
             return f"tuple[{self.args[0]}, ...]"
         if self.name == "Union":
             return " | ".join(map(str, (*self.args[1:], NONE) if self.args[0] == NONE else self.args))
+        if self.name == "Opaque":
+            return self.fields[0]
         word = self.fields[0][1:] if self.fields else _WORDS.get(self.name, self.name)
         return f"{word}[{', '.join(map(str, self.args))}]" if self.args else word
 
@@ -67,6 +70,16 @@ class Sort:
     def holds(self, sort: Sort) -> bool:
         """True when a value of this sort is, or holds, one of the other."""
         return sort in self.parts()
+
+    @property
+    def holds_opaque(self) -> bool:
+        """True when a value of this sort is, or holds, one of a type of which nothing is known."""
+        return any(p.name == "Opaque" for p in self.parts())
+
+    @property
+    def loose(self) -> bool:
+        """True when an object in a value of this sort need not be equal (`==`) to itself."""
+        return self.holds(FLOAT) or self.holds_opaque
 
     def objects(self) -> frozenset[Sort]:
         """The sorts of all changeable objects that a value of this sort is or holds."""
@@ -102,6 +115,11 @@ def dict_of(key: Sort, value: Sort) -> Sort:
 
 def set_of(element: Sort) -> Sort:
     return Sort("Set", (element,))
+
+
+def opaque(variable: str) -> Sort:
+    """The type that a type variable stands for."""
+    return Sort("Opaque", (), "", (variable,))
 
 
 def union_of(*members: Sort) -> Sort:
@@ -182,6 +200,11 @@ class Raises:
     exception: str
     condition: Clause | None
     span: Span
+
+
+def in_text(name: str) -> str:
+    """The name in the user's text of what is called `f[int]`, `C[int]` or `C[int].m` for certain types (see `reader.generics`)."""
+    return re.sub(r"\[.*\]", "", name)
 
 
 # --- statements ---------------------------------------------------------------------------------------------------
@@ -409,6 +432,7 @@ class Function:
     opaque: bool = False  # clauses know its contract, and its body only where it is revealed
     generator: bool = False  # its result is the list of what it yields
     apart: frozenset[str] = frozenset()  # the parameters whose rows are required to be different objects
+    instances: tuple[str, ...] = ()  # this function for the other constraints of its type variables: proved with them only
     cursors: tuple[tuple[str, str], ...] = ()  # names of places, and of the list in which each is one (see `cursors`)
 
     @property

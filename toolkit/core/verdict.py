@@ -172,6 +172,13 @@ def _alternatives(goals: Sequence[GoalVerdict]) -> tuple[GoalVerdict, ...]:
     )
 
 
+def of_types(own: Verdict, others: Sequence[Verdict]) -> Verdict:
+    """A function whose type variables may be one of several types, from what became of it for each: a run that breaks it for one of
+    them breaks it."""
+    refuted = [v for v in (own, *others) if v.status == REFUTED]
+    return evolve(refuted[0], depends=own.depends) if refuted else own
+
+
 def settle(verdicts: Mapping[str, Verdict], partial: frozenset[str]) -> dict[str, Verdict]:
     """Takes back what rests on a function that is not proved; passes assumptions on to callers.
 

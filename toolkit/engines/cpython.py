@@ -30,6 +30,7 @@ from typing import Any
 
 from attrs import frozen
 
+from toolkit.core.ir import in_text
 from toolkit.core.semantics.objects import Instance, Member, Named
 from toolkit.core.source import OtherFile
 from toolkit.engines import sandbox
@@ -90,14 +91,15 @@ def run(
         "module": dotted if "." in dotted or package else _module_name(filename),
         "package": package,
         "others": {o.name: [o.text, o.path, o.package] for o in others if o.kind == "module"},
-        "function": function,
+        "function": in_text(function),
+        "asked": function,
         "nonce": nonce,
         "call_s": limits.call_s,
         "load_s": limits.wall_s * 0.8,
         "calls": [
             {"args": {name: literal(value, "", names) for name, value in call.args.items()}, "same": call.same} for call in calls
         ],
-        "classes": {short: label.split(":") for label, short in names.items() if ":" in label},
+        "classes": {short: in_text(label).split(":") for label, short in names.items() if ":" in label},
     }
     # ASCII: a lone surrogate in a string argument must arrive as it is.
     body, (harness, contracts) = json.dumps(request).encode("ascii"), _programs()
@@ -111,19 +113,23 @@ def run(
 def script(module: str, function: str, call: Call, how: Mapping[str, str] | None = None, generator: bool = False) -> str:
     """Lines of plain Python that make the call; objects that are shared get a name. `how` arguments are passed: `Param.how`.
     A `generator` is used up."""
+    function = in_text(function)
     head = function.split(".")[0]
+    function, above, cls = function.partition("@")
+    if above:  # the method of a class above
+        function = f"next(c for c in {head}.__mro__ if c.__name__ == {cls!r}).{function.partition('.')[2]}"
     dotted = module.split(".")
     if all(part.isidentifier() and not keyword.iskeyword(part) for part in dotted):
         lines = [f"from {module} import {head}"]
     else:
         lines = ["from importlib import import_module", "", f"{head} = import_module({module!r}).{head}"]
     names = _names([call], head)
-    labels = [n for n in names if ":" not in n and n != head]
+    labels = dict.fromkeys(short for n, short in names.items() if ":" not in n and short != head)
     if labels:
         lines.append(f"from {module} import {', '.join(labels)}" if " import " in lines[-1] else
                      "\n".join(f"{x} = import_module({module!r}).{x}" for x in labels))  # fmt: skip
     for label, short in names.items():
-        unit, colon, name = label.partition(":")
+        unit, colon, name = in_text(label).partition(":")
         if colon:
             lines.append(f"from {unit} import {name}" + (f" as {short}" if short != name else ""))
     if any(isinstance(x, Instance) for value in call.args.values() for x in _instances(value)):
@@ -167,7 +173,7 @@ def _names(calls: Sequence[Call], head: str = "") -> dict[str, str]:
     labels = {x.label for c in calls for v in c.args.values() for x in _instances(v)}
     names: dict[str, str] = {}
     for label in sorted(labels, key=lambda n: (":" in n, n)):
-        name = label.rpartition(":")[2]
+        name = in_text(label).rpartition(":")[2]
         taken = {head, *names.values()} if ":" in label else set()
         names[label] = next(n for n in (name, *(f"{name}_{i}" for i in range(2, len(labels) + 3))) if n not in taken)
     return names
@@ -225,7 +231,7 @@ def _items(values: list[Any], maker: str, names: Mapping[str, str]) -> list[str]
 
 
 def _called(label: str, names: Mapping[str, str]) -> str:
-    return names.get(label, label.rpartition(":")[2])
+    return names.get(label, in_text(label).rpartition(":")[2])
 
 
 @functools.cache

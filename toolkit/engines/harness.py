@@ -202,7 +202,7 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         finished(-1, Result("error", outcome=f"loading the module raised {contracts.describe(error)}{where}", line=line))
         return
     made = getattr(module, request["function"].split(".")[0]) if request["function"].endswith(".__init__") else None
-    caller = Caller(contracts, function, text, clock, request["call_s"], request["function"])
+    caller = Caller(contracts, function, text, clock, request["call_s"], request["asked"])
     of_others = {short: getattr(importlib.import_module(unit), cls) for short, (unit, cls) in request["classes"].items()}
     for call in calls:
         call.know({**vars(module), **of_others})

@@ -173,6 +173,8 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
         return _default(sort) if v is None else _decode(z3, model, v, sort)
     if sort == NONE:
         return None
+    if sort.name == "Opaque":  # some int, as a value of a type of which nothing is known
+        return _read(z3, model, constants, name, INT)
     if sort.name == "Enum":
         return _member(sort, _read(z3, model, constants, name, INT))
     if sort.name in ("Tuple", "Object"):
@@ -276,7 +278,7 @@ def _characters(codes: list[int]) -> str:
 
 def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
     """A value inside a list."""
-    if sort == INT:
+    if sort == INT or sort.name == "Opaque":
         return _integer(v)
     if sort == BOOL:
         return bool(z3.is_true(v))
@@ -332,7 +334,7 @@ def _float(z3: Any, v: Any) -> float:
 
 
 def _default(sort: Sort) -> Any:
-    if sort == INT:
+    if sort == INT or sort.name == "Opaque":
         return 0
     if sort == FLOAT:
         return 0.0

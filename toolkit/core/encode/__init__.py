@@ -25,7 +25,7 @@ def logic_sort(s: Sort) -> Sort:
     """How a Python sort is represented: str as a list of code points, bytes as one of bytes, None as 0."""
     if s in (STR, BYTES):
         return list_of(INT)
-    if s in (NONE, ANY) or s.name == "Enum":
+    if s in (NONE, ANY) or s.name in ("Enum", "Opaque"):  # of a type of which nothing is known: which object it is
         return INT
     if s.name == "Union":  # a tag (for two members: is it the second one?) and a component for each member but None
         return tuple_of(BOOL if len(s.args) == 2 else INT, *(logic_sort(m) for m in s.args if m != NONE))
@@ -205,9 +205,20 @@ class Encoder:
         if permutation is not None:
             return permutation
         a, b = (self.value(x, env, facts, checks) for x in e.args)
+        if e.args[0].sort.name == "Opaque":
+            return self._opaque("eq", a, b, e.args[0].sort)
         return T.scalar("feq", a, b) if e.args[0].sort == FLOAT else self.equal(a, b, e.args[0].sort)
 
+    def _opaque(self, op: str, a: Term, b: Term, sort: Sort) -> Term:
+        """== or != of two objects of which nothing is known: not even that one is equal to itself, or != the opposite of ==."""
+        name = f"{op}.{sort.fields[0]}"
+        self.symbols.setdefault(name, Symbol(name, (INT, INT), BOOL))
+        return T.app(name, [a, b], BOOL)
+
     def _ne(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        if e.args[0].sort.name == "Opaque":
+            a, b = (self.value(x, env, facts, checks) for x in e.args)
+            return self._opaque("ne", a, b, e.args[0].sort)
         return T.neg(self._eq(e, env, facts, checks))
 
     def equal(self, a: Term, b: Term, sort: Sort, identical: bool = False) -> Term:
@@ -218,6 +229,8 @@ class Encoder:
             return T.TRUE
         if sort == FLOAT and not identical:
             return floats.item_equal(self, a, b)
+        if sort.name == "Opaque" and not identical:
+            return T.disj(T.same(a, b), self._opaque("eq", a, b, sort))
         if sort in (STR, BYTES):
             return self._equal_lists(a, b, INT, identical)
         if sort.name in ("List", "Seq"):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import define, field
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, list_of, object_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, in_text, list_of, object_of, tuple_of
+from toolkit.core.reader import generics
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Class:
     fields: list[tuple[str, ast.expr, ast.expr | None]] = field(factory=list)
     methods: dict[str, ast.FunctionDef] = field(factory=dict)
     constants: dict[str, Any] = field(factory=dict)
+    variables: dict[str, generics.Variable] = field(factory=dict)  # of a generic one
     base: str = ""  # the class that it inherits from: as it is written, then what the IR calls it
     origin: dict[str, Class] = field(factory=dict)  # method -> the class that it is written in
     inherited: frozenset[str] = frozenset()  # names of methods that are the base's, also those of `super_name`
@@ -72,6 +74,8 @@ def scan(
             found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
         elif library(base) == "enum.Enum" and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "enum", True, "fields"
+        elif isinstance(base, ast.Subscript) and library(base.value) == "typing.Generic" and len(node.bases) == 1:
+            pass
         elif len(node.bases) == 1 and (isinstance(base, ast.Name) and base.id in own or library(base)):
             found.base = ast.unparse(base)
         elif not (isinstance(base, ast.Name) and base.id == "object"):
@@ -175,7 +179,7 @@ def _of_class(f: ast.FunctionDef, name: str) -> ast.FunctionDef | None:
 def inherit(c: Class, b: Class, sorts: Callable[[ast.expr], Sort]) -> None:
     """Adds to `c` what it inherits from `b`: the methods as if they were its own, the constants, the invariants; of what it
     overrides, what `super()` reaches. `sorts` reads the annotations of the base's fields where the base stands."""
-    if (c.kind, b.kind) != ("plain", "plain"):
+    if (c.kind, b.kind) != ("plain", "plain") or b.variables or c.variables:
         raise Rejected("inheritance", c.span, f"{c.name}: only plain classes inherit", "hold the other object in a field")
     clash = (c.constants.keys() & b.methods.keys()) | (c.methods.keys() & (b.constants.keys() | set(b.sort.fields)))
     clash |= c.constants.keys() & set(b.sort.fields)
@@ -262,7 +266,7 @@ def ancestors(low: Expressions, label: str) -> set[str]:
     """The class with this name and those that it inherits from."""
     found: set[str] = set()
     while label:
-        found.add(label)
+        found |= {label, in_text(label)}
         c = low.names.labelled(label)
         label = "" if c is None else c.base
     return found
@@ -287,9 +291,12 @@ def set_in(init: ast.FunctionDef, base: Class | None) -> list[str]:
 # --- expressions ------------------------------------------------------------------------------------------------------
 
 
-def construct(low: Expressions, c: Class, node: ast.Call) -> Expr:
+def construct(low: Expressions, generic: Class, node: ast.Call, want: Sort | None = None) -> Expr:
     """`C(...)`."""
     span = low.span(node)
+    c = generics.constructed(low, generic, node, want)
+    if c is None:
+        return Expr("const", (), ANY, span, 0)
     if c.kind == "enum":
         low.reject("unsupported-call", node, f"a member of {c.name} by its value is not supported", f"write {c.sort.fields[0]}")
     if c.kind == "plain" and "__init__" in c.methods:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from toolkit.core.ir import ANY, FLOAT, INT, Expr, Sort, list_of
+from toolkit.core.ir import ANY, INT, Expr, Sort, list_of
 from toolkit.core.reader import maps, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.tables import Place
@@ -23,7 +23,7 @@ def is_special(s: Sort) -> bool:
 
 
 def deque_of(cx: Expressions, element: Sort, node: ast.AST) -> Sort:
-    if element.mutable or element.holds(FLOAT):
+    if element.mutable or element.loose:
         cx.reject("unsupported-type", node, f"a deque of {element} values is not supported", "use a list")
     return Sort("Deque", (element,))
 

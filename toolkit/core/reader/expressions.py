@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from attrs import define, field, frozen
 
@@ -34,8 +34,11 @@ from toolkit.core.ir import (
     tuple_of,
 )
 from toolkit.core.reader import tables, text
-from toolkit.core.reader.types import is_ordered, isdisjoint, join
+from toolkit.core.reader.types import is_ordered, isdisjoint, join, read_annotation
 from toolkit.core.source import Rejected, Span, elsewhere
+
+if TYPE_CHECKING:
+    from toolkit.core.reader.module import Reader
 
 T = TypeVar("T")
 
@@ -80,6 +83,8 @@ class Names:
     raised: dict[str, ExceptionClass] = field(factory=dict)  # the users' exception classes, of all files
     exceptions: dict[str, str] = field(factory=dict)  # what local names of such classes stand for
     exception: Callable[[str], str] = lambda dotted: ""  # what a dotted name stands for, of them
+    home: Callable[[classes.Class], Reader] = field(kw_only=True)  # the reader of the file where a class stands
+    generic: Callable[[str, ast.Call, Expressions], str | None] = field(kw_only=True)  # see `generics.called`
 
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -210,6 +215,7 @@ class Expressions:
         e = containers.items(e)
         if e.sort == BOOL:
             return e
+        self.known(e, e.span)
         if e.sort in (INT, FLOAT):
             return Expr("ne", (e, Expr("const", (), e.sort, e.span, 0 if e.sort == INT else 0.0)), BOOL, e.span)
         if e.sort.name in ("List", "Seq", "Str", "Bytes"):
@@ -222,6 +228,12 @@ class Expressions:
         if e.sort.name in ("Dict", "Set", "FrozenSet"):
             return Expr("gt", (Expr("size", (e,), INT, e.span), Expr("const", (), INT, e.span, 0)), BOOL, e.span)
         return self.after(e, Expr("const", (), BOOL, e.span, e.sort.name == "Tuple" and bool(e.sort.args) or e.sort.name == "Enum"))
+
+    def known(self, e: Expr, span: Span) -> None:
+        """Rejects what asks more of a value than is known of its type."""
+        if e.sort.name == "Opaque":
+            raise Rejected("unknown-type", span, f"{e.sort} may be any type: its values can be handed on and compared with == only",
+                           f'TypeVar("{e.sort}", int, str) says which types it is, and each is verified')  # fmt: skip
 
     def after(self, e: Expr, value: Expr) -> Expr:
         """`value`, with e evaluated before for the exceptions that it may raise."""
@@ -513,6 +525,8 @@ class Expressions:
     def comparison(self, op: ast.cmpop, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
         if isinstance(op, (ast.Is, ast.IsNot)):
+            for e in (a, b):
+                self.known(e, span)
             if "Enum" in (a.sort.name, b.sort.name) and join(a.sort, b.sort) is not None:  # one object for each member
                 return self.comparison(ast.Eq() if isinstance(op, ast.Is) else ast.NotEq(), a, b, node)
             if NONE not in (a.sort, b.sort):
@@ -521,6 +535,8 @@ class Expressions:
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if isinstance(op, ast.Is) else Expr("not", (e,), BOOL, span)
         name = _COMPARE[type(op)]
+        for e in (a, b) if name in ("lt", "le", "gt", "ge") or NONE in (a.sort, b.sort) else ():
+            self.known(e, span)
         if name in ("lt", "le", "gt", "ge") and a.sort.name in maps.SETS and b.sort.name in maps.SETS:
             if join(a.sort.args[0], b.sort.args[0]) is not None:
                 return maps.order(name, a, b)
@@ -586,7 +602,7 @@ class Expressions:
     def same_item(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
         """What containers take for equal: one object, or ==. That differs from == for NaN alone."""
         e = self.comparison(ast.Eq(), a, b, node)
-        return Expr("itemeq", e.args, BOOL, e.span) if e.op == "eq" and e.args[0].sort.holds(FLOAT) else e
+        return Expr("itemeq", e.args, BOOL, e.span) if e.op == "eq" and e.args[0].sort.loose else e
 
     def membership(self, a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
@@ -610,7 +626,8 @@ class Expressions:
                 return self.after(a, self.after(b, result))
             for i in reversed(range(len(b.sort.args))):
                 item = Expr("proj", (b,), b.sort.args[i], span, i)
-                result = Expr("or", (self.same_item(a, item, node), result), BOOL, span)
+                same = self.same_item(item, a, node) if item.sort.loose and a.op == "var" else self.same_item(a, item, node)
+                result = Expr("or", (same, result), BOOL, span)
             return result
         if b.sort.name == "Seq":
             b = Expr("tolist", (b,), list_of(b.sort.args[0]), span)
@@ -947,9 +964,10 @@ class Expressions:
                     "invariant and decreases stand first in a loop's body; track(...) is what a for iterates over",
                 )  # fmt: skip
             if (c := self.class_named(f)) is not None:
-                return classes.construct(self, c, node)
+                return classes.construct(self, c, node, want)
             if f.id in self.names.functions and f.id not in self.locals and f.id not in self.scope:
-                return self.user_call(f.id, node)
+                name = self.names.generic(f.id, node, self)
+                return self.user_call(name, node) if name is not None else Expr("const", (), ANY, self.span(node), 0)
             if self.is_builtin(f.id):
                 if f.id in tables.BUILTINS:
                     return tables.BUILTINS[f.id](self, node, want)
@@ -972,7 +990,7 @@ class Expressions:
             if known in tables.FUNCTIONS:
                 return tables.FUNCTIONS[known](self, node, want)
             if known and (c := self.class_named(f)) is not None:
-                return classes.construct(self, c, node)
+                return classes.construct(self, c, node, want)
             if (c := self.class_named(f.value)) is not None:
                 if f.attr.startswith("__"):
                     self.reject("unsupported-call", node, f"{c.name}.{f.attr} cannot be called by its name")
@@ -980,6 +998,10 @@ class Expressions:
             if known and (sig := self.names.foreign(known, node, self)) is not None:
                 return self.user_call(known, node, None, sig)
             return self.method_call(node, f)
+        if isinstance(f, ast.Subscript) and (c := self.class_named(f.value)) is not None and c.variables:  # C[int](...)
+            c = self.names.labelled(read_annotation(self.names.typed(f), self.file).label)
+            assert c is not None
+            return classes.construct(self, c, node, want)
         self.reject("unsupported-call", node, "only functions and methods can be called by name")
 
     def plain_arguments(self, node: ast.Call, starred: bool = False) -> None:

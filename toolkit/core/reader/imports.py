@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from toolkit.core.ir import ANY, Sort
-from toolkit.core.reader import units
+from toolkit.core.reader import generics, units
 from toolkit.core.reader.types import join
 from toolkit.core.source import OtherFile
 
@@ -117,6 +117,10 @@ class Units:
                     key, sig = _instance(other, name, node, low)
                     if sig is not None:
                         return sig
+                elif (found := generics.called(other, name, node, low)) is not None:
+                    key = found
+                else:
+                    return _unknown(name, other.scan.functions[name].args)
                 return other.signature(other.key(key), low.span(node))
             if name in other.names.modules and depth < _ALIASES:
                 return self.signature(other.names.modules[name], node, low, other, depth + 1)
@@ -228,11 +232,7 @@ def _instance(other: Reader, name: str, node: ast.Call, low: Expressions) -> tup
         _bind(p.annotation, sort, sorts)
     if any(sorts.get(v, ANY) == ANY or "?" in str(sorts[v]) for v in variables):
         if not low.final:
-            from toolkit.core.ir import Param
-            from toolkit.core.reader.expressions import Signature
-
-            known = tuple(Param(p.arg, ANY, None, True) for p in (*params, *f.args.kwonlyargs))
-            return name, Signature(name, known, ANY)
+            return name, _unknown(name, f.args)
         low.reject("type-mismatch", node, f"the types of this call of {name} are not known", "annotate its arguments")
     if other.external == "library":
         for s in sorts.values():
@@ -246,6 +246,14 @@ def _instance(other: Reader, name: str, node: ast.Call, low: Expressions) -> tup
         other.scan.bindings[instance] = other.scan.bindings[name]
         made.name = instance
     return instance, None
+
+
+def _unknown(name: str, args: ast.arguments) -> Signature:
+    """That of a function whose types are still being found."""
+    from toolkit.core.ir import Param
+    from toolkit.core.reader.expressions import Signature
+
+    return Signature(name, tuple(Param(p.arg, ANY, None, True) for p in (*args.posonlyargs, *args.args, *args.kwonlyargs)), ANY)
 
 
 def _ordered(s: Sort) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from toolkit.core.ir import FLOAT, INT, NONE, Expr, Sort, Update
+from toolkit.core.ir import INT, NONE, Expr, Sort, Update
 from toolkit.core.reader import tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.functions import in_order
@@ -55,8 +55,8 @@ def _clear(low: Expressions, node: ast.Call, place: Place) -> Expr:
 
 
 def _found(low: Expressions, xs: Expr, x: Expr, node: ast.AST) -> Expr:
-    if x.sort.holds(FLOAT):  # one object, or ==: a NaN is found when it is the same one
-        low.reject("unsupported-call", node, "the position of a float in a list is not supported", "write a loop")
+    if x.sort.loose:  # one object, or ==: a NaN is found when it is the same one
+        low.reject("unsupported-call", node, f"the position of a {x.sort} in a list is not supported", "write a loop")
     return Expr("find", (xs, x), INT, low.span(node))
 
 

@@ -88,6 +88,7 @@ def _test(b: Body, p: ast.pattern, x: Expr) -> tuple[Expr, Names]:
         return cond, [*names, (p.name, x)] if p.name else names
     if x.sort == ANY and not b.final:
         return truth(False), []
+    b.known(x, span)
     if isinstance(p, ast.MatchValue):
         pure, b.pure = b.pure, True
         try:

@@ -6,7 +6,8 @@ import ast
 import copy
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from attrs import define, evolve, field, frozen
@@ -28,10 +29,12 @@ from toolkit.core.ir import (
     Raises,
     Return,
     Sort,
+    in_text,
     object_of,
+    opaque,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, containers, generators, identity, nested, unions, units
+from toolkit.core.reader import classes, containers, generators, generics, identity, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import Names, Signature
@@ -148,6 +151,8 @@ class Reader:
         self.read_functions: dict[str, Function] = {}
         self.reading: list[str] = []
         self.classes: dict[str, classes.Class] = {}
+        self.types: generics.Types = {}  # what type variables stand for in what is being read
+        self.instance_types: dict[str, generics.Types] = {}  # of `f[int]` and `C[int]`
         self.watch(tree.body)
         for node in tree.body:
             self.top(node)
@@ -180,6 +185,8 @@ class Reader:
             self.units.shown,
             self.units.raised,
             exception=self.exception_at,
+            home=self.home,
+            generic=lambda name, node, low: generics.called(self, name, node, low),
         )
         self.names.exceptions = {n: key for n, dotted in self.names.modules.items() if (key := self.exception_at(dotted))}
         for n, node in list(self.scan.classes.items()) if not external else ():
@@ -334,7 +341,7 @@ class Reader:
     # --- functions ------------------------------------------------------------------------------------------------
 
     def module(self) -> Module:
-        for name, node in self.scan.classes.items():
+        for name, node in list(self.scan.classes.items()):
             try:
                 c = self.class_of(name)
                 if c is None:
@@ -345,7 +352,7 @@ class Reader:
                 self.rejected.setdefault(name, e.diagnostic)
                 self.lines[name] = node.lineno
                 self.scan.functions = {n: f for n, f in self.scan.functions.items() if not n.startswith(name + ".")}
-        for name in self.scan.functions:
+        for name in [n for n in self.scan.functions if "[" not in n]:
             if name not in self.read_functions and name not in self.rejected:
                 self.function(name)
         functions = {n: self.read_functions[n] for n in self.scan.functions if n in self.read_functions}
@@ -354,6 +361,7 @@ class Reader:
                 reader.function(name)
             if name in reader.read_functions:
                 functions[reader.key(name)] = reader.read_functions[name]
+                self.lines.setdefault(name, reader.scan.functions[name].lineno) if reader is self else None
             else:
                 self.rejected[reader.key(name)] = reader.rejected[name]
         inner = {n: f for n, f in self.read_functions.items() if "<locals>" in n}
@@ -373,8 +381,9 @@ class Reader:
             return f"{owner}.{node.attr}" if owner else ""
         return ""
 
-    def class_of(self, name: str) -> classes.Class | None:
-        """The class with this (dotted) name here, if there is one. Raises `Rejected` when it cannot be read."""
+    def class_of(self, name: str, unfinished: bool = False) -> classes.Class | None:
+        """The class with this (dotted) name here, if there is one; with `unfinished` also one whose fields are being read. Raises
+        `Rejected` when it cannot be read."""
         if name not in self.scan.classes:
             root, dot, rest = name.partition(".")
             reader, name = self.units.home(self.names.modules.get(root, "") + dot + rest, self) or (self, "")
@@ -382,10 +391,10 @@ class Reader:
                 return None
             if reader.scan.bad:
                 raise Rejected(*_parts(reader.scan.bad[0]))
-            return reader.class_of(name)
+            return reader.class_of(name, unfinished)
         if name in self.classes:
             c = self.classes[name]
-            if c.sort == ANY:
+            if c.sort == ANY and not unfinished:
                 raise Rejected("recursive-class", c.span, f"{name} refers to itself before its fields are known",
                                "instances that hold instances of their own class are not supported")  # fmt: skip
             return c
@@ -395,7 +404,11 @@ class Reader:
         if name in self.rejected:
             raise Rejected(*_parts(self.rejected[name]))
         c = classes.scan(node, self.file, self.library, _plain, self.scan.classes, self.key(name))
-        c.home = self.names
+        c.name, c.home = name, self.names
+        given = [b for b in node.bases if isinstance(b, ast.Subscript)]  # Generic[T]
+        c.variables = generics.mentioned(self, given)
+        if given and len(c.variables) != len(given[0].slice.elts if isinstance(given[0].slice, ast.Tuple) else given):
+            raise Rejected("unsupported-class", c.span, f"{name}: Generic takes type variables", "T = TypeVar('T')")
         if c.base:
             self.above(c, node)
         self.fixed(c)
@@ -407,7 +420,8 @@ class Reader:
             if c.kind == "enum":
                 pass
             elif c.kind != "plain":
-                c.sort = classes.sort_of(c, [read_annotation(self.typed(a), self.file) for _, a, _ in c.fields])
+                with self.at(name):
+                    c.sort = classes.sort_of(c, [read_annotation(self.typed(a), self.file) for _, a, _ in c.fields])
             elif "__init__" in c.methods:
                 sort = self.signature(self.key(f"{name}.__init__"), c.span).result
                 lost = [n for n, _, _ in c.fields if n not in sort.fields]
@@ -458,6 +472,7 @@ class Reader:
 
     def heir(self, name: str) -> str:
         """A class that inherits, or may inherit, from the one with this name, in this file or one that may import it."""
+        name = in_text(name)
         found = units.heir(self.tree, {name}, self.scan.bindings, self.scan.aliases, True)
         if found or not self.unit:
             return found
@@ -477,7 +492,7 @@ class Reader:
                                    "give the field another name")  # fmt: skip
 
     def typed(self, node: ast.expr, exact: bool = False) -> ast.expr:
-        """An annotation in which the module's classes and aliases stand as the sorts that they name."""
+        """An annotation in which the module's classes, aliases and type variables stand as the sorts that they name."""
         return _Typed(self, exact).visit(copy.deepcopy(node))  # type: ignore[no-any-return]
 
     def signature(self, name: str, span: Span) -> Signature:
@@ -485,7 +500,7 @@ class Reader:
         if unit != self.unit and (unit or "." in own and "<locals>" not in own):  # a method's name is the IR's
             return self.units.unit(unit).signature(name, span)
         name = own
-        if self.unit:
+        if self.unit or "[" in name:
             self.units.wanted.append((self, name))
             if self.scan.bad:
                 raise rejected_there(self.scan.bad[0], self.key(name), span)
@@ -509,7 +524,68 @@ class Reader:
             raise Rejected("callee-rejected", span, f"{name} could not be read, so a call of it cannot be either")
         return self.signatures[name]
 
+    # --- type variables -------------------------------------------------------------------------------------------
+
+    def type_variable(self, name: str) -> generics.Variable | None:
+        """The type variable that a name stands for here."""
+        reader, own = self, name
+        if name not in self.scan.aliases and name in self.names.modules:
+            reader, own = self.units.home(self.names.modules[name], self) or (self, "")
+        found = generics.variable(reader, own, reader.scan.aliases.get(own))
+        return found if found is None or own == name else None
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[None]:
+        """What is read belongs to a function or class for certain types."""
+        outer, self.types = self.types, self.instance_types.get(name.split(".")[0], {})
+        try:
+            yield
+        finally:
+            self.types = outer
+
+    def open_params(self, node: ast.FunctionDef, name: str, variables: Iterable[str]) -> tuple[Param, ...]:
+        """The parameters, with type variables as types of which nothing is known."""
+        key = f"{name}[?]"
+        self.instance_types[key] = {v: opaque(v) for v in variables}
+        return self.params(node, key)
+
+    def instance(self, name: str, variables: Mapping[str, generics.Variable], types: generics.Types) -> str:
+        """The name of a generic function or class for certain types."""
+        if all(types[v] == generics.meaning(self, variable, {}) for v, variable in variables.items()):
+            return name
+        key = generics.instance_name(name, variables, types)
+        if key not in self.instance_types:
+            self.instance_types[key] = dict(types)
+            self.scan.bindings[key] = self.scan.bindings[name]
+            if name in self.scan.classes:
+                self.scan.classes[key] = self.scan.classes[name]
+            else:
+                self.scan.functions[key] = self.scan.functions[name]
+        return key
+
+    def others(self, name: str, node: ast.FunctionDef) -> tuple[str, ...]:
+        """A function with constraints on its type variables is verified for each: the names of it for all but the first."""
+        owner, _, method = name.rpartition(".")
+        if "[" in name or self.external or "<locals>" in name:
+            return ()
+        c = self.classes.get(owner)
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        variables = c.variables if c is not None else generics.mentioned(self, [*(a.annotation for a in arguments), node.returns])
+        found = []
+        for types in generics.choices(self, variables):
+            types = {v: types.get(v, generics.meaning(self, variable, {})) for v, variable in variables.items()}
+            key = self.instance(owner if c is not None else name, variables, types)
+            if c is not None:
+                self.class_of(key)
+                key = f"{key}.{method}"
+            found.append(self.signature(self.key(key), Span.of(node, self.file)).name)
+        return tuple(found)
+
     def params(self, node: ast.FunctionDef, name: str) -> tuple[Param, ...]:
+        with self.at(name):
+            return self.params_here(node, name)
+
+    def params_here(self, node: ast.FunctionDef, name: str) -> tuple[Param, ...]:
         a, there = node.args, self.writer(name)
         owner = self.classes.get(name.rpartition(".")[0])
         method = owner is not None and not owner.has(node.name, "staticmethod")
@@ -565,7 +641,8 @@ class Reader:
         """The sort that a return annotation declares; of a generator: of the list of what it yields."""
         assert node.returns is not None
         there = self.writer(name)
-        annotation = there.typed(node.returns, True)
+        with self.at(name):
+            annotation = there.typed(node.returns, True)
         return (generators.result_of if generators.is_generator(node) else read_annotation)(annotation, there.file)
 
     def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
@@ -622,8 +699,14 @@ class Reader:
     def lower(
         self, node: ast.FunctionDef, name: str, captured: tuple[Param, ...] = (), visible: dict[str, nested.Nested] | None = None
     ) -> Function:
-        """The function, its locals' sorts found by repeating until nothing changes. `captured` and `visible`: what one inside
-        another function reads of it."""
+        """The function. `captured` and `visible`: what one inside another function reads of it."""
+        with self.at(name):
+            return self.lower_here(node, name, captured, visible)
+
+    def lower_here(
+        self, node: ast.FunctionDef, name: str, captured: tuple[Param, ...], visible: dict[str, nested.Nested] | None
+    ) -> Function:
+        """The function, its locals' sorts found by repeating until nothing changes."""
         written_params, there = self.params(node, name), self.writer(name)
         params = (*written_params, *captured)
         making = self.classes.get(name.removesuffix(".__init__")) if name.endswith(".__init__") else None
@@ -714,6 +797,7 @@ class Reader:
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
             notes.append("an argument for a float is a float, not an int")
+        generics.check(params, block, Span.of(node, there.file))
         returned = nested.result_with(result, node, params)
         place = Span.of(node, self.file) if there is self else self.classes[name.rpartition(".")[0]].span
         segment = "".join(there.source_lines[node.lineno - 1 : node.end_lineno])
@@ -722,7 +806,7 @@ class Reader:
             tuple(contract.measure), block, segment, place, sorts,
             any(k == "partial" for _, (_, k, _) in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart,
+            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, self.others(name, node),
         )  # fmt: skip
         for sort in (*(p.sort for p in params), result):
             if containers.escapes(sort):
@@ -730,10 +814,16 @@ class Reader:
                                "return dict(d) or list(q), and make it inside from a dict or a list")  # fmt: skip
         for sort, span in [*((x, f.span) for x in (*sorts.values(), result)),
                            *((x.sort, x.span) for e in f.expressions() for x in e.walk())]:  # fmt: skip
+            if any(p.name == "Union" and any(m.name == "Opaque" for m in p.args) for p in sort.parts()):
+                raise Rejected("unknown-type", span, f"{sort}: a value of any type may itself be None, or of the other types",
+                               'TypeVar("T", int, str) says which types it is, and each is verified')  # fmt: skip
+            if any(p.name in ("Dict", "Set", "FrozenSet", "View") and p.holds_opaque for p in sort.parts()):
+                raise Rejected("unknown-type", span, f"{sort}: how values of any type are found in a dict or set is not known",
+                               'TypeVar("T", int, str) says which types it is, and each is verified')  # fmt: skip
             if any(p.name in ("Dict", "Set", "FrozenSet", "View") and p.holds(FLOAT) for p in sort.parts()):
                 raise Rejected("float-in-dict", span, "floats in dicts and sets are not supported", "use a list: NaN and -0.0 are "
                                "not equal to what they look like")  # fmt: skip
-        return f
+        return evolve(f, notes=(*f.notes, *generics.notes(f)))
 
     def receiver(self, name: str, node: ast.FunctionDef, assigned: set[str]) -> tuple[classes.Class, str, str] | None:
         """For `super()`: the class of the object that a method has, what it calls that object, and the method's name."""
@@ -922,15 +1012,30 @@ class _Typed(ast.NodeTransformer):
         if heir:
             raise Rejected("inheritance", Span.of(node, reader.file), f"a value of type {name} may be a {heir}, with "
                            "other methods", "name the class that it is")  # fmt: skip
+        if c is not None and c.variables and "[" not in c.name:
+            raise Rejected("unsupported-type", Span.of(node, reader.file), f"{name} without the types that it holds",
+                           f"write {name}[int], say")  # fmt: skip
         if c is not None:
             return ast.copy_location(ast.Constant(c.sort), node)  # type: ignore[arg-type]
         if name not in reader.scan.aliases and (dotted := reader.library(node)):
             reader, name = reader.units.home(dotted, reader) or (reader, "")
         alias, key = reader.scan.aliases.get(name), f"{reader.file}:{name}"
+        if (variable := generics.variable(reader, name, alias)) is not None:
+            sort = generics.meaning(reader, variable, self.reader.types)
+            return ast.copy_location(ast.Constant(sort), node)  # type: ignore[arg-type]
         if alias is None or key in self.seen or reader.scan.bindings.get(name) != 1 or reader.scan.bad:
             return node
         inner = _Typed(reader, self.exact, self.seen | {key})
         return ast.copy_location(inner.visit(copy.deepcopy(alias)), node)  # type: ignore[no-any-return]
+
+    def generic(self, node: ast.expr) -> classes.Class | None:
+        """The generic class that a name stands for."""
+        name = ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
+        try:
+            c = self.reader.class_of(name, unfinished=True) if name else None
+        except Rejected as e:
+            raise elsewhere(e, node, self.reader.file) from None
+        return c if c is not None and c.variables else None
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if not isinstance(node.value, str):
@@ -941,6 +1046,20 @@ class _Typed(ast.NodeTransformer):
             return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        c = self.generic(node.value)
+        if c is not None:
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            if len(parts) != len(c.variables):
+                raise Rejected("unsupported-type", Span.of(node, self.reader.file), f"{c.name} takes {len(c.variables)} types")
+            home = self.reader.home(c)
+            types = dict(zip(c.variables, (read_annotation(self.visit(p), self.reader.file) for p in parts)))
+            key = home.instance(c.name, c.variables, types)
+            found = home.class_of(key)
+            assert found is not None
+            if heir := "" if self.exact else home.heir(c.name):
+                raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {c.name} may be a {heir}, with "
+                               "other methods", "name the class that it is")  # fmt: skip
+            return ast.copy_location(ast.Constant(found.sort), node)  # type: ignore[arg-type]
         return node if ast.unparse(node.value).endswith("Literal") else self.generic_visit(node)  # type: ignore[return-value]
 
 

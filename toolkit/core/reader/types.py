@@ -91,8 +91,9 @@ def _distinct(union: Sort) -> bool:
 
 
 def _kind(s: Sort) -> str:
+    """What isinstance can find out of a value: C[int] and C[str] are one class."""
     return "number" if s.name in ("Int", "Bool", "Float") else "tuple" if s.name in ("Tuple", "Seq") else (
-        "Set" if s.name == "FrozenSet" else s.label or s.name)  # fmt: skip
+        "Set" if s.name == "FrozenSet" else s.label.partition("[")[0] or s.name)  # fmt: skip
 
 
 def isdisjoint(a: Sort, b: Sort) -> bool:
@@ -101,7 +102,7 @@ def isdisjoint(a: Sort, b: Sort) -> bool:
 
 
 def _is_key(s: Sort) -> bool:
-    return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Tuple" and all(map(_is_key, s.args))
+    return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Opaque" or s.name == "Tuple" and all(map(_is_key, s.args))
 
 
 def join(a: Sort, b: Sort) -> Sort | None:

@@ -174,6 +174,7 @@ def _isinstance(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         if not isinstance(p, ast.Name) or p.id not in _KINDS or not low.is_builtin(p.id):
             low.reject("unsupported-call", p, f"isinstance with {ast.unparse(p)} is not supported", "name the type itself")
         kinds.extend(_KINDS[p.id])
+    low.known(e, low.span(node))
     if e.sort.name == "Union":
         return is_tag(e, *(i for i, m in enumerate(e.sort.args) if m.name in kinds or classes.ancestors(low, m.label) & {*kinds}))
     if e.sort == INT and "Bool" in kinds and "Int" not in kinds:
