@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import random
+import struct
+
 import pytest
 
 lean = pytest.importorskip("toolkit.engines.lean")
-from toolkit.engines.lean import outside  # noqa: E402
+from toolkit.engines.lean import outside, replay, replayer  # noqa: E402
 from toolkit.engines.lean.outside import Pinned, check_proof, check_proofs, refusals  # noqa: E402
 
 try:
@@ -170,3 +173,137 @@ def test_a_statement_that_lean_cannot_read_spoils_no_other():
     broken = Pinned("(x : Foo)", "x = x")
     results = check_proofs([(TRUE, HONEST[0]), (broken, "theorem goal : True := trivial"), (FALSE, CHEATS["sorry"])])
     assert [r.accepted for r in results] == [True, False, False]
+
+
+# -- the kernel once more, over the compiled terms (`replay`)
+
+LIE = "theorem lie : (1 : Nat) = 2 := by decide +kernel\n"
+END = GOAL + "absurd lie (by decide)"
+# With the words let through, Lean takes each of these for a proof of our statement, without any axiom: only the last step sees it.
+KERNEL_OFF = {
+    "for all": "set_option debug.skipKernelTC true\n" + LIE + END,
+    "for one": "set_option debug.skipKernelTC true in\n" + LIE + END,
+    "in a term": "theorem lie : (1 : Nat) = 2 := set_option debug.skipKernelTC true in (by decide +kernel)\n" + END,
+    "in a tactic": "theorem lie : (1 : Nat) = 2 := by\n  set_option debug.skipKernelTC true in\n  decide +kernel\n" + END,
+    "in a section": "section\nset_option debug.skipKernelTC true\n" + LIE + "end\n" + END,
+    "in a definition": "set_option debug.skipKernelTC true\ndef box : PLift ((1 : Nat) = 2) := ⟨by decide +kernel⟩\n"
+    + GOAL + "absurd box.down (by decide)",
+    "behind a string": 'def s : Nat := 0 /- " -- " -/ set_option debug.skipKernelTC true\n' + LIE + END,
+    "in a private lemma": "set_option debug.skipKernelTC true\n" + LIE.replace("theorem", "private theorem") + END,
+    "in a namespace": "namespace A\nset_option debug.skipKernelTC true in\n" + LIE + "end A\n" + END.replace("lie", "A.lie"),
+    "in a let": GOAL + "absurd (let h : (1 : Nat) = 2 := set_option debug.skipKernelTC true in (by decide +kernel); h) (by decide)",
+    "of a name that the kernel computes": "set_option debug.skipKernelTC true\ntheorem _root_.Nat.lie : (1 : Nat) = 2 := by decide +kernel\n"
+    + GOAL + "absurd Nat.lie (by decide)",
+}  # fmt: skip
+
+
+def test_with_the_kernel_off_and_the_words_let_through_the_terms_are_still_refused(monkeypatch):
+    monkeypatch.setattr(outside, "refusals", lambda text: ())
+    for name, checked in zip(KERNEL_OFF, check_proofs([(FALSE, text) for text in KERNEL_OFF.values()])):
+        assert not checked.accepted, name
+        [error] = checked.errors
+        assert error.text.startswith("the kernel does not accept ") or error.text == "it declares Nat.lie, outside of the proof", name
+
+
+def test_without_the_last_step_they_would_be_accepted(monkeypatch):
+    """So the test above tests what it says."""
+    monkeypatch.setattr(outside, "refusals", lambda text: ())
+    monkeypatch.setattr(outside, "replay", lambda lean, proofs, **more: [""] * len(proofs))
+    assert all(checked.accepted for checked in check_proofs([(FALSE, text) for text in KERNEL_OFF.values()]))
+
+
+def test_the_words_are_refused_first():
+    for name, checked in zip(KERNEL_OFF, check_proofs([(FALSE, text) for text in KERNEL_OFF.values()])):
+        assert checked.status == "refused", name
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    """Compiled texts: an honest proof of the statement 0, and a lie of the statement 1; and how to have files replayed."""
+    scratch = tmp_path_factory.mktemp("compiled")
+    for folder in (scratch, *scratch.parents[:2]):
+        folder.chmod(0o755)
+    scratch.chmod(0o777)
+    tool = lean.find()
+    judge = outside._Judge(tool, [str(lean.library(tool))], scratch, lean.Limits())
+    assert judge._compile("pinned", "Pinned", outside._statements([TRUE, FALSE]), untrusted=False).accepted
+    for i, text in enumerate((HONEST[1], KERNEL_OFF["for all"], CHEATS["sorry"], CHEATS["an axiom"])):
+        body = f"namespace Proof{i}\n{outside._without_imports(text)}\nend Proof{i}\n"
+        assert judge._compile(f"text{i}", f"Candidate{i}", body, untrusted=False).accepted == (i != 2)
+    files = [(scratch / f"text{i}" / f"Candidate{i}.olean").read_bytes() for i in range(4)]
+
+    def again(images, statement=0, space="Proof0", goal="goal"):
+        folder = tmp_path_factory.mktemp("images")
+        for above in (folder, folder.parent):
+            above.chmod(0o755)
+        proofs = []
+        for k, data in enumerate(images):
+            (folder / f"{k}.olean").write_bytes(data)
+            proofs.append(replay.Compiled(str(folder / f"{k}.olean"), space, goal, f"Pinned.Statement{statement}"))
+        path = [*judge.path, str(scratch / "pinned")]
+        return replay.replay(tool, proofs, path=path, imports=["Pinned"], axioms=sorted(outside.AXIOMS), folders=[str(folder)],
+                             limits=lean.Limits())  # fmt: skip
+
+    return files, again
+
+
+def test_a_compiled_proof_proves_its_own_statement_only(compiled):
+    (honest, lie, sorry, axiom), again = compiled
+    assert again([honest]) == [""]
+    assert again([honest], statement=1) == ["the kernel does not take `goal` for a proof of our statement"]
+    assert again([lie], statement=1, space="Proof1")[0].startswith("the kernel does not accept Proof1.lie")
+    assert again([honest], goal="other") == ["there is no theorem other"]
+    assert again([lie]) == ["the kernel does not accept Proof1.lie._proof_1"]
+    assert again([sorry], statement=1, space="Proof2") == ["the proof rests on what is not allowed: sorryAx"]
+    assert again([axiom], statement=1, space="Proof3") == ["it declares an axiom: Proof3.oops"]
+
+
+def test_a_broken_file_is_refused(compiled):
+    (honest, *_), again = compiled
+    root = struct.unpack_from("<Q", honest, 0x58)[0]
+    for words, data in {
+        "does not begin": b"",
+        "does not begin as": b"olean\x02" + b"\0" * 200,
+        "begin as one of this": honest.replace(b"4.35.0", b"4.36.0", 1),
+        "pointer out of it": honest[: len(honest) // 2],
+        "out of it": honest[:0x58] + struct.pack("<Q", root + (1 << 40)) + honest[0x60:],
+        "a pointer out": honest[:0x58] + struct.pack("<Q", root + 4) + honest[0x60:],
+        "another kind": honest[:0x58] + struct.pack("<Q", root - struct.unpack_from("<Q", honest, 0x50)[0] + 0x60) + honest[0x60:],
+        "larger than": honest + b"\0" * (65 << 20),
+    }.items():
+        [answer] = again([data])
+        assert words in answer or "out of it" in answer, (words, answer)
+
+
+def test_a_lie_stays_one_whatever_is_written_over_its_file(compiled):
+    """400 forgeries of a compiled lie, a word or a byte each; and of an honest proof, that it proves something else."""
+    (honest, lie, *_), again = compiled
+    rng = random.Random(3)
+
+    def forged(data: bytes) -> bytes:
+        changed = bytearray(data)
+        for _ in range(rng.randrange(1, 4)):
+            at = rng.randrange(0x60, len(data) - 8) & ~7
+            if rng.random() < 0.5:  # a pointer from elsewhere in the file
+                other = rng.randrange(0x60, len(data) - 8) & ~7
+                changed[at : at + 8] = data[other : other + 8]
+            else:
+                changed[at + rng.randrange(8)] = rng.randrange(256)
+        return bytes(changed)
+
+    assert all(again([forged(lie) for _ in range(250)], statement=1, space="Proof1"))
+    assert all(again([forged(honest) for _ in range(150)], statement=1))
+
+
+def test_nothing_in_the_library_rests_on_axioms_that_are_not_allowed():
+    """But for those axioms themselves, which Lean's elaborator needs to be there."""
+    known, dubious = {}, set()
+    for file in sorted(lean.library().rglob("*.olean")):
+        image = replayer.Image(file.read_bytes(), lean.find().version)
+        for name, (kind, value, common) in image.declared().items():
+            bodies = [image.fields(value, 0, image.data[image.place(value) + 6])[1]] if kind in (1, 2, 3) else []
+            known[name] = image.mentioned([common[2], *bodies])
+            if kind == replayer.AXIOM and replayer.dotted(name) not in outside.AXIOMS:
+                dubious.add(name)
+    assert len(known) > 3000 and ("sorryAx",) in dubious
+    assert not [replayer.dotted(name) for name, mentioned in known.items() if mentioned & dubious]

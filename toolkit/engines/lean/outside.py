@@ -7,6 +7,8 @@ A proof is a Lean text with a theorem `goal`. What counts is not what the text s
 3. The text is compiled alone, inside a namespace of its own, in the sandbox with limits.
 4. A third process imports both and lets the kernel take `goal` for a proof of our statement, and asks for the axioms it rests
    on: only `propext`, `Classical.choice` and `Quot.sound` are allowed.
+5. A fourth one has never seen the text: it reads the terms out of the compiled file, and the kernel checks every declaration again,
+   over our library alone (`replay`). Nothing that happened while the text was elaborated counts.
 
 The order matters: instances or notation of the text cannot reach our statement, which was read before.
 """
@@ -27,6 +29,7 @@ from attrs import evolve, frozen
 from toolkit.engines.lean.checker import Checked, Message, judged
 from toolkit.engines.lean.library import library
 from toolkit.engines.lean.process import Limits, run
+from toolkit.engines.lean.replay import Compiled, replay
 from toolkit.engines.lean.toolchain import Toolchain, find
 
 AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
@@ -168,11 +171,31 @@ class _Judge:
             return [evolve(ours, messages=(_error("our statement does not compile"), *ours.messages))]
         with ThreadPoolExecutor(min(len(claims), os.cpu_count() or 1)) as pool:  # each waits for a process of its own
             results = list(pool.map(lambda i: self._candidate(i, *claims[i]), range(len(claims))))
-        good = [i for i, result in enumerate(results) if result.accepted]
-        for i, verdict in zip(good, self._compare(good)):
-            if verdict is not None:
-                results[i] = evolve(results[i], accepted=False, messages=(*results[i].messages, _error(verdict)))
+        for step in (self._compare, self._replay):
+            good = [i for i, result in enumerate(results) if result.accepted]
+            for i, verdict in zip(good, step(good)):
+                if verdict:
+                    results[i] = evolve(results[i], accepted=False, messages=(*results[i].messages, _error(verdict)))
         return results
+
+    def _replay(self, good: Sequence[int]) -> list[str]:
+        """For each: "" when the kernel accepts every compiled declaration once more, and the theorem for our statement."""
+        share = min(len(good), os.cpu_count() or 1) or 1
+
+        def some(chosen: Sequence[int]) -> list[str]:
+            folders = [str(self.scratch / f"text{i}") for i in chosen]
+            proofs = [
+                Compiled(f"{folder}/Candidate{i}.olean", f"Proof{i}", GOAL, f"Pinned.Statement{i}")
+                for i, folder in zip(chosen, folders)
+            ]
+            return replay(
+                self.lean, proofs, path=[*self.path, str(self.scratch / "pinned")], imports=["Pinned"], axioms=sorted(AXIOMS),
+                folders=folders, limits=self.limits,
+            )  # fmt: skip
+
+        with ThreadPoolExecutor(share) as pool:
+            parts = list(pool.map(some, [good[k::share] for k in range(share)]))
+        return [parts[k % share][k // share] for k in range(len(good))]
 
     def _room(self, name: str) -> Path:
         room = self.scratch / name
@@ -198,8 +221,8 @@ class _Judge:
         above = head.count("\n")
         return evolve(checked, messages=tuple(evolve(m, line=max(m.line - above, 1)) for m in checked.messages))
 
-    def _compare(self, good: Sequence[int]) -> list[str | None]:
-        """For each: None when the kernel took the text's theorem for our statement, with allowed axioms; else why not."""
+    def _compare(self, good: Sequence[int]) -> list[str]:
+        """For each: "" when the kernel took the text's theorem for our statement, with allowed axioms; else why not."""
         if not good:
             return []
         lines = ["import Pinned", *(f"import Candidate{i}" for i in good)]
@@ -214,7 +237,7 @@ class _Judge:
         return [self._verdict(i, first + 2 * k, checked) for k, i in enumerate(good)]
 
     @staticmethod
-    def _verdict(i: int, line: int, checked: Checked) -> str | None:
+    def _verdict(i: int, line: int, checked: Checked) -> str:
         if checked.status != "ended":
             return f"the comparison with our statement did not end ({checked.status})"
         compared = [m for m in checked.messages if m.line == line]
@@ -225,12 +248,12 @@ class _Judge:
         if len(told) != 1 or told[0].severity != "information":
             return "the axioms of the proof could not be told"
         if told[0].text == f"'Verdict{i}' does not depend on any axioms":
-            return None
+            return ""
         found = re.fullmatch(rf"'Verdict{i}' depends on axioms: \[([^\]]*)\]", told[0].text)
         if not found:
             return "the axioms of the proof could not be told"
         bad = sorted({name.strip() for name in found[1].split(",")} - AXIOMS)
-        return f"the proof rests on what is not allowed: {', '.join(bad)}" if bad else None
+        return f"the proof rests on what is not allowed: {', '.join(bad)}" if bad else ""
 
 
 def _statements(pinned: Sequence[Pinned]) -> str:
