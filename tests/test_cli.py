@@ -222,6 +222,12 @@ def test_exit_codes(toolkit, tmp_path, modules, code):
     calm(toolkit("verify", "."), code)
 
 
+def test_an_optimising_interpreter_refutes_too(toolkit, tmp_path):
+    write(tmp_path, b=WRONG, c=RIGHT.replace("return x + 1", "assert x > 0\n    return x + 1"))
+    for file in ("b.py", "c.py"):
+        assert "refuted" in calm(toolkit("verify", file, env={"PYTHONOPTIMIZE": "2"}), 1)
+
+
 def test_a_refutation_in_text_can_be_pasted_and_breaks(toolkit, tmp_path):
     write(tmp_path, b=WRONG)
     done = toolkit("verify", "b.py", "--json")

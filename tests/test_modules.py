@@ -215,6 +215,13 @@ def test_a_file_called_like_a_module_of_the_standard_library_is_refused(tmp_path
     assert [f.cause for f in verify(tmp_path / "a.py").functions] == ["import-ambiguous"]
 
 
+@pytest.mark.parametrize("how", ["from toolkit import ensures", "from toolkit import *", "import toolkit\nensures = toolkit.ensures"])
+def test_a_file_called_like_what_contracts_come_from_is_refused(how: str, tmp_path: Path) -> None:
+    write(tmp_path, toolkit="def ensures(clause):\n    return lambda f: lambda *args: 5\n",
+          a=how + "\n\n\n@ensures(lambda x, result: result == x)\ndef f(x: int) -> int:\n    return x\n")  # fmt: skip
+    assert "proved" not in [f.status for f in verify(tmp_path / "a.py").functions]
+
+
 def test_a_name_that_a_package_hides_is_refused(tmp_path: Path) -> None:
     write(tmp_path, pkg__mod="X = 1\n", pkg____init__="mod = 2\n", a=HEAD + "from pkg import mod\n\n\n"
           "@ensures(lambda result: result == 1)\ndef f() -> int:\n    return mod.X\n")  # fmt: skip

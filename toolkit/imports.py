@@ -25,7 +25,7 @@ STUB = ".contracts.py"
 LIBRARY = Path(__file__).parent / "library"
 _LARGEST = 2 * 1024 * 1024
 _MOST = 400  # files
-_OURS = ("toolkit", "icontract", "deal")
+_OURS = ("toolkit", "icontract", "deal")  # what contracts come from
 
 
 def attach(source: SourceFile, path: str = "", stubs: str = "") -> SourceFile:
@@ -100,15 +100,18 @@ class _Search:
             return
         self.seen.add(name)
         parts = name.split(".")
-        if not all(p.isidentifier() for p in parts) or parts[0] in _OURS:
+        if not all(p.isidentifier() for p in parts) or parts[0] in _OURS and len(parts) > 1:
             return
         at = [
             (os.path.join(root, *parts[:-1], end), end.endswith("__init__.py"))
             for root in self.roots for end in (os.path.join(parts[-1], "__init__.py"), parts[-1] + ".py")
         ]  # fmt: skip
         real = {os.path.realpath(p): (p, package) for p, package in reversed(at) if os.path.isfile(p)}
-        if len(real) > 1 or real and parts[0] in sys.stdlib_module_names:
-            between = " or ".join(sorted(real)) + (", or the standard library's" if len(real) == 1 else "")
+        if name == "toolkit":  # a checkout of ours is no other one
+            real = {r: p for r, p in real.items() if not (p[1] and os.path.isfile(os.path.join(os.path.dirname(r), "contracts.py")))}
+        if len(real) > 1 or real and (parts[0] in sys.stdlib_module_names or name in _OURS):
+            other = ", or the package of that name" if name in _OURS else ", or the standard library's"
+            between = " or ".join(sorted(real)) + (other if len(real) == 1 else "")
             self.found[name, "ambiguous"] = OtherFile(name, next(iter(real)), between, "ambiguous")
         elif real:
             path, package = next(iter(real.values()))

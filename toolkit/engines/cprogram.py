@@ -52,7 +52,7 @@ def run(
 @functools.cache
 def _program() -> CodeType:
     text = resources.files("toolkit.engines").joinpath("charness.py").read_text("utf-8")
-    return compile(text, "<charness>", "exec", dont_inherit=True)
+    return compile(text, "<charness>", "exec", dont_inherit=True, optimize=0)
 
 
 def _function(node: Any, unit: Unit, known: Known) -> dict[str, Any]:

@@ -244,6 +244,9 @@ def _code(module: str) -> CodeType:
     """The code of a module of ours, which is not imported."""
     spec = importlib.util.find_spec(module)
     assert spec is not None and isinstance(spec.loader, InspectLoader)
+    if not __debug__:  # the compiled file of `python -O` checks no contract
+        source = spec.loader.get_source(module)
+        return compile(source or "", f"<{module}>", "exec", dont_inherit=True, optimize=0)
     code = spec.loader.get_code(module)
     assert code is not None
     return code

@@ -112,7 +112,7 @@ def run_python(
 
     Raises `SandboxUnavailable` when no level works, or none that is fit for `untrusted` code.
     """
-    code = compile(program, "<program>", "exec", dont_inherit=True) if isinstance(program, str) else program
+    code = compile(program, "<program>", "exec", dont_inherit=True, optimize=0) if isinstance(program, str) else program
     for variant in _variants():
         if variant.level not in _allowed(levels) or (untrusted and not variant.untrusted):
             continue
@@ -347,7 +347,7 @@ exec(s["code"], {"__name__": "__main__", "__builtins__": dict(vars(builtins))})
 
 @functools.cache
 def _guard() -> CodeType:
-    return compile(_GUARD, "<guard>", "exec", dont_inherit=True)
+    return compile(_GUARD, "<guard>", "exec", dont_inherit=True, optimize=0)
 
 
 def _run(

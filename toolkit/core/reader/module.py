@@ -252,6 +252,7 @@ class Reader:
             for a in node.names:
                 if a.name == "*":
                     if node.module == "toolkit" and not node.level:
+                        s.imported.append("toolkit")
                         for known in _TOOLKIT_NAMES:
                             if s.libraries.get(known) != ("toolkit", known):
                                 s.bind(known)
@@ -261,6 +262,7 @@ class Reader:
                     continue
                 local = a.asname or a.name
                 if node.module in _LIBRARIES and not node.level:
+                    s.imported.append(node.module or "")
                     if s.libraries.get(local) != (node.module, a.name):
                         s.bind(local)
                     s.libraries[local] = (node.module or "", a.name)
