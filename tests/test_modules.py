@@ -215,7 +215,7 @@ def test_a_file_called_like_a_module_of_the_standard_library_is_refused(tmp_path
     assert [f.cause for f in verify(tmp_path / "a.py").functions] == ["import-ambiguous"]
 
 
-@pytest.mark.parametrize("how", ["from toolkit import ensures", "from toolkit import *", "import toolkit\nensures = toolkit.ensures"])
+@pytest.mark.parametrize("how", ["from toolkit import ensures", "from toolkit import *", "import toolkit\nensures=toolkit.ensures"])
 def test_a_file_called_like_what_contracts_come_from_is_refused(how: str, tmp_path: Path) -> None:
     write(tmp_path, toolkit="def ensures(clause):\n    return lambda f: lambda *args: 5\n",
           a=how + "\n\n\n@ensures(lambda x, result: result == x)\ndef f(x: int) -> int:\n    return x\n")  # fmt: skip

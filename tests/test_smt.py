@@ -244,6 +244,12 @@ def test_a_wrong_unsat_of_z3_is_not_believed(rename: str) -> None:
     assert ask(hand_made(text.replace("|/card|", rename)), 2_000_000).status != "proved"
 
 
+def test_a_death_of_z3_costs_one_answer() -> None:
+    """z3 5.4 dies of signal 11 on this text in the step that looks for models."""
+    text = (Path(__file__).parent / "soundness" / "dies.smt2").read_text(encoding="utf-8")
+    assert ask(hand_made(text), 3_000_000).status != "proved"
+
+
 def test_an_unsat_that_is_found_twice_is_believed() -> None:
     text = ("(declare-fun f ((Array Int Bool)) Int)\n"
             "(assert (forall ((?0 (Array Int Bool))) (! (> (f ?0) 1) :pattern ((select ?0 (f ?0))))))\n"

@@ -108,7 +108,8 @@ class _Search:
         ]  # fmt: skip
         real = {os.path.realpath(p): (p, package) for p, package in reversed(at) if os.path.isfile(p)}
         if name == "toolkit":  # a checkout of ours is no other one
-            real = {r: p for r, p in real.items() if not (p[1] and os.path.isfile(os.path.join(os.path.dirname(r), "contracts.py")))}
+            real = {r: (p, is_it) for r, (p, is_it) in real.items()
+                    if not is_it or not os.path.isfile(os.path.join(os.path.dirname(r), "contracts.py"))}  # fmt: skip
         if len(real) > 1 or real and (parts[0] in sys.stdlib_module_names or name in _OURS):
             other = ", or the package of that name" if name in _OURS else ", or the standard library's"
             between = " or ".join(sorted(real)) + (other if len(real) == 1 else "")

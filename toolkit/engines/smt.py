@@ -5,10 +5,16 @@ z3's steps (`rlimit`), which are the same on every machine; wall-clock time is t
 
 from __future__ import annotations
 
+import faulthandler
 import math
+import os
+import pickle
 import re
+import select
+import signal
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 from attrs import field, frozen
@@ -27,6 +33,7 @@ _DOUBTED, _WRONG = re.compile(r"\(\?\d+ (?!Int\)|Bool\))"), "|/card|"
 _ATTEMPTS = (
     ("lean", 0.2), ("relevant", 0.1), ("models", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3)
 )  # fmt: skip
+_GRACE_S = 2.0  # seconds that a copy of this process is waited for beyond z3's own
 _ITEMS = 40  # longest list that is read from a model
 
 
@@ -87,47 +94,82 @@ def _solve(
         if attempt in ended:
             continue
         limit, allowed = max(1, int(rlimit * share)), max(until - time.perf_counter(), timeout * share)
-        run = _run(z3, goal.lean if attempt == "lean" else text, attempt, limit, allowed, switches)
+        run = _run(z3, goal, goal.lean if attempt == "lean" else text, attempt, limit, allowed, switches)
         steps += run.steps
         if run.late:
             reason = run.late
             continue
-        if run.result == z3.unsat and attempt == "models" and _DOUBTED.search(text):
-            again = None if _WRONG in text else _run(z3, text, "again", limit, allowed, switches)
+        if run.result == "unsat" and attempt == "models" and _DOUBTED.search(text):
+            again = None if _WRONG in text else _run(z3, goal, text, "again", limit, allowed, switches)
             steps += again.steps if again else 0
-            if again is None or again.late or again.result != z3.unsat:
+            if again is None or again.late or again.result != "unsat":
                 reason = "z3 said unsat in a way that is not trusted with this theory"
                 continue
-        if run.result == z3.unsat:
-            core = tuple(c.decl().name().removeprefix("/") for c in run.solver.unsat_core()) if want_core else ()
-            return "proved", "", None, core, steps
+        if run.result == "unsat":
+            return "proved", "", None, run.core, steps
         if attempt == "lean":  # what it found says nothing: hypotheses are missing
             continue
-        reason = "" if run.result == z3.sat else str(run.solver.reason_unknown())
+        reason, inputs = run.reason, run.inputs
         if "incomplete" in reason:
             ended.add(attempt)
         if "keyboard" in reason:  # z3 takes Ctrl-C for itself
             raise KeyboardInterrupt
-        try:
-            inputs = _inputs(z3, run.solver.model(), goal)
-        except z3.Z3Exception:
-            inputs = None
-        if run.result == z3.sat:
+        if run.result == "sat":
             return "candidate", "", inputs, (), steps
     return "unknown", reason or "unknown", inputs, (), steps
 
 
 @frozen
 class _Run:
-    """One call of z3. `late` says which limit its answer came after: such an answer does not count."""
+    """What one call of z3 said. `late` says which limit its answer came after, or that it died: then there is no answer."""
 
-    solver: Any
-    result: Any
-    steps: int
-    late: str
+    result: str  # unsat, sat or unknown
+    steps: int = 0
+    late: str = ""
+    reason: str = ""
+    core: tuple[str, ...] = ()
+    inputs: dict[str, Any] | None = None
 
 
-def _run(z3: Any, text: str, attempt: str, limit: int, allowed: float, switches: int) -> _Run:
+def _run(z3: Any, goal: Goal, text: str, attempt: str, limit: int, allowed: float, switches: int) -> _Run:
+    def run() -> _Run:
+        return _here(z3, goal, text, attempt, limit, allowed, switches)
+
+    risky = attempt in ("models", "again") and _DOUBTED.search(text) and hasattr(os, "fork")
+    return _apart(run, allowed + _GRACE_S) if risky else run()
+
+
+def _apart(run: Callable[[], _Run], seconds: float) -> _Run:
+    """Runs it in a copy of this process: z3 5.4 dies on some texts in the step for models (tests/soundness/dies.smt2)."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:  # only z3 runs here, and nothing of this process's may be cleaned up twice
+        faulthandler.disable()
+        try:
+            with os.fdopen(writer, "wb") as pipe:
+                pipe.write(pickle.dumps(run()))
+        finally:
+            os._exit(0)
+    os.close(writer)
+    said, until = b"", time.perf_counter() + seconds
+    try:
+        while select.select([reader], [], [], max(0.0, until - time.perf_counter()))[0]:
+            part = os.read(reader, 1 << 16)
+            if not part:
+                break
+            said += part
+    finally:
+        os.close(reader)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    try:
+        found: _Run = pickle.loads(said)
+    except (EOFError, pickle.UnpicklingError):
+        return _Run("unknown", late="z3 failed: it died" if time.perf_counter() < until else "timeout")
+    return found
+
+
+def _here(z3: Any, goal: Goal, text: str, attempt: str, limit: int, allowed: float, switches: int) -> _Run:
     start = time.perf_counter()
     ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
     modelling = attempt in ("models", "again")
@@ -147,7 +189,16 @@ def _run(z3: Any, text: str, attempt: str, limit: int, allowed: float, switches:
     statistics = solver.statistics()
     steps = int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118
     late = "max. resource limit exceeded" if steps > limit else "timeout" if time.perf_counter() - start > allowed else ""
-    return _Run(solver, result, steps, late)
+    if late or attempt == "lean" and result != z3.unsat:
+        return _Run(str(result), steps, late)
+    if result == z3.unsat:
+        core = tuple(c.decl().name().removeprefix("/") for c in solver.unsat_core()) if switches else ()
+        return _Run("unsat", steps, core=core)
+    try:
+        inputs = _inputs(z3, solver.model(), goal)
+    except z3.Z3Exception:
+        inputs = None
+    return _Run(str(result), steps, reason="" if result == z3.sat else str(solver.reason_unknown()), inputs=inputs)
 
 
 class _OutOfReach(Exception):
