@@ -27,6 +27,8 @@ from toolkit.core.ir import (
     If,
     Loop,
     Module,
+    Param,
+    Place,
     Raise,
     Return,
     Sort,
@@ -61,6 +63,7 @@ class Summary:
     within: tuple[tuple[str, Sorts], ...] = ()  # the sorts of objects that it changes, by the parameter that leads to them
     unsafe: frozenset[str] = frozenset()  # the parameters that may have been changed when an exception leaves it
     apart: frozenset[str] = frozenset()  # the parameters whose rows it requires to be different objects
+    distinct: frozenset[frozenset[Place]] = frozenset()  # the places in parameters that it requires to be different objects
 
 
 def tied(f: Function, summary: Summary) -> frozenset[str]:
@@ -195,7 +198,32 @@ def partitions(f: Function, summary: Summary) -> list[Groups]:
                            "any of them may be one object; split the function")  # fmt: skip
         ways = [tuple(tuple(g) for g in p if len(g) > 1) for p in _set_partitions(names)]
         result = [(*r, *w) for r in result for w in ways]
-    return sorted(set(result), key=lambda g: (sum(map(len, g)), g))
+    allowed = [r for r in result if not any(_is_one(f, pair, r) for pair in f.distinct)]
+    return sorted(set(allowed), key=lambda g: (sum(map(len, g)), g))
+
+
+def _is_one(f: Function, pair: frozenset[Place], same: Groups) -> bool:
+    """True when the two places are one object because the parameters are."""
+    (p, *i), (q, *j) = sorted(pair, key=repr)
+    return i == j and any(p in g and q in g for g in same)
+
+
+def places(sort: Sort, wanted: Sort) -> list[tuple[int, ...]] | None:
+    """Where an object of a sort stands in a value: which field of which field. None when it may stand elsewhere too (in a list, or
+    in an alternative of a Union)."""
+    if sort == wanted:
+        return [()]
+    if wanted not in sort.objects():
+        return []
+    if sort.name != "Object":
+        return None
+    found: list[tuple[int, ...]] = []
+    for i, a in enumerate(sort.args):
+        inside = places(a, wanted)
+        if inside is None:
+            return None
+        found += [(i, *p) for p in inside]
+    return found
 
 
 def _set_partitions(items: list[str]) -> Iterator[list[list[str]]]:
@@ -239,7 +267,8 @@ def _external(f: Function) -> Summary:
     shares = tuple((p.name, p.sort.objects() & f.result.objects()) for p in f.params)
     within = tuple((p.name, p.sort.objects()) for p in f.params if p.name in f.changes)
     params = tuple(p.name for p in f.params)
-    return Summary(params, f.changes, tuple(s for s in shares if s[1]), _inside(f.result), within, f.changes, f.apart)
+    shared = tuple(s for s in shares if s[1])
+    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.apart, f.distinct)
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
@@ -285,15 +314,28 @@ class _Analysis:
                 s.node[p.name] = s.node[first]
             else:
                 apart = any(group_of.get(n, n) == first for n in self.f.apart)
-                s.node[p.name] = s.new((), p.sort.twice() - ({p.sort.args[0]} if apart else set()))
+                twice = p.sort.twice() - ({p.sort.args[0]} if apart else set())
+                s.node[p.name] = s.new((), frozenset(t for t in twice if not self.separated(p, p, t)))
             s.node["$arg_" + p.name] = s.node[p.name]
         for i, p in enumerate(mutable):
             for q in mutable[i + 1 :]:
                 common = p.sort.objects() & q.sort.objects()
                 if p.sort == q.sort and p.sort.changeable:
                     common -= {p.sort}  # one object or not: that is what partitions are for
+                common = frozenset(t for t in common if not self.separated(p, q, t))
                 s.connect(s.node[p.name], s.node[q.name], common)
         return s
+
+    def separated(self, p: Param, q: Param, sort: Sort) -> bool:
+        """True when no object of the sort stands in both parameters (or, where they are one, at two places), as is required."""
+        first = {n: g[0] for g in self.groups for n in g}
+        pairs = {frozenset((first.get(str(x[0]), x[0]), *x[1:]) for x in pair) for pair in self.f.distinct}
+        a, b = ((first.get(x.name, x.name), places(x.sort, sort)) for x in (p, q))
+        if a[1] is None or b[1] is None:
+            return False
+        return all(
+            frozenset(((a[0], *x), (b[0], *y))) in pairs for x in a[1] for y in b[1] if (a[0], x) != (b[0], y)
+        )
 
     def run(self) -> Block:
         self._liveness(self.f.body, frozenset())
@@ -312,8 +354,8 @@ class _Analysis:
             if x.op == "call" and self.summaries.get(x.data, Summary()).changes:
                 raise Rejected("effect-in-clause", x.span, f"{x.data} changes its argument and cannot be called here",
                                "call it in a statement of its own")  # fmt: skip
-            if x.op == "call" and self.summaries.get(x.data, Summary()).apart:
-                raise Rejected("alias-may-be-seen", x.span, f"{x.data} requires rows that are different objects: not known here",
+            if x.op == "call" and ((used := self.summaries.get(x.data, Summary())).apart or used.distinct):
+                raise Rejected("alias-may-be-seen", x.span, f"{x.data} requires objects to be different: not known here",
                                "call it in a statement of its own")  # fmt: skip
 
     def summary(self) -> Summary:
@@ -326,6 +368,7 @@ class _Analysis:
             tuple(sorted(self.changes.items(), key=lambda i: i[0])),
             self.unsafe,
             self.f.apart,
+            self.f.distinct,
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -654,9 +697,9 @@ class _Analysis:
         for name, m in s.node.items():
             seen = name in live or name.startswith(("$arg_", "$it"))
             if m != n and seen and changed in s.shared(n, m):
-                other = _shown(name)
-                self.reject(span, f"this changes a list that may also be reached through {other}",
-                            "copy the list (list(x), x[:]) where the second name is made")  # fmt: skip
+                what = "a list" if changed.name == "List" else f"a {changed}"
+                self.reject(span, f"this changes {what} that may also be reached through {_shown(name)}",
+                            self.requirable(n, m, changed, s) or "copy it where the second name is made (list(x), x[:])")  # fmt: skip
             if m == n and any(name in names and (resized and not nested or tracked) for names, tracked in self.iterated):
                 if not self.quiet and not self.silent:
                     raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over",
@@ -664,7 +707,8 @@ class _Analysis:
         if nested and changed in s.inner.get(n, _NO):
             rows = min((p for p in self.tied if s.node.get("$arg_" + p) == n), default="")
             if not rows:
-                self.reject(span, "this changes a list inside another one, where the same list may stand twice", "copy the rows "
+                what = "a list inside another one, where the same list" if changed.name == "List" else f"a {changed} that"
+                self.reject(span, f"this changes {what} may stand twice", self.requirable(n, n, changed, s) or "copy the rows "
                             f"first: [list(row) for row in rows]; or require that they differ: {_APART}")  # fmt: skip
         for name, m in s.node.items():
             if m == n and name.startswith("$arg_"):
@@ -672,6 +716,18 @@ class _Analysis:
                 self.changes[p] = self.changes.get(p, _NO) | {changed}
                 s.dirty |= {p}
         return rows
+
+    def requirable(self, n: int, m: int, sort: Sort, s: State) -> str:
+        """How a contract can say that what two parameters hold of a sort are different objects; "" where it cannot."""
+        params = [next((p for p in self.f.params if s.node.get("$arg_" + p.name) == x), None) for x in (n, m)]
+        if None in params:
+            return ""
+        p, q = sorted((p for p in params if p), key=self.f.params.index)
+        a, b = ([_path(x, i) for i in places(x.sort, sort) or ()] for x in (p, q))
+        clause = " and ".join(f"{x} is not {y}" for i, x in enumerate(a) for y in (b if p is not q else a[i + 1 :]))
+        if not clause:
+            return ""
+        return f"require that they differ: @requires(lambda {', '.join(dict.fromkeys((p.name, q.name)))}: {clause})"
 
     def update(self, u: Update, s: State) -> Stmt:
         if u.root not in s.node:
@@ -706,6 +762,8 @@ class _Analysis:
                            "between its steps", f"list({c.function}(...)) makes all of it first")  # fmt: skip
         live = self.live.get(id(c), frozenset()) | {x.data for a in c.args for x in a.walk() if x.op == "var"}
         origins = [self.origin(a, s, {}) for a in c.args]
+        for pair in sorted(summary.distinct, key=lambda x: sorted(map(repr, x))):
+            self.different(c, summary, pair, origins, s)
         also: list[tuple[str, ...]] = []
         rows: list[str] = []
         for p, a, o in zip(params, c.args, origins):
@@ -740,6 +798,25 @@ class _Analysis:
             s.node[c.target] = s.new(made.shares, made.inner)
         return attrs.evolve(c, also=tuple(also), rows=tuple(rows))
 
+    def different(self, c: Call, summary: Summary, pair: frozenset[Place], origins: list[Origin], s: State) -> None:
+        """Rejects the call when the two places in its arguments may be one object."""
+        (p, *i), (q, *j) = sorted(pair, key=repr)
+        x, y = summary.params.index(str(p)), summary.params.index(str(q))
+        sort = c.args[x].sort
+        for k in i:
+            assert isinstance(k, int)
+            sort = sort.args[k]
+        a, b = origins[x], origins[y]
+        if x == y or a.node is not None and a.node == b.node:
+            one = i == j or sort in self._inner(a, s)
+        else:
+            wanted = frozenset({sort})
+            reached = [(m, n) for m, t in self._derived(a, wanted).shares for n, u in self._derived(b, wanted).shares if t and u]
+            one = any(m == n or sort in s.shared(m, n) for m, n in reached)
+        if one:
+            self.reject(c.span, f"{c.function} requires of {p} and {q} that objects are different, which is not known of these "
+                        "arguments", "make one of them here, or require it too: @requires(lambda a, b: a.x is not b.x)")  # fmt: skip
+
     def returned(self, v: Expr, s: State) -> None:
         if not v.sort.mutable:
             return
@@ -751,6 +828,13 @@ class _Analysis:
                 if t:
                     p = name.removeprefix("$arg_")
                     self.result_shares[p] = self.result_shares.get(p, _NO) | t
+
+
+def _path(p: Param, fields: tuple[int, ...]) -> str:
+    text, sort = p.name, p.sort
+    for i in fields:
+        text, sort = f"{text}.{sort.fields[i]}", sort.args[i]
+    return text
 
 
 def _inside(sort: Sort) -> Sorts:

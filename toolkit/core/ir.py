@@ -148,7 +148,7 @@ class Expr:
     call(data=function), and iteration: range, enumerate, zip, reversed, quant(data=Binder) (all/any/sum/... over a
     sequence), sorted, min, max (args: sequence and, when there is a key, what it makes of an item), tolist, toseq, lazy (computed
     while it is used up, in CPython), flatten, takewhile, reduce, accumulate, find, natural;
-    apart (of a parameter: no two of its rows are one object);
+    apart (of a parameter: no two of its rows are one object), distinct (args in pairs, each two different objects);
     required(value, condition; data: exception, kind of goal, message): the value, where the condition must hold.
     """
 
@@ -177,6 +177,7 @@ class Binder:
 
 
 Target = str | tuple["Target", ...]
+Place = tuple[str | int, ...]  # a parameter and, field by field, what it leads to
 
 
 def names_of(target: Target) -> tuple[str, ...]:
@@ -433,6 +434,7 @@ class Function:
     generator: bool = False  # its result is the list of what it yields
     apart: frozenset[str] = frozenset()  # the parameters whose rows are required to be different objects
     instances: tuple[str, ...] = ()  # this function for the other constraints of its type variables: proved with them only
+    distinct: frozenset[frozenset[Place]] = frozenset()  # pairs of parameters, or of their fields, required to be different objects
     cursors: tuple[tuple[str, str], ...] = ()  # names of places, and of the list in which each is one (see `cursors`)
 
     @property

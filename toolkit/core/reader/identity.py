@@ -1,11 +1,13 @@
-"""`is` of objects. What a contract may say of it: that the rows of a parameter are all different objects, in one of a few forms."""
+"""`is` of objects. What a precondition may say of it: that the rows of a parameter are all different objects, in one of a few
+forms; that parameters, or fields of them, are different objects (`a is not b`, `a.log is not b.log`)."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from toolkit.core.ir import BOOL, Expr
+from toolkit.core.ir import BOOL, Expr, Place
 
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
@@ -37,6 +39,46 @@ def apart(low: Expressions, node: ast.expr) -> Expr | None:
             return None
         return Expr("apart", (e,), BOOL, low.span(node))
     return None
+
+
+def distinct(low: Expressions, node: ast.expr) -> Expr | None:
+    """`node` as the claim that parameters or fields of parameters are different objects, one or more with `and`; None when it is
+    not of that form."""
+    found: list[Expr] = []
+    for test in node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]:
+        if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.IsNot)):
+            return None
+        sides = (test.left, test.comparators[0])
+        if not all(_path(x) for x in sides):
+            return None
+        a, b = (low.expr(x) for x in sides)
+        if a.sort != b.sort or not a.sort.changeable or place(a) is None or place(b) is None:
+            return None
+        if place(a) == place(b):
+            low.reject("identity", test, "an object is never different from itself", "say it of two parameters, or of two fields")
+        found += (a, b)
+    return Expr("distinct", tuple(found), BOOL, low.span(node))
+
+
+def pairs(clauses: Iterable[Expr]) -> frozenset[frozenset[Place]]:
+    """What the clauses require to be different objects."""
+    found = ((place(a), place(b)) for e in clauses if e.op == "distinct" for a, b in zip(e.args[::2], e.args[1::2]))
+    return frozenset(frozenset((a, b)) for a, b in found if a is not None and b is not None)
+
+
+def _path(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def place(e: Expr) -> Place | None:
+    """The parameter, and which of its fields, that a value is read from."""
+    fields: list[int] = []
+    while e.op == "proj" and e.args[0].sort.name == "Object":
+        fields.insert(0, e.data)
+        e = e.args[0]
+    return (e.data, *fields) if e.op == "var" else None
 
 
 def _unify(form: ast.AST, node: ast.AST, found: dict[str, str]) -> bool:

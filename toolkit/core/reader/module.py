@@ -793,8 +793,9 @@ class Reader:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         changes = self.changed(decorators, params)
         apart = frozenset(c.expr.args[0].data for c in contract.requires if c.expr.op == "apart")
-        if apart and accepts is not None:
-            raise Rejected("override", Span.of(node, there.file), f"{name} overrides a method and requires rows that are apart")
+        distinct = identity.pairs(c.expr for c in contract.requires)
+        if (apart or distinct) and accepts is not None:
+            raise Rejected("override", Span.of(node, there.file), f"{name} overrides a method and requires objects to be different")
         external = self.external if has_contract or self.external and not statements else ""
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
@@ -808,7 +809,7 @@ class Reader:
             tuple(contract.measure), block, segment, place, sorts,
             any(k == "partial" for _, (_, k, _) in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, self.others(name, node),
+            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, self.others(name, node), distinct,
         )  # fmt: skip
         for sort in (*(p.sort for p in params), result):
             if containers.escapes(sort):
@@ -1204,7 +1205,7 @@ class _Contract:
             else:
                 scope = self.visible(f, entry, d)
             low.scope = scope
-            rows = identity.apart(low, f.body)
+            rows = identity.apart(low, f.body) or identity.distinct(low, f.body)
             written = Clause(rows, ast.unparse(f.body), low.span(f.body)) if rows is not None else None
             self.requires.append(written or self.clause(f.body, scope, BOOL))
         elif kind == "decreases":

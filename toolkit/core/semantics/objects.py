@@ -94,4 +94,8 @@ def _apart(i: Interpreter, e: Expr, args: list[Run]) -> Run:
     return apart
 
 
-OPERATIONS.update({"apart": _apart, "record": _record, "require": _require, "member": _member, "ofmember": _of_member})
+def _distinct(i: Interpreter, e: Expr, args: list[Run]) -> Run:
+    return lambda env: all(a(env) is not b(env) for a, b in zip(args[::2], args[1::2]))
+
+
+OPERATIONS.update({"apart": _apart, "distinct": _distinct, "record": _record, "require": _require, "member": _member, "ofmember": _of_member})
