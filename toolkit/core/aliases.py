@@ -698,8 +698,8 @@ class _Analysis:
             seen = name in live or name.startswith(("$arg_", "$it"))
             if m != n and seen and changed in s.shared(n, m):
                 what = "a list" if changed.name == "List" else f"a {changed}"
-                self.reject(span, f"this changes {what} that may also be reached through {_shown(name)}",
-                            self.requirable(n, m, changed, s) or "copy it where the second name is made (list(x), x[:])")  # fmt: skip
+                hint = self.requirable(n, m, changed, s) or "copy it where the second name is made (list(x), x[:])"
+                self.reject(span, f"this changes {what} that may also be reached through {_shown(name)}", hint)
             if m == n and any(name in names and (resized and not nested or tracked) for names, tracked in self.iterated):
                 if not self.quiet and not self.silent:
                     raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over",
@@ -815,7 +815,7 @@ class _Analysis:
             one = any(m == n or sort in s.shared(m, n) for m, n in reached)
         if one:
             self.reject(c.span, f"{c.function} requires of {p} and {q} that objects are different, which is not known of these "
-                        "arguments", "make one of them here, or require it too: @requires(lambda a, b: a.x is not b.x)")  # fmt: skip
+                        "arguments", "make one of them here, or require it too: @requires(lambda a, b: a.x is not b.x)")
 
     def returned(self, v: Expr, s: State) -> None:
         if not v.sort.mutable:

@@ -530,8 +530,8 @@ class Expressions:
             if "Enum" in (a.sort.name, b.sort.name) and join(a.sort, b.sort) is not None:  # one object for each member
                 return self.comparison(ast.Eq() if isinstance(op, ast.Is) else ast.NotEq(), a, b, node)
             if NONE not in (a.sort, b.sort):
-                self.reject("identity", node, "`is` compares objects, not values", "use ==; a @requires of its own can say a is not b, or "
-                            f"a.items is not b.items, of parameters, and of all rows of a parameter g: {identity.FORM}")  # fmt: skip
+                self.reject("identity", node, "`is` compares objects, not values", "use ==; a @requires of its own can say "
+                            f"a is not b, a.xs is not b.xs of parameters, and of all rows of one: {identity.FORM}")  # fmt: skip
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if isinstance(op, ast.Is) else Expr("not", (e,), BOOL, span)
         name = _COMPARE[type(op)]
