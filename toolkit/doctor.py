@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -174,7 +175,11 @@ def _try_lean() -> str:
     bad = lean.check("theorem t : (2 : Int) + 2 = 5 := by decide +kernel")
     if not good.accepted or bad.accepted:
         raise RuntimeError("it does not tell a true theorem from a false one")
-    return f"{found.version}, {found.kind}, commit {found.commit[:12]}, kernel SHA-256 {found.digest[:16]}"
+    told = f"{found.version}, {found.kind}, commit {found.commit[:12]}, kernel SHA-256 {found.digest[:16]}"
+    if found.kind == "own":
+        return f"{told}, {found.file} (named by TOOLKIT_LEAN; with our library, not its own)"
+    other = shutil.which("lean")
+    return told + (f"; {other} on PATH is not used: TOOLKIT_LEAN={other} would name it" if other else "")
 
 
 def _try_pycparser() -> str:

@@ -151,7 +151,7 @@ _OWN_CATEGORIES = ("rcasesPat", "rintroPat", "binderPred", "conv")  # the others
 def read_symbols(lean: Toolchain) -> dict[str, Any]:
     """`{"parsers": [[address, constructor, kind]], "macros": [[address, symbol]]}`, by address. Runs in the sandbox."""
     limits = sandbox.Limits(wall_s=120.0, cpu_s=120, memory=8 << 30, processes=64, threads=64)
-    done = sandbox.run_python(_READ, [lean.file], limits=limits)
+    done = sandbox.run_python(_READ, [lean.file], limits=limits, readable=[lean.folder])
     if done.rc != 0:
         raise RuntimeError(f"the symbols of {lean.name} could not be read: {done.stderr.decode(errors='replace')[-500:]}")
     found: dict[str, Any] = json.loads(done.stdout)

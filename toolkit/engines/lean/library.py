@@ -142,7 +142,7 @@ def _compile(lean: Toolchain, module: Module, path: Path, to: Path) -> None:
             limits=process.Limits(wall_s=300.0, heartbeats=0),
             writable=[str(scratch)],
         )
-        if ended.status != "ended" or ended.rc != 0:
+        if ended.status != "ended" or ended.rc != 0 or not (scratch / "out.olean").is_file():
             said = "\n".join((ended.stdout + ended.stderr).splitlines()[:40])
             raise LibraryError(f"{module.name} does not compile ({ended.status} {ended.rc}):\n{said}")
         part = to.with_suffix(f".{os.getpid()}")
@@ -159,7 +159,10 @@ def _generated(lean: Toolchain, cache: Path) -> str:
     try:
         return file.read_text("utf-8")
     except OSError:
-        text = bindings.render(bindings.read_symbols(lean))
+        try:
+            text = bindings.render(bindings.read_symbols(lean))
+        except RuntimeError as why:
+            raise LibraryError(str(why)) from None
         part = file.with_suffix(f".{os.getpid()}")
         part.write_text(text, "utf-8")
         part.replace(file)

@@ -120,7 +120,7 @@ def start(
             stdout=limits.output,
         ),
         untrusted=untrusted,
-        readable=path,
+        readable=[*path, toolchain.folder],
         writable=writable,
     )
     seconds = time.perf_counter() - started

@@ -63,7 +63,7 @@ def replay(
             stdout=limits.output,
         ),
         untrusted=True,
-        readable=[*path, *folders],
+        readable=[*path, *folders, toolchain.folder],
     )
     _, found, end = done.stdout.decode(errors="replace").rpartition("\n" + mark)
     answers = json.loads(end) if found else None
