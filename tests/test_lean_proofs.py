@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from toolkit import evidence, files, proving
 from toolkit.cli import main
 from toolkit.config import Options
 from toolkit.engines import lean
+from toolkit.trace import Trace
 
 try:
     lean.find()
@@ -207,3 +209,73 @@ def test_usage(tmp_path, capsys):
     assert main(["prove", f"{tmp_path / 'code.py'}::largest", "--goal", "zzz"]) == 3
     assert main(["recheck", str(tmp_path / "nowhere")]) == 3
     capsys.readouterr()
+
+
+# -- a foundation model writes the proof
+
+HARD = Path(__file__).parent.parent
+
+
+def hard(tmp_path: Path, replies: object) -> tuple[Path, str, str]:
+    """A function with a goal that nothing here proves by itself, the goal's id, and a foundation model that replies so."""
+    (tmp_path / "pyproject.toml").write_text("")
+    shutil.copy(HARD / "benchmarks" / "hard" / "sums.py", tmp_path / "sums.py")
+    (tmp_path / "replies.json").write_text(json.dumps(replies))
+    stated = proving.stated(load(str(tmp_path / "sums.py"))[0], OPTIONS, "triangle_is_closed")
+    return tmp_path / "sums.py", next(s.goal.id for s in stated), f"scripted:{tmp_path / 'replies.json'}"
+
+
+def the_proof() -> str:
+    [folder] = (HARD / "proofs").glob("sums.triangle_is_closed.*")
+    return (folder / evidence.PROOF).read_text()
+
+
+def test_an_fm_gets_what_lean_says_and_its_proof_is_checked(tmp_path, capsys):
+    wrong = "```lean\nby\n  intro\n  exact h\n```"
+    cheat = "by\n  sorry"
+    source, goal, fm = hard(tmp_path, [[wrong, cheat], [f"Sure:\n```lean\n{the_proof()}\n```\nDone."]])
+    trace = Trace.record(tmp_path / "t.jsonl", "prove")
+    [proof] = proving.prove(load(str(source))[0], OPTIONS, "triangle_is_closed", goal, tmp_path / "proofs", trace, fm=fm)
+    trace.finish()
+    assert proof.status == "proved" and proof.origin == f"fm {fm}"
+    asked = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text().splitlines()]
+    prompts = [event["request"]["user"] for event in asked if event["kind"] == "fm"]
+    assert len(prompts) == 2 and "did not accept" not in prompts[0] and "def triangle_is_closed" in prompts[0]
+    assert "exact h" in prompts[1] and "line " in prompts[1] and "⊢" in prompts[1]
+    assert main(["recheck", str(tmp_path / "proofs")]) == 0
+    assert main(["verify", f"{source}::triangle_is_closed", "--engine", "lean,smt", "--no-cache"]) == 0
+    assert "by the proof" in capsys.readouterr().out
+
+
+def test_an_fm_that_cheats_or_says_nothing_proves_nothing(tmp_path, capsys):
+    cheats = ["theorem goal : True := trivial", "by native_decide", "axiom a : False", "I cannot.", ""]
+    source, goal, fm = hard(tmp_path, [cheats, [""], ["by omega"]])
+    assert main(["prove", f"{source}::triangle_is_closed", "--goal", goal, "--fm", fm]) == 2
+    assert main(["prove", f"{source}::triangle_is_closed", "--goal", goal, "--fm", "scripted:nowhere"]) == 3
+    assert not list((tmp_path / "proofs").rglob(evidence.CLAIM))
+    assert "fm-script" in capsys.readouterr().err
+
+
+@pytest.mark.fm
+def test_a_real_small_fm_writes_proofs_that_are_judged(tmp_path):
+    spec = os.environ.get("TOOLKIT_TEST_FM")
+    if not spec:
+        pytest.skip("TOOLKIT_TEST_FM names no FM, such as openai:http://127.0.0.1:8081/v1#qwen15")
+    source, goal, _ = hard(tmp_path, [])
+    [proof] = proving.prove(load(str(source))[0], OPTIONS, "triangle_is_closed", goal, tmp_path / "proofs", fm=spec)
+    assert proof.status in ("proved", "open")
+
+
+def test_an_error_comes_with_what_was_to_be_shown_there(copy, capsys):
+    """Where Lean's own words do not show it; in code points, whatever stands before it in the line."""
+    stated = proving.stated(load(str(copy / "code.py"))[0], OPTIONS, "above")
+    s = next(s for s in stated if s.goal.kind == "postcondition")
+    folder = evidence.folder_of(copy / "proofs", "code.py", "above", s.goal.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = s.pinned.theorem("by\n  have 𝔸 : 0 ≤ n := by exact True.intro\n  exact 𝔸")
+    (folder / evidence.PROOF).write_text(text)
+    assert main(["prove", f"{copy / 'code.py'}::above", "--goal", s.goal.id, "--json"]) == 2
+    [proof] = json.loads(capsys.readouterr().out)["proofs"]
+    first = proof["messages"][0]
+    assert "⊢" not in first["text"] and first["goal"].endswith("⊢ 0 ≤ n")
+    assert text.splitlines()[first["line"] - 1][first["column"] :].startswith(("exact True.intro", "True.intro"))

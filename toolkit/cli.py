@@ -316,9 +316,10 @@ def _ended(path: str, source: SourceFile, result: Any, write: bool, warnings: Se
 @click.option("--goal", default="", metavar="ID", help="The goal, by the beginning of its id; without it the goals are listed.")
 @click.option("--all", "every", is_flag=True, help="Every goal of the function.")
 @click.option("--proofs", "folder", default="", metavar="DIR", help="Where proofs are kept (default: proofs/ of the project).")
+@click.option("--fm", metavar="SPEC", help="Also ask a foundation model: ollama:NAME or openai:URL#NAME.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @_guarded
-def prove(path: str, goal: str, every: bool, folder: str, as_json: bool) -> int:
+def prove(path: str, goal: str, every: bool, folder: str, fm: str | None, as_json: bool) -> int:
     """Prove a goal in Lean 4 and keep the proof under proofs/.
 
     A goal becomes a readable theorem; a certificate and a few tactics are tried. What they do not prove waits in proof.lean for an
@@ -327,6 +328,7 @@ def prove(path: str, goal: str, every: bool, folder: str, as_json: bool) -> int:
     from pathlib import Path
 
     from toolkit import evidence, proving
+    from toolkit.proposers.fm import FMError
 
     source, options, code = _one_file("prove", path, False, _NOTHING_GIVEN)
     if source is None:
@@ -337,7 +339,9 @@ def prove(path: str, goal: str, every: bool, folder: str, as_json: bool) -> int:
     try:
         if not goal and not every:
             return _list_goals(proving.stated(source, options, source.only), as_json)
-        done = proving.prove(source, options, source.only, goal, proofs)
+        done = proving.prove(source, options, source.only, goal, proofs, fm=fm)
+    except FMError as error:
+        return _usage(f"{error.message} [{error.id}]" + (f"\n{error.hint}" if error.hint else ""))
     except proving.NoSuchGoal as error:
         return _usage(str(error))
     except proving.NotHere as error:
@@ -348,6 +352,8 @@ def prove(path: str, goal: str, every: bool, folder: str, as_json: bool) -> int:
         click.echo(f"{proof.status:<9} {proof.goal[:12]}  {proof.origin or proof.reason}  {proof.folder}".rstrip())
         for message in proof.messages:
             click.echo(f"  line {message.line}:{message.column}: {message.text}")
+            if message.goal:
+                click.echo("  what was to be shown there:\n" + "\n".join(f"    {line}" for line in message.goal.splitlines()))
     return OK if all(proof.status == "proved" for proof in done) else UNKNOWN
 
 

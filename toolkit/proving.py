@@ -11,9 +11,9 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from toolkit import evidence
 from toolkit.config import Options, SourceFile
@@ -28,6 +28,9 @@ from toolkit.kept import MISSING, ask, complaint
 from toolkit.solving import read_file
 from toolkit.trace import Trace
 
+if TYPE_CHECKING:
+    from toolkit.proposers.fm import FM
+
 # Products multiplied out and put in one order, so that `omega` can take them for unknowns.
 _MULTIPLIED_OUT = (
     "Int.sub_eq_add_neg, Int.neg_add, Int.mul_add, Int.add_mul, Int.neg_mul, Int.mul_neg, Int.neg_neg, Int.mul_comm, "
@@ -41,6 +44,9 @@ PORTFOLIO = (
     ("split", "by\n  intros\n  repeat (first | assumption | contradiction | constructor | split)\n  all_goals simp_all"),
     ("polynomial", f"by\n  intros\n  simp only [{_MULTIPLIED_OUT}] at *\n  omega"),
 )
+_FM_ROUNDS = 3
+_FM_SECONDS = 120.0  # for one sample
+_FEEDBACK = 3_000  # characters
 OPEN = "by\n  skip"  # leaves the goal as it is, so that Lean prints it
 
 NotHere = MISSING
@@ -132,17 +138,25 @@ def prove(
     proofs: Path,
     trace: Trace | None = None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
+    fm: str | None = None,
 ) -> list[Proof]:
-    """Proves the goals whose id begins with `wanted` ("" is all of them): by the file under `proofs` if there is one, else by what
-    `PORTFOLIO` and the search for certificates find. Writes evidence for what Lean accepted and a file to edit for the rest.
+    """Proves the goals whose id begins with `wanted` ("" is all of them): by the file under `proofs` if somebody edited one, else
+    by what `PORTFOLIO` and the search for certificates find, else by what the foundation model `fm` (`ollama:NAME`,
+    `openai:URL#NAME`, `scripted:FILE`) writes. Writes evidence for what Lean accepted and a file to edit for the rest.
 
-    Raises `NoSuchGoal`, `Rejected`, `LeanMissing`, `LibraryError`, `SandboxUnavailable`, `OSError`.
+    Raises `FMError` when there is no such FM, and
+    `NoSuchGoal`, `Rejected`, `LeanMissing`, `LibraryError`, `SandboxUnavailable`, `OSError`.
     """
     lean = find()
     goals = [s for s in stated(file, options, function) if s.goal.id.startswith(wanted)]
     if not goals:
         raise NoSuchGoal(f"{function} has no goal {wanted or 'that is more than trivial'}")
-    worker = _Worker(lean, trace or Trace.null(), limits, proofs, _relative(file.path, proofs))
+    model = None
+    if fm:
+        from toolkit.proposers.fm import connect
+
+        model = connect(fm, timeout=_FM_SECONDS, seed=options.seed)
+    worker = _Worker(lean, trace or Trace.null(), limits, proofs, _relative(file.path, proofs), model)
     return [worker.prove(s) for s in goals]
 
 
@@ -153,6 +167,7 @@ class _Worker:
     limits: Limits
     proofs: Path
     source: str
+    fm: FM | None = None
 
     def prove(self, s: Stated) -> Proof:
         goal = s.goal
@@ -160,14 +175,15 @@ class _Worker:
         if s.pinned is None:
             return Proof(goal.id, "unstated", "", "", reason=s.reason)
         file = folder / evidence.PROOF
-        if file.is_file():
-            text = file.read_text("utf-8")
+        text = file.read_text("utf-8") if file.is_file() else ""
+        if text and text != s.pinned.theorem(OPEN):
             [checked] = self.check([(s.pinned, text)])
             if checked.accepted:
                 return self.keep(s, folder, text, _origin(folder, text), checked)
+            checked = self.explained(s.pinned, text, checked)
             return Proof(goal.id, "rejected", "edited", str(folder), checked.messages, time_s=checked.time_s)
-        found = self.search(s)
-        if found is not None:
+        found = self.search(s) or self.asked(s)
+        if not isinstance(found, str):
             name, text, checked = found
             return self.keep(s, folder, text, name, checked)
         text = s.pinned.theorem(OPEN)
@@ -175,7 +191,7 @@ class _Worker:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / evidence.GOAL).write_bytes(_goal_text(s).encode())
         file.write_bytes(text.encode())
-        return Proof(goal.id, "open", "", str(folder), checked.messages, "nothing that was tried proves it", checked.time_s)
+        return Proof(goal.id, "open", "", str(folder), checked.messages, found, checked.time_s)
 
     def search(self, s: Stated) -> tuple[str, str, Checked] | None:
         assert s.pinned is not None
@@ -190,6 +206,42 @@ class _Worker:
             if checked.accepted:
                 return name, text, checked
         return None
+
+    def asked(self, s: Stated) -> tuple[str, str, Checked] | str:
+        """A proof that the foundation model writes, or why there is none. What Lean says of the best one that is wrong goes into
+        the next question."""
+        if self.fm is None:
+            return "nothing that was tried proves it"
+        from toolkit.proposers.fm import FMError
+        from toolkit.proposers.fm.proofs import is_whole, propose_proofs
+
+        assert s.pinned is not None
+        head = s.pinned.theorem("").rpartition(":=")[0].rstrip()
+        feedback = ""
+        for attempt in range(_FM_ROUNDS):
+            try:
+                replies = propose_proofs(self.fm, head, s.function_text, feedback, self.trace.call, attempt=attempt)
+            except FMError as error:
+                return f"nothing that was tried proves it, and {self.fm.name} did not answer: {error.message} [{error.id}]"
+            texts = [reply if is_whole(reply) else s.pinned.theorem(reply) for reply in replies]
+            checked = self.check([(s.pinned, text) for text in texts])
+            for text, c in zip(texts, checked):
+                if c.accepted:
+                    return f"fm {self.fm.name}", text, c
+            if texts:
+                best = min(range(len(texts)), key=lambda i: (checked[i].status == "refused", len(checked[i].errors), i))
+                feedback = _feedback(replies[best], self.explained(s.pinned, texts[best], checked[best]))
+        return f"nothing that was tried proves it, nor does what {self.fm.name} wrote"
+
+    def explained(self, pinned: Pinned, text: str, checked: Checked) -> Checked:
+        """With what was to be shown at the places of Lean's errors."""
+        from toolkit.engines.lean.outside import with_goals
+
+        def run() -> Any:
+            return [m.goal for m in with_goals(pinned, text, checked, toolchain=self.lean, limits=self.limits).messages]
+
+        goals: Any = self.trace.call("lean-goals", {"text": text, "kernel": self.lean.digest}, run)
+        return evolve(checked, messages=tuple(evolve(m, goal=goal) for m, goal in zip(checked.messages, goals)))
 
     def keep(self, s: Stated, folder: Path, text: str, origin: str, checked: Checked) -> Proof:
         goal, said = s.goal, _goal_text(s)
@@ -291,6 +343,12 @@ def _goal_text(s: Stated) -> str:
     head += [f"-- {' '.join(goal.clause.split())}"] * bool(goal.clause)
     head += [f"-- goal {goal.id}", *(f"import {name}" for name in s.pinned.imports)]
     return "\n".join(head) + f"\n\n{s.pinned.proposition()}\n"
+
+
+def _feedback(proof: str, checked: Checked) -> str:
+    """A proof that is wrong and what Lean says of it, for whoever wrote it."""
+    said = [f"line {m.line}: {m.text}" + (f"\nwhat was to be shown there:\n{m.goal}" if m.goal else "") for m in checked.errors[:4]]
+    return f"```lean\n{proof}\n```\n" + "\n".join(said)[:_FEEDBACK]
 
 
 def _certificate(goal: Goal) -> str | None:

@@ -22,6 +22,7 @@ class Message:
     line: int
     column: int
     kind: str = ""  # Lean's tag, such as hasSorry
+    goal: str = ""  # what was to be shown there, where that was asked for and is not in the text
 
 
 @frozen

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from toolkit.engines.lean import positions
 from toolkit.engines.lean.checker import Checked, Message, judged
 from toolkit.engines.lean.library import library
 from toolkit.engines.lean.process import Limits, run
@@ -34,6 +35,7 @@ from toolkit.engines.lean.toolchain import Toolchain, find
 
 AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
 GOAL = "goal"  # the theorem that a text must have
+_GOALS = 5  # places whose goals are asked for
 
 # Words that declare what a proof has no need for: axioms, code that runs, syntax, options, instances, other namespaces.
 _REFUSED = (
@@ -155,6 +157,35 @@ def check_proofs(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def with_goals(
+    pinned: Pinned,
+    text: str,
+    checked: Checked,
+    *,
+    toolchain: Toolchain | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+) -> Checked:
+    """The same, with the goals at the places of errors that do not show them. Says nothing of whether the text proves anything."""
+    wanted = [m for m in checked.errors if "⊢" not in m.text][:_GOALS]
+    if checked.accepted or checked.status == "refused" or not wanted:
+        return checked
+    lean = toolchain or find()
+    head, body = _within(pinned, text, "Proof")
+    above = head.count("\n")
+    places = [(m.line + above, m.column) for m in wanted]
+    told = positions.goals(lean, head + body, places, path=[str(library(lean))], limits=limits)
+    goals = {(m.line, m.column): goal for m, goal in zip(wanted, told)}
+    return evolve(checked, messages=tuple(
+        evolve(m, goal=goals.get((m.line, m.column), "")) if m in wanted else m for m in checked.messages
+    ))  # fmt: skip
+
+
+def _within(pinned: Pinned, text: str, space: str) -> tuple[str, str]:
+    """What is compiled for a text, in a namespace of its own: the lines before it and the rest."""
+    head = "".join(f"import {name}\n" for name in pinned.imports) + f"namespace {space}\n"
+    return head, f"{_without_imports(text)}\nend {space}\n"
+
+
 @frozen
 class _Judge:
     lean: Toolchain
@@ -215,9 +246,8 @@ class _Judge:
         if refused:
             said = tuple(Message("error", f"refused in a proof: {r.what}", r.line, 0, "refused") for r in refused)
             return Checked(False, "refused", said, self.lean.name, 0.0, 0)
-        head = "".join(f"import {name}\n" for name in pinned.imports) + f"namespace Proof{i}\n"
-        body = _without_imports(text)
-        checked = self._compile(f"text{i}", f"Candidate{i}", f"{head}{body}\nend Proof{i}\n", untrusted=True)
+        head, body = _within(pinned, text, f"Proof{i}")
+        checked = self._compile(f"text{i}", f"Candidate{i}", head + body, untrusted=True)
         above = head.count("\n")
         return evolve(checked, messages=tuple(evolve(m, line=max(m.line - above, 1)) for m in checked.messages))
 

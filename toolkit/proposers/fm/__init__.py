@@ -10,7 +10,7 @@ wrong on the way is an `FMError` with an id (`fm-unreachable`, `fm-timeout`, `fm
 `fm-not-allowed`, `fm-reply-too-large`, `fm-reply-malformed`, `fm-reply-empty`, `fm-spec`, `fm-package-missing`,
 `fm-script`), a message and a hint. Times are seconds. The key for an OpenAI-compatible server is taken from
 TOOLKIT_FM_KEY and never enters the trace.
-Rooms: `providers`, `salvage`; the prompts are in `proposers/prompts/`.
+Rooms: `providers`, `salvage`, `proofs` (of Lean theorems); the prompts are in `proposers/prompts/`.
 """
 
 from __future__ import annotations
@@ -83,30 +83,16 @@ class _Session:
 
     def fill(self, name: str, **values: str) -> tuple[str, str]:
         """System and user part of `prompts/NAME.md`."""
-        text = resources.files("toolkit.proposers").joinpath("prompts", f"{name}.md").read_text("utf-8")
-        parts = dict(re.findall(r"^<!-- (system|user|raw) -->\n(.*?)(?=^<!-- |\Z)", text, flags=re.S | re.M))
-        values = {"function": self.function(), "name": self.module.node.name, "feedback": self.feedback(),
-                  "helpers": self.helpers(), **values}  # fmt: skip
-        # One pass: what stands in a value is not filled again. A line whose only value is empty goes.
-        user = re.sub(r"\{\{(\w+)\}\}", lambda m: values[m.group(1)].rstrip("\n"), _sections(parts, values))
-        return parts.get("system", "").strip(), user
+        own = {"function": self.function(), "name": self.module.node.name, "feedback": self.feedback(), "helpers": self.helpers()}
+        return filled(name, {**own, **values})
 
     # calls
 
     def replies(self, prompt: Prompt) -> list[str]:
         """Texts of one traced call; a failure is kept in `errors`, and in the trace."""
-
-        def run() -> JSON:
-            try:
-                return {"replies": [asdict(r) for r in self.fm.complete(prompt)]}
-            except FMError as error:
-                return {"error": {"id": error.id, "message": error.message, "hint": error.hint}}
-
-        request = {"fm": self.fm.name, **asdict(prompt), "stop": list(prompt.stop)}
-        response = self.call("fm", request, run)
-        if isinstance(error := response.get("error"), dict):
-            self.errors.append(FMError(error["id"], error["message"], error.get("hint", "")))
-        return [r["text"] for r in response.get("replies", [])]
+        texts, error = asked(self.fm, prompt, self.call)
+        self.errors += [error] if error else []
+        return texts
 
     # answers
 
@@ -127,6 +113,30 @@ class _Session:
 
     def opens(self, *kinds: str) -> bool:
         return any(k in self.ask.opened for k in kinds)
+
+
+def filled(name: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """System and user part of `prompts/NAME.md` with its places filled."""
+    text = resources.files("toolkit.proposers").joinpath("prompts", f"{name}.md").read_text("utf-8")
+    parts = dict(re.findall(r"^<!-- (system|user|raw) -->\n(.*?)(?=^<!-- |\Z)", text, flags=re.S | re.M))
+    # One pass: what stands in a value is not filled again. A line whose only value is empty goes.
+    user = re.sub(r"\{\{(\w+)\}\}", lambda m: values[m.group(1)].rstrip("\n"), _sections(parts, values))
+    return parts.get("system", "").strip(), user
+
+
+def asked(fm: FM, prompt: Prompt, call: Call) -> tuple[list[str], FMError | None]:
+    """The texts of one traced call of an FM; a failure is in the trace, too."""
+
+    def run() -> JSON:
+        try:
+            return {"replies": [asdict(r) for r in fm.complete(prompt)]}
+        except FMError as error:
+            return {"error": {"id": error.id, "message": error.message, "hint": error.hint}}
+
+    response = call("fm", {"fm": fm.name, **asdict(prompt), "stop": list(prompt.stop)}, run)
+    texts = [r["text"] for r in response.get("replies", [])]
+    error = response.get("error")
+    return texts, FMError(error["id"], error["message"], error.get("hint", "")) if isinstance(error, dict) else None
 
 
 def _sections(parts: Mapping[str, str], values: Mapping[str, str]) -> str:

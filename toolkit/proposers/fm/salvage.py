@@ -55,7 +55,7 @@ def _without_thoughts(text: str) -> str:
 def salvage_code(text: str) -> str:
     """The code of a reply: the first fence, else everything. An open fence runs to the end."""
     text = _without_thoughts(text)
-    fence = re.search(r"```[ \t]*(?:python|py)?[ \t]*\r?\n(.*?)(?:\r?\n[ \t]*```|\Z)", text, flags=re.S | re.I)
+    fence = re.search(r"```[ \t]*(?:python|py|lean4?)?[ \t]*\r?\n(.*?)(?:\r?\n[ \t]*```|\Z)", text, flags=re.S | re.I)
     return fence.group(1) if fence else text
 
 
