@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import evidence, files, proving, session
+from toolkit import evidence, files, kept, proving, session
 from toolkit.cli import main
 from toolkit.config import Options
 from toolkit.engines import lean
 from toolkit.report import Report
 from toolkit.store import Store
+from toolkit.trace import Trace
 
 try:
     lean.find()
@@ -193,6 +194,14 @@ def test_prove_and_verify_meet(project, capsys):
     (project / "code_.py").write_text("# moved\n" + ABOVE)
     assert main(["recheck", "proofs"]) == 0
     capsys.readouterr()
+
+
+def test_a_check_that_has_no_time_says_nothing_of_the_proof(proved):
+    """So it is not remembered either."""
+    [proof] = load(proved).proofs
+    goal = the_goal(proved).goal
+    assert kept.check(goal, proof, Trace.null(), lean.Limits(wall_s=0.02)).status == "none"
+    assert kept.check(goal, proof, Trace.null()).status == "accepted"
 
 
 # -- what must not lead to proved

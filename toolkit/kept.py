@@ -36,8 +36,8 @@ def version() -> str:
         return f"none: {missing}"
 
 
-def check(goal: Goal, proof: KeptProof, trace: Trace) -> CertificateReport:
-    """What the kernel says of a kept proof: accepted, rejected, or none when nothing could be asked (then `checker` is "" too)."""
+def check(goal: Goal, proof: KeptProof, trace: Trace, limits: Limits = Limits()) -> CertificateReport:  # noqa: B008 (frozen)
+    """What the kernel says of a kept proof: accepted, rejected, or none when it could not be asked or had no time to answer."""
     from toolkit.engines.lean.statement import Unstated, state
 
     if proof.problem:
@@ -52,11 +52,12 @@ def check(goal: Goal, proof: KeptProof, trace: Trace) -> CertificateReport:
     def run() -> Any:
         try:
             lean = find()
-            [checked] = ask(lean, Trace.null(), Limits(), [(pinned, proof.text)])
+            [checked] = ask(lean, Trace.null(), limits, [(pinned, proof.text)])
         except MISSING as why:
             return {"checker": "", "status": "none", "reason": str(why)[:500]}
         times[0] = checked.time_s
-        return {"checker": lean.name, "status": "accepted" if checked.accepted else "rejected", "reason": complaint(checked)}
+        status = "accepted" if checked.accepted else "rejected" if checked.status in ("ended", "refused") else "none"
+        return {"checker": lean.name, "status": status, "reason": complaint(checked)}
 
     answer: Any = trace.call("kept-proof", {"goal": goal.id, "proof": proof.name, "text": proof.text}, run)
     return CertificateReport(**answer, time_s=times[0], bytes=size, proof=proof.path)

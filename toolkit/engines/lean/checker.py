@@ -30,7 +30,7 @@ class Checked:
     """What became of a text. `accepted` means: Lean ended by itself, without an error and without `sorry`."""
 
     accepted: bool
-    status: str  # ended, timeout, crashed, overflow
+    status: str  # ended, timeout, crashed, overflow; of a proof from outside also refused, unchecked (a later step did not end)
     messages: tuple[Message, ...]
     checker: str
     time_s: float

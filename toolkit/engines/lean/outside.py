@@ -30,7 +30,7 @@ from toolkit.engines.lean import positions
 from toolkit.engines.lean.checker import Checked, Message, judged
 from toolkit.engines.lean.library import library
 from toolkit.engines.lean.process import Limits, run
-from toolkit.engines.lean.replay import Compiled, replay
+from toolkit.engines.lean.replay import UNCHECKED, Compiled, replay
 from toolkit.engines.lean.toolchain import Toolchain, find
 
 AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
@@ -206,7 +206,9 @@ class _Judge:
             good = [i for i, result in enumerate(results) if result.accepted]
             for i, verdict in zip(good, step(good)):
                 if verdict:
-                    results[i] = evolve(results[i], accepted=False, messages=(*results[i].messages, _error(verdict)))
+                    status = "unchecked" if verdict.startswith(UNCHECKED) else results[i].status
+                    said = (*results[i].messages, _error(verdict))
+                    results[i] = evolve(results[i], accepted=False, status=status, messages=said)
         return results
 
     def _replay(self, good: Sequence[int]) -> list[str]:
@@ -269,7 +271,7 @@ class _Judge:
     @staticmethod
     def _verdict(i: int, line: int, checked: Checked) -> str:
         if checked.status != "ended":
-            return f"the comparison with our statement did not end ({checked.status})"
+            return f"{UNCHECKED} (the comparison with our statement: {checked.status})"
         compared = [m for m in checked.messages if m.line == line]
         told = [m for m in checked.messages if m.line == line + 1]
         stray = [m for m in checked.messages if m.severity == "error" and m.line < 2]

@@ -19,6 +19,7 @@ from toolkit.engines import sandbox
 from toolkit.engines.lean.process import Limits
 from toolkit.engines.lean.toolchain import Toolchain
 
+UNCHECKED = "it could not be checked"  # how the reason begins when no answer was to be had
 _EACH_S = 10.0  # more wall-clock seconds for each further proof
 
 
@@ -75,7 +76,7 @@ def replay(
             for a in replay(toolchain, [p], path=path, imports=imports, axioms=axioms, folders=folders, limits=limits)
         ]  # fmt: skip
     what = "timeout" if done.timed_out else done.stderr.decode(errors="replace").strip()[-300:] or f"crashed, {done.rc}"
-    return [f"its declarations could not be checked again ({what})"]
+    return [f"{UNCHECKED} ({what})"]
 
 
 @cache
