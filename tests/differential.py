@@ -24,7 +24,7 @@ import multiprocessing
 import random
 import signal
 import sys
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -38,6 +38,7 @@ from toolkit.core.encode import Encoder, logic_sort
 from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Block, Expr, Function, Goal, Loop, Module, Sort, Stmt
 from toolkit.core.reader import read
 from toolkit.core.semantics import Interpreter
+from toolkit.core.semantics.maps import container
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Term
 from toolkit.engines import smt
@@ -175,7 +176,7 @@ def literal(encoder: Encoder, value: Any, sort: Sort) -> Term:
 
     if sort == STR:
         return T.listing([T.num(ord(c)) for c in value], INT)
-    if sort.name == "List":
+    if sort.name in ("List", "Deque"):
         return T.listing([literal(encoder, v, sort.args[0]) for v in value], logic_sort(sort.args[0]))
     if sort.name in ("Dict", "Set", "FrozenSet"):
         known: list[Term] = []
@@ -210,7 +211,7 @@ class Counted(vcgen.Generator):
         super().__init__(made, f, same, unroll)
         self.left = limit
         if args is not None:
-            encoder = Literals(self.call_in_clause)
+            encoder = Literals(self.call_in_clause, self.encoder.tallies)
             encoder.values = {p.name: (args[p.name], p.sort) for p in f.params}
             for name in aliases.tied(f, made.summaries[f.name]):
                 first = [next(i for i, row in enumerate(args[name]) if row is x) for x in args[name]]
@@ -238,11 +239,18 @@ def with_contract(made: Program, outcome: Outcome, requires: bool, apart: Iterab
     if outcome.exception is not None:
         marks.append(f"@raises({outcome.exception}, lambda: True)")
     else:
-        claims = [f"result == {outcome.value!r}", *(f"{name} == {value!r}" for name, value in outcome.lists)]
+        claims = [f"result == {outcome.value!r}", *(claim(name, value) for name, value in outcome.lists)]
         marks.append(f"@ensures(lambda {names}, result: {' and '.join(claims)})")
     head = f"def {made.function}("
     before, after = made.text.split(head)
     return HEADER + before + "\n".join(marks) + "\n" + head + after
+
+
+def claim(name: str, value: Any) -> str:
+    """The clause that says what an argument is at the end; of a Counter, a defaultdict and a deque what it holds, in order."""
+    if isinstance(value, (Counter, defaultdict)):
+        return f"list({name}.items()) == {list(value.items())!r}"
+    return f"list({name}) == {list(value)!r}" if isinstance(value, deque) else f"{name} == {value!r}"
 
 
 def wrong(outcome: Outcome, f: Function, rng: random.Random) -> Outcome:
@@ -276,9 +284,11 @@ def changed(value: Any, sort: Sort, rng: random.Random) -> Any:
         return tuple(changed(list(value), Sort("List", sort.args), rng))
     if sort.name == "Dict" and value and rng.random() < 0.7:
         at = rng.choice(list(value))
-        return {k: changed(v, sort.args[1], rng) if k == at else v for k, v in value.items()}
+        return container(sort, {k: changed(v, sort.args[1], rng) if k == at else v for k, v in value.items()})
     if sort.name == "Dict":
-        return dict(list(value.items())[1:]) if value else {some(sort.args[0]): some(sort.args[1])}
+        return container(sort, dict(list(value.items())[1:]) if value else {some(sort.args[0]): some(sort.args[1])})
+    if sort.name == "Deque":
+        return deque(changed(list(value), Sort("List", sort.args), rng))
     if sort.name == "Set":
         return value ^ {some(sort.args[0])}
     if sort.name == "List" and (not value or rng.random() < 0.3):

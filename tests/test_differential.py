@@ -16,7 +16,7 @@ import differential
 import pytest
 from differential import Difference, Tally, changed, check, run, with_contract
 from evaluation import Array, array, as_list, evaluate
-from programs import Outcome, Program, run_cpython, steps
+from programs import Outcome, Program, containers, run_cpython, steps
 from programs.expressions import BOOL, INT, INTS, NAMED, PAIR, PAIRS, ROWS, STR, Expressions, Scope
 from programs.expressions import value as some
 
@@ -59,6 +59,12 @@ def test_generators_floats_and_bytes() -> None:
     tally, _ = run(40, steps.FIRST, modes=("constant",))
     print(told(tally))
     assert not tally.differences and total(tally, "constant", "right one: proved") > 10, told(tally)
+
+
+def test_counters_defaultdicts_and_deques() -> None:
+    tally, _ = run(30, containers.FIRST, modes=("constant",))
+    print(told(tally))
+    assert not tally.differences and total(tally, "constant", "right one: proved") > 15, told(tally)
 
 
 @pytest.mark.slow

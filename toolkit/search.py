@@ -7,9 +7,11 @@ from __future__ import annotations
 import copy
 import math
 import random
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import attrs
 from attrs import frozen
 
 from toolkit.core.aliases import Groups
@@ -22,6 +24,7 @@ from toolkit.core.ir import (
     NONE,
     ROWS,
     STR,
+    UNKNOWN,
     Function,
     Havoc,
     Module,
@@ -31,6 +34,7 @@ from toolkit.core.ir import (
     statements,
 )
 from toolkit.core.semantics import Interpreter, Outcome
+from toolkit.core.semantics.maps import container
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
 
 Inputs = dict[str, Any]
@@ -194,9 +198,13 @@ class Search:
             return self._value(r.choice(sort.args), size, i)
         if sort.name == "Seq":
             return tuple(self._value(list_of(sort.args[0]), size, i))
+        if sort.name == "Deque":
+            return container(sort, self._value(list_of(sort.args[0]), size, i))
         n = r.randint(0, size)
         if sort.name == "Dict":
-            return {self._value(sort.args[0], size, i): self._value(sort.args[1], size, i) for _ in range(n)}
+            if UNKNOWN in sort.fields and r.random() < 0.5:  # it may make values for missing keys, or not
+                sort = attrs.evolve(sort, fields=sort.fields[:1])
+            return container(sort, {self._value(sort.args[0], size, i): self._value(sort.args[1], size, i) for _ in range(n)})
         if sort.name in ("Set", "FrozenSet"):
             members = {self._value(sort.args[0], size, i) for _ in range(n)}
             return members if sort.name == "Set" else frozenset(members)
@@ -237,11 +245,12 @@ class Search:
             if sort.name == "Union":
                 return st.one_of(*(strategy(s) for s in sort.args))
             if sort.name == "Dict":
-                return st.dictionaries(strategy(sort.args[0]), strategy(sort.args[1]), max_size=8)
+                pairs = st.dictionaries(strategy(sort.args[0]), strategy(sort.args[1]), max_size=8)
+                return pairs.map(lambda d: container(sort, d))
             if sort.name in ("Set", "FrozenSet"):
                 return (st.sets if sort.name == "Set" else st.frozensets)(strategy(sort.args[0]), max_size=8)
             items = st.lists(strategy(sort.args[0]), max_size=8)
-            return items.map(tuple) if sort.name == "Seq" else items
+            return items.map(tuple if sort.name == "Seq" else lambda v: container(sort, v))
 
         def several(n: str, s: Sort) -> Any:
             return st.builds(shared, strategy(s), st.lists(st.integers(0, 3), max_size=6)) if n in self.tied else strategy(s)
@@ -338,9 +347,16 @@ def _smaller(v: Any) -> Iterator[Any]:
                 yield new
     elif isinstance(v, dict):
         for k in v:
-            yield {x: y for x, y in v.items() if x != k}
+            less = v.copy()  # of the same class
+            del less[k]
+            yield less
         for k in v:
-            yield from ({**v, k: s} for s in _smaller(v[k]))
+            for s in _smaller(v[k]):
+                other = v.copy()
+                other[k] = s
+                yield other
+    elif isinstance(v, deque):
+        yield from map(deque, _smaller(list(v)))
     elif isinstance(v, (set, frozenset)):
         for x in sorted(v, key=repr):
             yield v - {x}

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -281,7 +282,7 @@ def _plain_json(inputs: dict[str, Any] | None) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple, bytes)):
+    if isinstance(value, (list, tuple, bytes, deque)):
         return [_plain(v) for v in value]
     if isinstance(value, dict):
         return {"Dict": [[_plain(k), _plain(v)] for k, v in value.items()]}
@@ -299,14 +300,16 @@ def _from_plain(inputs: Any, g: Goal) -> dict[str, Any] | None:
 
 
 def _restore(value: Any, sort: Any) -> Any:
+    from toolkit.core.semantics.maps import container
+
     if sort.name in ("Tuple", "Object"):
         from toolkit.core.semantics.objects import instance
 
         items = tuple(_restore(v, s) for v, s in zip(value, sort.args))
         return instance(sort, items) if sort.label else items
-    if sort.name in ("List", "Seq"):
+    if sort.name in ("List", "Seq", "Deque"):
         items = [_restore(v, sort.args[0]) for v in value]
-        return items if sort.name == "List" else tuple(items)
+        return tuple(items) if sort.name == "Seq" else container(sort, items)
     if sort.name == "Float":
         return float.fromhex(value["Float"])
     if sort.name == "Enum":
@@ -314,12 +317,12 @@ def _restore(value: Any, sort: Any) -> Any:
 
         return Member(sort.label, value)
     if sort.name == "Dict":
-        return {_restore(k, sort.args[0]): _restore(v, sort.args[1]) for k, v in value["Dict"]}
+        return container(sort, {_restore(k, sort.args[0]): _restore(v, sort.args[1]) for k, v in value["Dict"]})
     if sort.name in ("Set", "FrozenSet"):
         members = (_restore(v, sort.args[0]) for v in value[sort.name])
         return set(members) if sort.name == "Set" else frozenset(members)
     if sort.name == "Union":  # a list may also have been a tuple
-        kinds = {list: ("List", "Tuple", "Seq", "Object", "Bytes"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
+        kinds = {list: ("List", "Tuple", "Seq", "Object", "Bytes", "Deque"), bool: ("Bool",), int: ("Int",), str: ("Str", "Enum"),
                  type(None): ("None",), dict: tuple(value) if isinstance(value, dict) else ()}  # fmt: skip
         member = next((m for m in sort.args if m.name in kinds[type(value)] and _fits(value, m)), None)
         return value if member is None else _restore(value, member)

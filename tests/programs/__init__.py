@@ -16,13 +16,13 @@ from __future__ import annotations
 import ast
 import copy
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
 
-from programs import maps, statements, steps
+from programs import containers, maps, statements, steps
 from programs.counts import count
 from programs.expressions import ELEMENT, INTS, ROWS, STATE_TYPES, VALUE_TYPES, Helper, value
 
@@ -67,12 +67,17 @@ def run_cpython(program: Program) -> Outcome:
 
 def changeable(args: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     """The arguments that a call may change."""
-    return tuple((name, arg) for name, arg in args.items() if isinstance(arg, (list, dict, set)))
+    return tuple((name, arg) for name, arg in args.items() if isinstance(arg, (list, dict, set, deque)))
 
 
 def program(seed: int) -> Program:
-    """The program of this seed: one to three functions, the last one is to be called (see `maps`, `steps` for large seeds)."""
+    """The program of this seed: one to three functions, the last one is to be called (see `maps`, `steps`, `containers` for large
+    seeds)."""
     rng = random.Random(seed)
+    if seed >= containers.FIRST:
+        holding = containers.Maker(rng)
+        text = ast.unparse(ast.parse(holding.module())) + "\n"
+        return Program(seed, text, "main", *holding.arguments())
     if seed >= steps.FIRST:
         module = steps.Maker(rng)
         return Program(seed, ast.unparse(ast.parse(module.module())) + "\n", "main", module.arguments())

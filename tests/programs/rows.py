@@ -21,6 +21,16 @@ def put(r: list[list[int]], x: int) -> None:
     if len(r) > 0 and len(r[0]) > 0:
         r[0][-1] = x
 
+def one(row: list[int], x: int) -> None:
+    row.append(x)
+    if len(row) > 2:
+        row[0] += 1
+
+def take(row: list[int]) -> int:
+    if len(row) > 0:
+        return row.pop()
+    return 9
+
 def grow(r: list[list[int]]) -> None:
     r.append([8])
 """
@@ -63,10 +73,20 @@ class Maker:
         r = self.rng
         g, i = r.choice(self.lists), r.choice(["0", "1", "-1", "-2", "n % 3"])
         guard = f"if -len({g}) <= {i} < len({g}):"
-        kind = r.choice(["place", "place", "row", "for", "enumerate", "zip", "read", "local", "helper", "reversed", "old row",
-                         "list"])  # fmt: skip
+        kind = r.choice(["place", "place", "swap", "row", "for", "enumerate", "zip", "read", "local", "helper", "reversed",
+                         "old row", "list", "item"])  # fmt: skip
         if kind == "place":
             return [guard, *("    " + line for line in self.change(f"{g}[{i}]"))]
+        if kind == "swap":
+            j = r.choice(["0", "1", "-1"])
+            if r.random() < 0.2:
+                return [f"for k in range(len({g}) - 1):", f"    {g}[k], {g}[k + 1] = {g}[k + 1], {g}[k]"]
+            return [f"if len({g}) > {r.choice([1, 2, 2, 2])}:", f"    {g}[{i}], {g}[{j}] = {g}[{j}], {g}[{i}]"]
+        if kind == "item":
+            call = r.choice([f"one({g}[{i}], {self.int_()})", f"total = take({g}[{i}])"])
+            if r.random() < 0.3:
+                return [f"for item in {g}:", f"    {r.choice(['one(item, n)', 'total += take(item)'])}"]
+            return [guard, f"    {call}"]
         if kind == "row":
             row = self.fresh("row")
             lines = [f"{row} = {g}[{i}]", *self.change(row), f"total += len({row})", *self.change(r.choice([row, f"{g}[0]"]))]

@@ -237,3 +237,130 @@ def outer(g: Grid) -> None:
 def longer(g: Grid) -> None:
     g.append([1])
     g.append([2])
+
+
+# What changes places are names for objects, one of which may stand twice.
+# wrong: change_places((lambda r: [r, r])([0]))
+@requires(lambda g: len(g) == 2 and len(g[0]) == 1)
+@ensures(lambda g, old: g[0] == old.g[1])
+def change_places(g: Grid) -> None:
+    g[0], g[1] = g[1], g[0]
+    g[1][0] = 5
+
+
+# wrong: change_before((lambda r: [r, r, [1]])([0]))
+@requires(lambda g: len(g) == 3 and all(len(r) == 1 for r in g))
+@ensures(lambda g, old: g[1] == old.g[1] or g[0] == old.g[0])
+def change_before(g: Grid) -> None:
+    g[0][0] = 5
+    g[0], g[2] = g[2], g[0]
+
+
+# After the loop nobody knows which rows are one object.
+# wrong: moved_in_a_loop((lambda r: [r, r, [7]])([0]))
+@requires(lambda g: len(g) == 3 and all(len(r) == 1 for r in g))
+@ensures(lambda g: g[0] != g[1] or g[0][0] != 5)
+def moved_in_a_loop(g: Grid) -> None:
+    for i in range(2):
+        invariant(all(len(r) == 1 for r in g))
+        g[i], g[1 - i] = g[1 - i], g[i]
+    g[0][0] = 5
+
+
+# right: moved_alone([[0], [1]])
+@requires(lambda g: len(g) == 2 and len(g[0]) == 1)
+@ensures(lambda g, old: g[1] == [5] and (g[0] == [5] or g[0] == old.g[1]))
+def moved_alone(g: Grid) -> None:
+    g[0], g[1] = g[1], g[0]
+    g[1][0] = 5
+
+
+# wrong: in_one_branch((lambda r: [r, [2], r])([0]), True)
+@requires(lambda g, b: len(g) == 3 and all(len(r) == 1 for r in g))
+@ensures(lambda g, b, old: not b or g[1] == old.g[0])
+def in_one_branch(g: Grid, b: bool) -> None:
+    if b:
+        g[0], g[1] = g[1], g[0]
+    g[2][0] = 5
+
+
+def exchange(g: Grid) -> None:
+    g[0], g[1] = g[1], g[0]
+
+
+# wrong: in_a_call((lambda r: [r, r])([0]))
+@requires(lambda g: len(g) == 2 and len(g[0]) == 1)
+@ensures(lambda g, old: g[0] == old.g[1])
+def in_a_call(g: Grid) -> None:
+    exchange(g)
+    g[1][0] = 5
+
+
+def push(row: list[int], x: int) -> None:
+    row.append(x)
+
+
+# wrong: an_item((lambda r: [r, r])([]))
+@requires(lambda g: len(g) == 2)
+@ensures(lambda g, old: g[1] == old.g[1])
+def an_item(g: Grid) -> None:
+    push(g[0], 1)
+
+
+# wrong: each_item((lambda r: [r, r])([]))
+@ensures(lambda g, old: all(len(g[k]) == len(old.g[k]) + 1 for k in range(len(g))))
+def each_item(g: Grid) -> None:
+    for i in range(len(g)):
+        invariant(len(g) > i)
+        push(g[i], 1)
+
+
+def turn(g: Grid) -> int:
+    g[0], g[1] = g[1], g[0]
+    return 1
+
+
+# The item is taken before the other argument is computed.
+# wrong: taken_before([[0], [1]])
+@requires(lambda g: len(g) == 2)
+@ensures(lambda g: len(g[0]) > 1)
+def taken_before(g: Grid) -> None:
+    push(g[0], turn(g))
+
+
+def grown(row: list[int]) -> list[int]:
+    row.append(0)
+    return row
+
+
+# The result is the row.
+# wrong: the_result([[0]])
+@requires(lambda g: len(g) == 1)
+@ensures(lambda g, old: len(g[0]) == len(old.g[0]) + 1)
+def the_result(g: Grid) -> None:
+    r = grown(g[0])
+    r.append(1)
+
+
+def fails(row: list[int]) -> None:
+    row.append(1)
+    if len(row) > 2:
+        raise ValueError
+
+
+# wrong: changed_all_the_same([[0, 0]])
+@requires(lambda g: len(g) == 1)
+@ensures(lambda g, old, result: result or g[0] == old.g[0])
+def changed_all_the_same(g: Grid) -> bool:
+    try:
+        fails(g[0])
+    except ValueError:
+        return False
+    return True
+
+
+# right: one_of_two([[0], []])
+@requires(lambda g: len(g) == 2)
+@ensures(lambda g, old: g[0] == old.g[0] + [1] and (g[1] == old.g[1] or g[1] == g[0]))
+def one_of_two(g: Grid) -> None:
+    push(g[0], 1)

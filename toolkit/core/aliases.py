@@ -25,6 +25,7 @@ from toolkit.core.ir import (
     Handler,
     Havoc,
     If,
+    Inside,
     Loop,
     Module,
     Param,
@@ -67,8 +68,8 @@ class Summary:
 
 
 def tied(f: Function, summary: Summary) -> frozenset[str]:
-    """The parameters, lists of rows, of which rows are changed and nothing else: which of the rows are one object stays as it is
-    from beginning to end, so that it can be an unknown of the proof (`vcgen`)."""
+    """The parameters, lists of rows, of which rows are changed and at most two at a time change places: which of the rows are one
+    object is known from beginning to end by what it was at entry, so that it can be an unknown of the proof (`vcgen`)."""
     within = dict(summary.within)
     changed: Sorts = _NO.union(*within.values())
     if not any(p.sort.name == "List" and p.sort.args[0].changeable for p in f.params):
@@ -76,7 +77,17 @@ def tied(f: Function, summary: Summary) -> frozenset[str]:
     assigned = {getattr(s, "target", None) or getattr(s, "result", None) for s in statements(f.body)}
     return frozenset(
         p.name for p in f.params if p.sort.name == "List" and p.sort.args[0].changeable and p.name not in f.apart | assigned
-        and not any(a.mutable for a in p.sort.args[0].args) and p.sort.args[0] in within.get(p.name, _NO) and p.sort not in changed
+        and not any(a.mutable for a in p.sort.args[0].args) and p.sort.args[0] in within.get(p.name, _NO)
+        and (p.sort not in changed or _swaps(f, p.sort))
+    )  # fmt: skip
+
+
+def _swaps(f: Function, sort: Sort) -> bool:
+    """True when all that the function does to lists of a sort is that items change places, in its own body."""
+    return all(
+        (s.changed != sort or s.kind == "swap" and not s.path) if isinstance(s, Update)
+        else not (isinstance(s, Call) and any(a.sort.mutable for a in s.args))
+        for s in statements(f.body)
     )  # fmt: skip
 
 
@@ -737,7 +748,7 @@ class _Analysis:
         if u.kind == "dict.set" and not u.path and any(s.node.get(name) == n for names, _ in self.iterated for name in names):
             u = attrs.evolve(u, kind="dict.replace")
             self.live[id(u)] = live
-        rows = self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute"))
+        rows = self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute", "swap"))
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
         value = u.args[-1] if u.args and u.kind in _STORES else None
         if value is not None and value.sort.mutable:
@@ -766,13 +777,18 @@ class _Analysis:
             self.different(c, summary, pair, origins, s)
         also: list[tuple[str, ...]] = []
         rows: list[str] = []
+        inside: list[Inside] = []
         for p, a, o in zip(params, c.args, origins):
             mine = ""
             if p in summary.apart and a.sort.args[0] in self._inner(o, s):
                 self.reject(a.span, f"{c.function} requires rows that are different objects, which is not known of this argument",
                             f"make the rows here, or require it too: {_APART}")  # fmt: skip
             others: tuple[str, ...] = ()
-            if p in summary.changes:
+            holder = Inside()
+            if p in summary.changes and (base := self.item_of(c, a, dict(summary.within)[p], s)) is not None:
+                names = tuple(sorted(k for k, m in s.node.items() if m == base))
+                holder = Inside(names, self.touch(base, a.sort, True, c.span, live, s, True))
+            elif p in summary.changes:
                 if o.node is None and (any(t for _, t in o.shares) or a.op in ("index", "proj", "ite")):
                     self.reject(a.span, f"{c.function} changes this list, which is part of another one",
                                 "give the list a name of its own (a copy), or change it in place here")  # fmt: skip
@@ -782,6 +798,7 @@ class _Analysis:
                     others = tuple(sorted(k for k, m in s.node.items() if m == o.node))
             also.append(others)
             rows.append(mine)
+            inside.append(holder)
         for p, a, o in zip(params, c.args, origins):
             if p in summary.changes and o.node is not None:
                 stored = _NO.union(*(_inside(t) for t in dict(summary.within)[p]))  # what may have been put into it
@@ -796,7 +813,14 @@ class _Analysis:
         if self.sorts[c.target].mutable:
             made = self._result(summary, self.sorts[c.target], origins, s)
             s.node[c.target] = s.new(made.shares, made.inner)
-        return attrs.evolve(c, also=tuple(also), rows=tuple(rows))
+        return attrs.evolve(c, also=tuple(also), rows=tuple(rows), inside=tuple(inside))
+
+    def item_of(self, c: Call, a: Expr, changed: Sorts, s: State) -> int | None:
+        """The node of the list that an argument is an item of, where it alone is changed and no other argument is an object."""
+        alone = changed == {a.sort} and not any(x.mutable for x in a.sort.args) and sum(x.sort.mutable for x in c.args) == 1
+        if not alone or a.op not in ("index", "at") or a.args[0].op != "var":
+            return None
+        return s.node.get(a.args[0].data)
 
     def different(self, c: Call, summary: Summary, pair: frozenset[Place], origins: list[Origin], s: State) -> None:
         """Rejects the call when the two places in its arguments may be one object."""

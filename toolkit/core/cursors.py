@@ -85,6 +85,8 @@ def followed(f: Function) -> Function | None:
         return None
 
     wanted = [s.root for s in statements(f.body) if isinstance(s, Update) and s.root in assigned and s.root not in other]
+    wanted += [a.data for s in statements(f.body) if isinstance(s, Call) for a in s.args
+               if a.op == "var" and a.data in assigned and a.data not in other and a.sort.changeable]  # fmt: skip
     bases: dict[str, str] = {}
     while wanted:
         name = wanted.pop()

@@ -19,10 +19,11 @@ from toolkit.core.source import Span
 class Sort:
     """A type of the language: Int, Bool, Float, Str, Bytes, None, Tuple[...] (fixed number of items), Seq[T] (tuple[T, ...]),
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
-    class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the one field $defaultdict, a Counter one
-    with $Counter; an instance of a NamedTuple is a Tuple with a label), Enum (a member of
-    the Enum `label`, whose members are `fields`), Opaque (of the type variable in `fields`: nothing is known of it). The label of
-    another file's class is `module:Class`. Any only while the sort of an empty display is being found."""
+    class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the field $defaultdict, a Counter one
+    with $Counter; where it is not known what a defaultdict makes, or whether a Deque is bounded, UNKNOWN is a second field; an
+    instance of a NamedTuple is a Tuple with a label), Enum (a member of the Enum `label`, whose members are `fields`), Opaque (of
+    the type variable in `fields`: nothing is known of it). The label of another file's class is `module:Class`. Any only while the
+    sort of an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()
@@ -42,7 +43,8 @@ class Sort:
         if self.name == "Opaque":
             return self.fields[0]
         word = self.fields[0][1:] if self.fields else _WORDS.get(self.name, self.name)
-        return f"{word}[{', '.join(map(str, self.args))}]" if self.args else word
+        shown = f"{word}[{', '.join(map(str, self.args[:1] if word == 'Counter' else self.args))}]" if self.args else word
+        return shown + (f" of unknown {'maxlen' if self.name == 'Deque' else 'default_factory'}" if UNKNOWN in self.fields else "")
 
     @property
     def changeable(self) -> bool:
@@ -87,6 +89,7 @@ class Sort:
         return inner | {self} if self.changeable else inner
 
 
+UNKNOWN = "?"
 _CHANGEABLE = frozenset({"List", "Dict", "Set", "Deque"})
 _WORDS = {"Int": "int", "Bool": "bool", "Float": "float", "Str": "str", "Bytes": "bytes", "Any": "?", "List": "list",
           "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Deque": "deque"}  # fmt: skip
@@ -169,11 +172,13 @@ class Expr:
 class Binder:
     """The bound part of a comprehension: `kind` is all, any, sum, min, max, list or filter; `target` names what an element
     is bound to (nested tuples of names). args of the Expr: (sequence, body) or, for filter and friends, (sequence,
-    condition, body). `eager`: all elements are computed, one after the other, before anything else happens."""
+    condition, body). `eager`: all elements are computed, one after the other, before anything else happens. `count`: the sum is
+    `xs.count(v)`, with the body `1 if x == v else 0`."""
 
     kind: str
     target: Target
     eager: bool = False
+    count: bool = False
 
 
 Target = str | tuple["Target", ...]
@@ -255,7 +260,7 @@ class Update(Stmt):
 
     `kind`: setitem(i, v), append(v), extend(seq), insert(i, v), pop(i?) -> `result`, setslice(low, high, seq) with
     None (a constant) for a bound that is left out, setattr(number of the field, v); and with all items of the list as it is
-    afterwards: permute(seq), drop(seq) (some left out). `also` are the names that are known to
+    afterwards: permute(seq), drop(seq) (some left out); swap(i, j). `also` are the names that are known to
     be the same object (filled in by `aliases`)."""
 
     root: str
@@ -367,6 +372,15 @@ class Eval(Stmt):
     value: Expr
 
 
+@frozen
+class Inside:
+    """An argument that is an item of a list, and that the callee changes: the names of the list; the parameter that the list is,
+    where several of its items may be one object."""
+
+    names: tuple[str, ...] = ()
+    rows: str = ""
+
+
 @frozen(eq=False)
 class Call(Stmt):
     """`target = function(args)`. `also`: per argument, the other names of the same object when the callee changes it.
@@ -378,6 +392,7 @@ class Call(Stmt):
     also: tuple[tuple[str, ...], ...] = ()
     steps: bool = False
     rows: tuple[str, ...] = ()  # per argument: the parameter that it is, where the callee changes rows that may be one object
+    inside: tuple[Inside, ...] = ()  # per argument (filled in by `aliases`)
 
 
 def statements(block: Block) -> Iterator[Stmt]:

@@ -21,7 +21,7 @@ import math
 import secrets
 import signal
 import sys
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from importlib.abc import InspectLoader
 from pathlib import PurePath
@@ -132,6 +132,8 @@ def script(module: str, function: str, call: Call, how: Mapping[str, str] | None
         unit, colon, name = in_text(label).partition(":")
         if colon:
             lines.append(f"from {unit} import {name}" + (f" as {short}" if short != name else ""))
+    if library := sorted({t.__name__ for value in call.args.values() for t in _libraries(value)} - {head}):
+        lines.append(f"from collections import {', '.join(library)}")
     if any(isinstance(x, Instance) for value in call.args.values() for x in _instances(value)):
         lines.append(_MADE)
     shown = {name: literal(value, "made", names) for name, value in call.args.items()}
@@ -161,10 +163,17 @@ def made(cls, **fields):
 
 def _instances(value: object) -> list[Instance | Named | Member]:
     """The instances of users' classes in a value."""
-    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple)) else (
+    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple, deque)) else (
         [*value, *value.values()] if isinstance(value, dict) else ())
     found = [x for v in inner for x in _instances(v)]
     return [value, *found] if isinstance(value, (Instance, Named, Member)) else found
+
+
+def _libraries(value: object) -> set[type]:
+    """The classes of `collections` that a value is made of."""
+    inner = value.values if isinstance(value, Instance) else value.values() if isinstance(value, dict) else (
+        value if isinstance(value, (list, tuple, deque)) else ())
+    return {t for v in inner for t in _libraries(v)} | ({type(value)} & {Counter, defaultdict, deque})
 
 
 def _names(calls: Sequence[Call], head: str = "") -> dict[str, str]:
@@ -202,6 +211,13 @@ def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingPr
         return f"[{', '.join(_items(value, maker, names))}]"
     if type(value) is tuple:
         return f"({', '.join(literal(v, maker, names) for v in value)}{',' if len(value) == 1 else ''})"
+    if type(value) is deque:
+        return f"deque({literal(list(value), maker, names)})"
+    if type(value) is Counter:
+        return f"Counter({literal(dict(value), maker, names)})"
+    if type(value) is defaultdict:
+        made = value.default_factory.__name__ if isinstance(value.default_factory, type) else None
+        return f"defaultdict({made}, {literal(dict(value), maker, names)})"
     if type(value) is dict:
         items = [f"{literal(k, maker, names)}: {literal(v, maker, names)}" for k, v in value.items()]
         return "{" + ", ".join(items) + "}"
@@ -216,7 +232,7 @@ def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingPr
 
 def _items(values: list[Any], maker: str, names: Mapping[str, str]) -> list[str]:
     """The items of a list; an object that stands there more than once gets a name: `[row := [], row]`."""
-    times = Counter(id(v) for v in values if isinstance(v, (list, dict, set, Instance)))
+    times = Counter(id(v) for v in values if isinstance(v, (list, dict, set, deque, Instance)))
     called: dict[int, str] = {}
     found = []
     for v in values:

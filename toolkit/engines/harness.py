@@ -11,6 +11,7 @@ and who writes a module that attacks this program gets a wrong report about that
 from __future__ import annotations
 
 import ast
+import collections
 import contextvars
 import functools
 import importlib
@@ -455,9 +456,9 @@ class Arguments:
         self._codes = {}
         for name, text in call["args"].items():
             evaluate(text)  # only literals pass
-            self._codes[name] = compile(text.strip(), "<argument>", "eval")
+            self._codes[name] = compile(_Library().visit(ast.parse(text.strip(), mode="eval")), "<argument>", "eval")
         self._same: list[list[str]] = call["same"]
-        self._names: dict[str, Any] = {"float": float, "set": set, "frozenset": frozenset, "__builtins__": {}}
+        self._names: dict[str, Any] = {"float": float, "set": set, "frozenset": frozenset, "__builtins__": {}, **_LIBRARY}
         self.made: type | None = None  # the class whose __init__ is called
 
     def know(self, module: dict[str, Any]) -> None:
@@ -473,6 +474,23 @@ class Arguments:
             for name in group[1:]:
                 arguments[name] = arguments[group[0]]
         return arguments
+
+
+_FACTORIES: dict[str, type] = {t.__name__: t for t in (int, bool, str, list, dict, set)}
+_LIBRARY: dict[str, type] = {f"${t.__name__}": t for t in (collections.Counter, collections.defaultdict, collections.deque)}
+_LIBRARY |= {f"${name}": t for name, t in _FACTORIES.items()}
+
+
+class _Library(ast.NodeTransformer):
+    """`Counter({...})`, `defaultdict(int, {...})`, `deque([...])`, under names that no class of the user's has. (Instances of those
+    are made with keywords.)"""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and f"${node.func.id}" in _LIBRARY and node.args:
+            for name in [node.func, *(a for a in node.args if isinstance(a, ast.Name))]:
+                name.id = f"${name.id}"
+        return node
 
 
 class NotAllowed(Exception):
@@ -526,10 +544,17 @@ def _value(node: ast.expr) -> Any:
         return {_value(item) for item in node.elts}
     if isinstance(node, ast.Dict) and None not in node.keys:
         return {_value(k): _value(v) for k, v in zip(node.keys, node.values, strict=True) if k is not None}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords and len(node.args) == 2:
+        made = node.args[0]
+        known = isinstance(made, ast.Constant) and made.value is None or isinstance(made, ast.Name) and made.id in _FACTORIES
+        if node.func.id == "defaultdict" and known:
+            return _value(node.args[1])
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords and len(node.args) <= 1:
         inner = [_value(argument) for argument in node.args]
         if node.func.id == "float" and inner and inner[0] in ("nan", "inf", "-inf"):
             return float(inner[0])
+        if node.func.id in ("Counter", "deque") and inner:
+            return inner[0]
         if node.func.id == "frozenset":
             return frozenset(*inner)
         if node.func.id == "set" and not inner:

@@ -21,6 +21,7 @@ from attrs import field, frozen
 
 from toolkit.core.encode import maps
 from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Goal, Sort, list_of
+from toolkit.core.semantics.maps import container
 from toolkit.core.semantics.objects import Member, instance
 from toolkit.engines.versions import installed
 
@@ -255,7 +256,7 @@ def _sequence(z3: Any, model: Any, size: int, array: Any, sort: Sort) -> Any:
         for i in range(max(size, 0))
     ]
     return _characters(items) if sort == STR else bytes(b % 256 for b in items) if sort == BYTES else (
-        tuple(items) if sort.name == "Seq" else items)  # fmt: skip
+        tuple(items) if sort.name == "Seq" else container(sort, items))  # fmt: skip
 
 
 def _member(sort: Sort, i: int) -> Member:
@@ -264,14 +265,14 @@ def _member(sort: Sort, i: int) -> Member:
     return Member(sort.label, sort.fields[i])
 
 
-def _table(z3: Any, model: Any, codes: list[int], values: Any, sort: Sort) -> dict[Any, Any]:
+def _table(z3: Any, model: Any, codes: list[int], values: Any, sort: Sort) -> Any:
     """A dict from the codes of its keys and the array of its values."""
     key, value = sort.args
-    return {
+    return container(sort, {
         _key(z3, model, c, key): _default(value) if values is None
         else _decode(z3, model, _evaluate(model, z3.Select(values, c)), value)
         for c in codes
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _members(z3: Any, model: Any, has: Any, sort: Sort) -> Any:
@@ -403,5 +404,5 @@ def _default(sort: Sort) -> Any:
         items = tuple(_default(s) for s in sort.args)
         return instance(sort, items) if sort.label else items
     if sort.name in ("Dict", "Set", "FrozenSet"):
-        return {"Dict": dict, "Set": set, "FrozenSet": frozenset}[sort.name]()
-    return () if sort.name == "Seq" else []
+        return container(sort, {"Dict": dict, "Set": set, "FrozenSet": frozenset}[sort.name]())
+    return () if sort.name == "Seq" else container(sort, [])

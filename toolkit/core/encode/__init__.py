@@ -69,6 +69,7 @@ class Encoder:
     """Translates expressions of one function. `call` says what a call of a user's function inside an expression means."""
 
     call: Callable[[Expr, list[Term], Facts, list[Check]], Term]
+    tallies: bool = False  # `xs.count(v)` is what the multiset of xs has for v, not a sum
     symbols: dict[str, Symbol] = field(factory=lambda: dict(SHARED))
     definitions: dict[Term, None] = field(factory=dict)  # closed facts that define fresh applications
     names: dict[str, int] = field(factory=dict)
@@ -531,6 +532,8 @@ class Encoder:
             item = self._body(e.args[2], b, v, env, facts, mine, e.args[1])
             checks.extend(mine if _one_kind(mine) else (evolve(c, inside=True) for c in mine))
             return self.filter(v, cond, item, facts)
+        if b.count and self.tallies and (found := COUNTS["count"](self, e, env, facts, checks)) is not None:
+            return found
         if b.kind in ("all", "any") and e.args[0].op in MEMBERS:
             return MEMBERS[e.args[0].op](self, e, env, facts, checks)
         v = self.view(e.args[0], env, facts, checks, ordered=False)
@@ -591,6 +594,7 @@ OPERATIONS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] 
 # Sequences that a room knows, by `Expr.op`; and what `all` and `any` over one mean, where it is more than positions.
 VIEWS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], View]] = {}
 MEMBERS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] = {}
+COUNTS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term | None]] = {}  # how often a value stands in a list
 # Changes in place, by `Update.kind`: from the object (of sort `Update.changed`) and the arguments, with what must hold, to the
 # object after it and what the operation returns.
 Change = Callable[[Encoder, Update, Term, list[Term], Facts, Callable[[Check], None]], tuple[Term, Term | None]]

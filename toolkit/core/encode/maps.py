@@ -15,6 +15,7 @@ import attrs
 from toolkit.core import terms as T
 from toolkit.core.encode import (
     CHANGES,
+    COUNTS,
     KINDS,
     MEMBERS,
     OPERATIONS,
@@ -31,7 +32,7 @@ from toolkit.core.encode import (
     unions,
     well_formed,
 )
-from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, Sort, Update, list_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, Function, Sort, Update, list_of, names_of, tuple_of
 from toolkit.core.source import Span
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -382,6 +383,8 @@ def _lookup(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) 
     d, k = (enc.value(a, env, facts, checks) for a in e.args)
     c = code(k, e.args[1].sort, enc)
     need = present(d, c, e.span)
+    if e.args[0].sort.fields:  # a defaultdict: in a clause, which must not insert, or one that may make anything for a missing key
+        need = Check(T.TRUE, need.condition, "", "key-present", e.span, "the key is in the defaultdict")
     enc.check(checks, facts, need.condition, need.exception, need.kind, e.span, need.message)
     return value_at(d, c)
 
@@ -543,6 +546,32 @@ def _counter(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check])
     return _rebuilt(keys, has, pos, counts)
 
 
+def _count(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term | None:
+    """xs.count(v) by the multiset of xs, as a Counter has it; None where its items are not told apart by codes."""
+    equal = e.args[1].args[0]
+    if equal.op != "eq" or equal.args[0].sort != equal.args[1].sort or not _coded(equal.args[0].sort):
+        return None
+    v = enc.view(e.args[0], env, facts, checks)
+    sort = equal.args[0].sort
+    item = enc._body(equal.args[0], e.data, v, env, facts, checks)
+    wanted = code(enc.value(equal.args[1], env, facts, checks), sort, enc)
+    counts = bags.bag(enc, View(v.low, v.high, lambda i: code(item(i), sort, enc)), facts)
+    return T.select(counts, wanted)
+
+
+def _coded(s: Sort) -> bool:
+    return s in (INT, BOOL, STR, NONE) or s.name == "Tuple" and all(map(_coded, s.args))
+
+
+def tallied(f: Function) -> bool:
+    """True when a function counts more than one value of a list (`all(... xs.count(x) ... for x in xs)`), or in other ways too."""
+    found = [e for outer in f.expressions() for e in outer.walk()]
+    counts = [e for e in found if e.op == "quant" and e.data.count]
+    bound = {n for e in found if e.op == "quant" and not e.data.count for n in names_of(e.data.target)}
+    several = any(x.op == "var" and x.data in bound for e in counts for x in e.args[1].args[0].args[1].walk())
+    return bool(counts) and (several or any(e.op in ("counter", "sorted") for e in found))
+
+
 def _todict(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     """A dict of pairs: a key stands where it came first, with the value that came last."""
     v, cond, pair = _source(enc, e.args[0], env, facts, checks)
@@ -669,6 +698,7 @@ OPERATIONS.update({
     "copied": lambda enc, e, env, facts, checks: enc.value(e.args[0], env, facts, checks),
 })  # fmt: skip
 OPERATIONS["deque"] = OPERATIONS["deque.items"] = OPERATIONS["copied"]
+COUNTS["count"] = _count
 VIEWS.update(dict.fromkeys(("keys", "values", "items"), _view))
 MEMBERS.update(dict.fromkeys(("keys", "values", "items"), _members))
 

@@ -23,6 +23,7 @@ _DUNDERS = frozenset({
 })  # fmt: skip
 _REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _FACTORIES = ("list", "dict", "set")
+_LIBRARY = ("collections.Counter", "collections.deque")
 
 
 @define(eq=False)
@@ -346,8 +347,8 @@ def _default(low: Expressions, c: Class, node: ast.expr, sort: Sort) -> Expr:
         func = node.func
         if c.kind != "dataclass" or low.at_home(lambda: low.library_name(func), c) != "dataclasses.field" or not plain:
             value = factory = None
-        if value is None and isinstance(factory, ast.Name) and factory.id in _FACTORIES and (
-            low.at_home(lambda: low.is_builtin(factory.id), c)
+        if value is None and isinstance(factory, ast.Name) and low.at_home(
+            lambda: factory.id in _FACTORIES and low.is_builtin(factory.id) or low.library_name(factory) in _LIBRARY, c
         ):
             made = ast.copy_location(ast.Call(factory, [], []), factory)
             return low.coerce(low.at_home(lambda: low.expr(made, sort), c), sort, node)

@@ -483,6 +483,8 @@ class Expressions:
             if stmts or any(self.inside(lambda i=i: self._right(node, i))[1] for i in range(1, len(node.ops) - 1)):  # type: ignore[misc]
                 return self.chain(node)
             del rest
+        if (known := containers.claimed(self, node)) is not None:
+            return known
         rights: list[Callable[[], Expr]] = [lambda i=i: self._right(node, i) for i in range(len(node.ops))]  # type: ignore[misc]
         operands = self.several([lambda: self.expr(node.left), *rights])
         parts = [self.comparison(op, a, b, node) for op, a, b in zip(node.ops, operands, operands[1:])]
@@ -1204,8 +1206,9 @@ class Expressions:
                 key = self.expr(node.slice)
                 self.between(mark, root, path, node)
                 maps.fits(self, key, sort, node)
+                containers.check_known(self, sort, node, "a change below d[key]")
                 if sort.fields == containers.DEFAULT:
-                    if path:
+                    if not all(isinstance(p, int) for p in path):
                         return None
                     key = self.saved(key)
                     containers.insert_missing(self, (root, path, sort), key, node)
@@ -1310,7 +1313,7 @@ class Expressions:
             x = self.fresh_bound("x", base.sort.args[0])
             one, zero = Expr("const", (), INT, span, 1), Expr("const", (), INT, span, 0)
             body = Expr("ite", (self.same_item(x, value, node), one, zero), INT, span)
-            return self.after(base, self.after(value, Expr("quant", (base, body), INT, span, Binder("sum", x.data))))
+            return self.after(base, self.after(value, Expr("quant", (base, body), INT, span, Binder("sum", x.data, count=True))))
         if base.sort == ANY and not self.final:
             return Expr("const", (), ANY, span, 0)
         self.reject("unsupported-call", node, f"the method .{method} of {_article(base.sort)} is not supported")

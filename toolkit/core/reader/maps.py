@@ -365,7 +365,7 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     cx.emit(Eval(cx.span(target), base))  # before the key
     key = cx.saved(key)
     if sort.fields == containers.DEFAULT:
-        if path:
+        if not all(isinstance(p, int) for p in path):
             cx.reject("default-inserts", target, "this inserts a missing key into a defaultdict inside another object", "name it")
         containers.insert_missing(cx, (root, path, sort), key, target)
     if sort.args[1].changeable:

@@ -423,7 +423,8 @@ class Reader:
                 pass
             elif c.kind != "plain":
                 with self.at(name):
-                    c.sort = classes.sort_of(c, [read_annotation(self.typed(a), self.file) for _, a, _ in c.fields])
+                    sorts = [containers.made(read_annotation(self.typed(a), self.file)) for _, a, _ in c.fields]
+                c.sort = classes.sort_of(c, sorts)
             elif "__init__" in c.methods:
                 sort = self.signature(self.key(f"{name}.__init__"), c.span).result
                 lost = [n for n, _, _ in c.fields if n not in sort.fields]
@@ -436,6 +437,8 @@ class Reader:
                 c.sort = sort
             else:
                 c.sort = object_of(c.key, ())
+            if c.kind != "enum":
+                containers.settle_fields(c.sort, [f for f, _ in c.invariants], c.span)
         except Rejected as e:
             self.rejected[name] = self.rejected.get(f"{name}.__init__", e.diagnostic)
             del self.classes[name]
@@ -602,7 +605,7 @@ class Reader:
             defaults.append(None)
         ordered += a.kwonlyargs
         defaults += a.kw_defaults
-        params = []
+        params, tests = [], self.required(node, name)
         if method and (not ordered or defaults[0] is not None or ordered[0] in a.kwonlyargs):
             raise Rejected("unsupported-class", Span.of(node, there.file), f"{name} has no parameter for the object")
         for arg, default in zip(ordered, defaults):
@@ -615,7 +618,7 @@ class Reader:
             how = "star" if arg is a.vararg else how
             if arg.annotation is None:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
-            sort = read_annotation(there.typed(arg.annotation), there.file)
+            sort = containers.told(tests, arg.arg, read_annotation(there.typed(arg.annotation), there.file))
             if how == "star":
                 if sort.mutable:
                     raise Rejected("star-parameters", span, f"any number of {sort} arguments is not supported",
@@ -639,13 +642,23 @@ class Reader:
             params.append(Param(arg.arg, sort, value, True, how))
         return tuple(params)
 
+    def required(self, node: ast.FunctionDef, name: str) -> list[ast.expr]:
+        """What a function's preconditions test, those in the words of its own parameters."""
+        try:
+            written = self.contracts(node, name)
+        except Rejected:  # said where the function is read
+            return []
+        kinds = (("toolkit", "requires"), ("icontract", "require"))
+        ours = [call for _, (library, kind, call) in written if (library, kind) in kinds]
+        return [c.args[0].body for c in ours if c is not None and len(c.args) == 1 and isinstance(c.args[0], ast.Lambda)]
+
     def result_of(self, node: ast.FunctionDef, name: str) -> Sort:
         """The sort that a return annotation declares; of a generator: of the list of what it yields."""
         assert node.returns is not None
         there = self.writer(name)
         with self.at(name):
             annotation = there.typed(node.returns, True)
-        return (generators.result_of if generators.is_generator(node) else read_annotation)(annotation, there.file)
+        return containers.made((generators.result_of if generators.is_generator(node) else read_annotation)(annotation, there.file))
 
     def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
         kinds = [kind for _, (_, kind, _) in self.contracts(node, name)] if generators.is_generator(node) else []
@@ -751,7 +764,7 @@ class Reader:
             if making is not None:
                 body.making, body.me = making, node.args.args[0].arg
                 for n, annotation, _ in making.fields:
-                    body.declared[f"self.{n}"] = read_annotation(self.typed(annotation), self.file)
+                    body.declared[f"self.{n}"] = containers.made(read_annotation(self.typed(annotation), self.file))
             if generator and result is not None:
                 body.sorts[generators.OUT] = result
             block = body.statements(statements)
@@ -811,10 +824,7 @@ class Reader:
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
             any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, self.others(name, node), distinct,
         )  # fmt: skip
-        for sort in (*(p.sort for p in params), result):
-            if containers.escapes(sort):
-                raise Rejected("unsupported-type", f.span, f"{sort} can only be the type of a local name",
-                               "return dict(d) or list(q), and make it inside from a dict or a list")  # fmt: skip
+        containers.check_sorts((*sorts.values(), *(p.sort for p in params)), result, external, f.span)
         for sort, span in [*((x, f.span) for x in (*sorts.values(), result)),
                            *((x.sort, x.span) for e in f.expressions() for x in e.walk())]:  # fmt: skip
             if any(p.name == "Union" and any(m.name == "Opaque" for m in p.args) for p in sort.parts()):
@@ -1063,6 +1073,12 @@ class _Typed(ast.NodeTransformer):
                 raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {c.name} may be a {heir}, with "
                                "other methods", "name the class that it is")  # fmt: skip
             return ast.copy_location(ast.Constant(found.sort), node)  # type: ignore[arg-type]
+        reader = self.reader
+        if containers.is_named(dotted := reader.library(node.value)):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            inner = [read_annotation(self.visit(p), reader.file) for p in parts]
+            sort = containers.named(dotted, inner, Span.of(node, reader.file))
+            return ast.copy_location(ast.Constant(sort), node)  # type: ignore[arg-type]
         return node if ast.unparse(node.value).endswith("Literal") else self.generic_visit(node)  # type: ignore[return-value]
 
 

@@ -177,7 +177,10 @@ class Body(Expressions):
             value = self._wanted(node.value, want) if want is not None and holds else self.expr(node.value)
             self.assign(target.id, value, node)
             return
-        value = self.expr(node.value)
+        if targets.swap(self, node):
+            return
+        held = containers.makes(self, node.value) and isinstance(target, ast.Attribute) and self.place(target)
+        value = self.expr(node.value, held[2] if held else None)
         if len(node.targets) > 1:
             value = self.keep(value)
         for t in node.targets:
@@ -185,7 +188,7 @@ class Body(Expressions):
 
     def _wanted(self, value: ast.expr, want: Sort) -> Expr:
         displays = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
-        return self.expr(value, want) if isinstance(value, displays) else self.expr(value)
+        return self.expr(value, want) if isinstance(value, displays) or containers.makes(self, value) else self.expr(value)
 
     def _do_annassign(self, node: ast.AnnAssign) -> None:
         if self.ghostly(node):
@@ -195,8 +198,7 @@ class Body(Expressions):
         field = isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self.me
         if not (isinstance(t, ast.Name) or field):
             self.reject("unsupported-target", node, "only names can be annotated")
-        special = containers.annotation(self, node.annotation) if isinstance(t, ast.Name) else None
-        sort = special or read_annotation(self.names.typed(node.annotation), self.file)
+        sort = containers.made(read_annotation(self.names.typed(node.annotation), self.file))
         name = t.id if isinstance(t, ast.Name) else f"self.{ast.unparse(t).split('.')[-1]}"
         if self.declared.setdefault(name, sort) != sort:
             self.reject("type-changes", node, f"{name} is declared twice with different types")

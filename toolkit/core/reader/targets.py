@@ -49,6 +49,28 @@ def unpack(b: Body, target: ast.Tuple | ast.List, value: Expr, node: ast.AST) ->
         b.store(t.value if isinstance(t, ast.Starred) else t, item, node)
 
 
+def swap(b: Body, node: ast.Assign) -> bool:
+    """`xs[i], xs[j] = xs[j], xs[i]` of objects, as one change: what was in the list once is in it once. False for others."""
+    target, value = node.targets[0], node.value
+    if len(node.targets) > 1 or not (isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)):
+        return False
+    pair = [p for p in (*target.elts, *value.elts) if isinstance(p, ast.Subscript) and not isinstance(p.slice, ast.Slice)]
+    if len(pair) < 4 or len(target.elts) != 2 or len({ast.unparse(p.value) for p in pair}) > 1:
+        return False
+    texts = [ast.unparse(p.slice) for p in pair]
+    whole = pair[0].value
+    plain = isinstance(whole, ast.Name) or isinstance(whole, ast.Attribute) and isinstance(whole.value, ast.Name)
+    if texts[:2] != texts[:1:-1] or not plain or any(isinstance(n, (ast.Call, ast.NamedExpr)) for p in pair for n in ast.walk(p)):
+        return False
+    place = b.place(whole)
+    if place is None or place[2].name != "List" or not place[2].args[0].mutable:
+        return False
+    root, path, sort = place
+    i, j = b.several([lambda: b.expr(pair[2].slice, INT), lambda: b.expr(pair[3].slice, INT)])
+    b.emit(Update(b.span(node), root, path, "swap", (i, j), sort))
+    return True
+
+
 def _of_sequence(b: Body, value: Expr, n: int, star: int | None) -> list[Expr]:
     """The parts of a list or string; a wrong length raises ValueError."""
     span, whole = value.span, b.keep(value)

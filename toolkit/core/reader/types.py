@@ -55,7 +55,7 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
             if len(args) != n:
                 raise Rejected("unsupported-type", span, f"{head} with {len(args)} item types")
             sort = Sort(name, tuple(read_annotation(a, file) for a in args))
-            if not _is_key(sort.args[0]):
+            if not is_key(sort.args[0]):
                 raise Rejected("unsupported-key", span, f"{sort.args[0]} cannot be a key or the element of a set here",
                                "int, bool, str, None and tuples of these can")  # fmt: skip
             return sort
@@ -101,8 +101,9 @@ def isdisjoint(a: Sort, b: Sort) -> bool:
     return _kind(a) != _kind(b) and "Union" not in (a.name, b.name) and not {a.name, b.name} <= {"Tuple", "Seq"}
 
 
-def _is_key(s: Sort) -> bool:
-    return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Opaque" or s.name == "Tuple" and all(map(_is_key, s.args))
+def is_key(s: Sort) -> bool:
+    """True when values of the sort can be keys of dicts and elements of sets here."""
+    return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Opaque" or s.name == "Tuple" and all(map(is_key, s.args))
 
 
 def join(a: Sort, b: Sort) -> Sort | None:

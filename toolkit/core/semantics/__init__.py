@@ -292,6 +292,8 @@ class Interpreter:
             target.values[args[0]] = args[1]
         elif u.kind == "setslice":
             target[args[0] : args[1]] = args[2]
+        elif u.kind == "swap":
+            self._swap(target, args[0], args[1], u.span)
         elif u.kind in ("permute", "drop"):
             target[:] = args[0]
         elif u.kind == "setitem":
@@ -306,6 +308,13 @@ class Interpreter:
                 raise Raised("IndexError", u.span) from None
         if u.result is not None:
             env[u.result] = result
+
+    @staticmethod
+    def _swap(target: list[Any], i: int, j: int, span: Span) -> None:
+        try:
+            target[i], target[j] = target[j], target[i]
+        except IndexError:
+            raise Raised("IndexError", span) from None
 
     def _loop(self, s: Loop, env: Env) -> Any:
         last: tuple[int, ...] | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.core.ir import Expr
+from toolkit.core.ir import UNKNOWN, Expr, Sort
 from toolkit.core.semantics import CHANGES, OPERATIONS, Interpreter, Run
 
 _SETS: dict[str, Callable[[Any, Any], Any]] = {
@@ -17,6 +17,21 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "get": lambda d, k, default: d.get(k, default), "has": lambda k, s: k in s, "size": len, "keys": list, "key": lambda k: k,
     "values": lambda d: list(d.values()), "items": lambda d: list(d.items()), "todict": dict, "merge": lambda a, b: a | b,
 }  # fmt: skip
+
+
+_FACTORIES: dict[str, Callable[[], Any]] = {"Int": int, "Bool": bool, "Str": str, "List": list, "Dict": dict, "Set": set}
+
+
+def container(sort: Sort, value: Any) -> Any:
+    """A dict or a list as the object that a sort says: a Counter, a defaultdict (without a factory where that is not known), a
+    deque; others as they are."""
+    if sort.name == "Deque":
+        return deque(value)
+    if sort.name != "Dict" or not sort.fields:
+        return value
+    if sort.fields == ("$Counter",):
+        return Counter(value)
+    return defaultdict(None if UNKNOWN in sort.fields else _FACTORIES.get(sort.args[1].name), value)
 
 
 def _plain(run: Callable[..., Any]) -> Callable[[Interpreter, Expr, list[Run]], Run]:
@@ -48,12 +63,13 @@ def _setop(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
 
 
 def _copied(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
-    make: Callable[[Any], Any] = Counter if e.sort.fields == ("$Counter",) else dict
-    return lambda env: make(args[0](env))
+    if e.sort == e.args[0].sort:
+        return lambda env: args[0](env).copy()
+    return lambda env: container(e.sort, dict(args[0](env)))
 
 
 def _display(machine: Interpreter, e: Expr, args: list[Run]) -> Run:
-    return (lambda env: Counter()) if e.sort.fields == ("$Counter",) else _dict(machine, e, args)
+    return (lambda env: container(e.sort, {})) if e.sort.fields else _dict(machine, e, args)
 
 
 def _found(machine: Interpreter, e: Expr, args: list[Run]) -> Run:

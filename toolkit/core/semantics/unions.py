@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from toolkit.core.ir import Expr, Sort
@@ -9,14 +10,16 @@ from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage,
 from toolkit.core.semantics.objects import Instance, Member
 
 _TYPES = {"Int": int, "Bool": bool, "Float": float, "Str": str, "Bytes": bytes, "None": type(None), "List": list, "Tuple": tuple,
-          "Seq": tuple, "Dict": dict, "Set": set, "FrozenSet": frozenset}  # fmt: skip
+          "Seq": tuple, "Set": set, "FrozenSet": frozenset, "Deque": deque}  # fmt: skip
 
 
 def belongs(value: Any, sort: Sort) -> bool:
     """True when a value is of this member of a union (members differ in their Python types)."""
     if sort.name in ("Object", "Enum"):
         return isinstance(value, (Instance, Member)) and value.label == sort.label
-    return type(value) is _TYPES.get(sort.name) or sort.name == "Tuple" and isinstance(value, tuple)
+    if sort.name in ("Tuple", "Dict"):  # a NamedTuple, a Counter
+        return isinstance(value, tuple if sort.name == "Tuple" else dict)
+    return type(value) is _TYPES.get(sort.name)
 
 
 def _wrap(i: Interpreter, e: Expr, args: list[Run]) -> Run:

@@ -8,7 +8,7 @@ nothing."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -41,6 +41,7 @@ from toolkit.core.ir import (
     Havoc,
     Hypothesis,
     If,
+    Inside,
     Loop,
     Module,
     Raise,
@@ -221,7 +222,7 @@ class Generator:
 
     def __init__(self, program: Program, f: Function, same: Groups, unroll: int) -> None:
         self.program, self.function, self.same, self.unroll = program, f, same, unroll
-        self.encoder = Encoder(self.call_in_clause)
+        self.encoder = Encoder(self.call_in_clause, any(map(maps.tallied, self._reached())))
         self.goals: list[Goal] = []
         self.depends: set[str] = set()
         self.assumptions: dict[str, None] = {}
@@ -238,8 +239,19 @@ class Generator:
         self.annotated: dict[tuple[str, Groups], Function] = {}
         self._spoken_of: dict[Term, frozenset[str]] = {}
         self.choices: Term | None = None  # unrolling: what `Havoc` gives, in order
-        self.rows: dict[str, Term] = {}  # of parameters of which rows are changed: which rows are one object (`_tied`)
+        self.rows: dict[str, str] = {}  # of parameters of which rows are changed: the name of which rows are one object (`_tied`)
         self.row_inputs: tuple[tuple[str, Sort, str], ...] = ()
+
+    def _reached(self) -> list[Function]:
+        """The function and all that it calls, or names in a clause."""
+        found, functions = {self.function.name: self.function}, self.program.module.functions
+        stack = [self.function]
+        while stack:
+            for n in sorted(stack.pop().calls - found.keys()):
+                if n in functions:
+                    found[n] = functions[n]
+                    stack.append(functions[n])
+        return list(found.values())
 
     # --- entry and exit -------------------------------------------------------------------------------------------
 
@@ -307,7 +319,8 @@ class Generator:
                   T.forall([k], T.implies(inside, T.conj(T.ge0(first), T.le(first, k))))]  # fmt: skip
         for t in known:
             s.assume(t, f"rows of {name} may be one object")
-        self.rows[name] = self.rows[f"$arg_{name}"] = rows
+        self.rows[name] = self.rows[f"$arg_{name}"] = f"$rows.{name}"
+        s.env[f"$rows.{name}"] = rows
         self.row_inputs += ((ROWS + name, seq_of(INT), f"rows.{name}"),)
         s.env[name] = _tied(grid, rows, T.length(grid))
 
@@ -634,7 +647,7 @@ class Generator:
             here = T.at(here, k)
         args = [self.value(a, s, frame) for a in u.args]
         value, result = self.changed(u, here, args, s, frame)
-        rows = self.rows.get(u.rows)
+        rows = s.env[self.rows[u.rows]] if u.rows in self.rows else None
         for outer, step in reversed(path):
             if rows is not None and outer is path[0][0] and isinstance(step, Term):
                 value = _with_row(outer, step, value, rows)
@@ -647,6 +660,8 @@ class Generator:
                 value = T.mk(T.length(outer), T.store(T.data(outer), step, value))
         for name in (u.root, *u.also):
             s.set(name, value)
+        for key in sorted({self.rows[n] for n in (u.root, *u.also) if n in self.rows and u.kind == "swap" and not path}):
+            s.env[key] = _swapped(s.env[key], *(self.encoder.position(k, T.length(here), s.facts) for k in args))
         if u.result is not None and result is not None:
             s.set(u.result, result)
 
@@ -684,6 +699,10 @@ class Generator:
             return T.mk(n, T.store(T.data(xs), enc.position(args[0], n, s.facts), args[1])), None
         if u.kind in ("permute", "drop"):
             return args[0], None
+        if u.kind == "swap":
+            for i in args:
+                self._need_index(i, n, u.span, s, frame)
+            return _swapped(xs, *(enc.position(k, n, s.facts) for k in args)), None
         last = T.sub(n, T.ONE)
         if not args or args[0] == T.num(-1):
             self.meet(Check(T.TRUE, T.gt(n, T.ZERO), "IndexError", "not-empty", u.span, "the list is not empty"), s, frame)
@@ -784,7 +803,10 @@ class Generator:
                 fresh = self.encoder.fresh(_plain(name), sort, known)
                 s.env[name] = T.mk(T.length(old), T.data(fresh))
                 if name in self.rows:
-                    s.env[name] = _tied(fresh, self.rows[name], T.length(old))
+                    if name in _moved(stmt):
+                        rows = self.encoder.fresh(f"{self.rows[name].removeprefix('$')}.moved", seq_of(INT), [])
+                        s.env[self.rows[name]] = T.mk(T.length(old), T.data(rows))
+                    s.env[name] = _tied(fresh, s.env[self.rows[name]], T.length(old))
                 if name in in_rows:
                     s.env[name] = _as_long(s.env[name], old)
                 known = [t for t in known if t.op == "forall"]
@@ -975,7 +997,7 @@ class Generator:
                 for t in known:
                     s.assume(t, f"{p.name} is {_a(str(p.sort))}")
                 if row in self.rows:
-                    value = _tied(value, self.rows[row], T.length(a))
+                    value = _tied(value, s.env[self.rows[row]], T.length(a))
                 elif p.sort.name == "List" and not any(p.sort in t for _, t in self.program.summaries[callee.name].within):
                     value = T.mk(T.length(a), T.data(value))  # what is in it was changed, not the list itself
                 for n in also:
@@ -987,8 +1009,29 @@ class Generator:
         for p, given in zip(callee.params, c.args):
             if given.op == "var" and given.data in renewed:
                 post[f"$arg_{p.name}"] = renewed[given.data]
+        for k, i in self._places(c, s).items():
+            if callee.params[k].name in changed:
+                self._put_back(c.inside[k], i, post[f"$arg_{callee.params[k].name}"], s.env, s.env)
         s.env.update(renewed)
         return post
+
+    def _places(self, c: Call, s: State) -> dict[int, Term]:
+        """Where the arguments that are items of lists stand in these."""
+        found = {}
+        for k, (a, held) in enumerate(zip(c.args, c.inside)):
+            if held.names:
+                i = self.encoder.value(a.args[1], s.env, s.facts, [])
+                n = T.length(s.env[held.names[0]])
+                found[k] = i if a.op == "at" else self.encoder.position(i, n, s.facts)
+        return found
+
+    def _put_back(self, held: Inside, i: Term, row: Term, before: Mapping[str, Term], env: dict[str, Term]) -> None:
+        """What a callee made of an item of a list is there afterwards."""
+        rows = before[self.rows[held.rows]] if held.rows in self.rows else None
+        for name in held.names:
+            grid = before[name]
+            whole = T.mk(T.length(grid), T.store(T.data(grid), i, row)) if rows is None else _with_row(grid, i, row, rows)
+            env[name] = whole
 
     def recursion(self, c: Call, callee: Function, pre: dict[str, Term], s: State) -> None:
         """The measure gets smaller at a (mutually) recursive call."""
@@ -1016,11 +1059,11 @@ class Generator:
         self.inlined.append(callee.name)
         groups = self._groups(callee, c)
         body = self._body_of(callee, groups)
-        outer, rows = s.env, self.rows
+        outer, rows, places = s.env, self.rows, self._places(c, s)
         tied = aliases.tied(callee, self.program.summaries[callee.name])
         self.rows = {n: rows[r] for p, r in zip(callee.params, c.rows) if r in rows and p.name in tied
                      for n in (p.name, f"$arg_{p.name}")}  # fmt: skip
-        s.env = {p.name: a for p, a in zip(callee.params, args)}
+        s.env = {p.name: a for p, a in zip(callee.params, args)} | {key: outer[key] for key in self.rows.values()}
         for p, a in zip(callee.params, args):
             s.env[f"$old.{p.name}"] = s.env[f"$arg_{p.name}"] = a
         inner = Frame(body)
@@ -1043,6 +1086,8 @@ class Generator:
             for p, also in zip(callee.params, c.also or ((),) * len(args)):
                 for n in also:
                     after[n] = e.env[f"$arg_{p.name}"]
+            for k, i in places.items():
+                self._put_back(c.inside[k], i, e.env[f"$arg_{callee.params[k].name}"], outer, after)
             e.env = after
         frame.raises.extend(inner.raises)
         out = []
@@ -1236,6 +1281,17 @@ def _tied(grid: Term, rows: Term, n: Term) -> Term:
     return T.mk(n, T.array(lambda k: T.at(grid, T.at(rows, k))))
 
 
+def _swapped(xs: Term, i: Term, j: Term) -> Term:
+    """The list with what is at two positions in each other's place."""
+    return T.mk(T.length(xs), T.store(T.store(T.data(xs), i, T.at(xs, j)), j, T.at(xs, i)))
+
+
+def _moved(stmt: Loop) -> set[str]:
+    """Names of lists of which a loop lets items change places."""
+    parts = statements((*stmt.head, *stmt.body, *stmt.step))
+    return {n for s in parts if isinstance(s, Update) and s.kind == "swap" and not s.path for n in (s.root, *s.also)}
+
+
 def _with_row(grid: Term, i: Term, row: Term, rows: Term) -> Term:
     """The list when its row i has become `row`, wherever it stands."""
     return T.mk(T.length(grid), T.array(
@@ -1255,7 +1311,7 @@ def _in_rows(stmt: Loop) -> set[str]:
         if isinstance(s, Update):
             names = (s.root, *s.also)
         elif isinstance(s, Call):
-            names = (s.target, *(n for group in s.also for n in group))
+            names = _touched(s)
         elif isinstance(s, (Assign, Unbind, Havoc)):
             names = (s.target,)
         plain = isinstance(s, Update) and s.changed.name == "List" and s.kind in ("setitem", "permute") and (
@@ -1279,11 +1335,12 @@ def modified(stmt: Loop) -> dict[str, bool]:
             case Assign(target=t):
                 note([t], True)
             case Update(root=r, also=a, kind=k, path=p, result=res):
-                note([r, *a], k not in ("setitem", "dict.replace", "permute") and not p)
+                note([r, *a], k not in ("setitem", "dict.replace", "permute", "swap") and not p)
                 if res is not None:
                     note([res], True)
-            case Call(target=t, also=also):
+            case Call(target=t, also=also, inside=inside):
                 note([t, *(n for group in also for n in group)], True)
+                note([n for held in inside for n in held.names], False)
             case Unbind(target=t) | Havoc(target=t):
                 note([t], True)
     return dict(sorted(found.items()))
@@ -1293,7 +1350,7 @@ def _touched(u: Stmt) -> set[str]:
     if isinstance(u, Update):
         return {u.root, *u.also, u.result or ""}
     assert isinstance(u, Call)
-    return {u.target, *(n for g in u.also for n in g)}
+    return {u.target, *(n for g in u.also for n in g), *(n for held in u.inside for n in held.names)}
 
 
 def _differences(stmt: Loop) -> list[Expr]:
