@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from toolkit import ensures, invariant
+from toolkit import decreases, ensures, invariant, requires
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -184,3 +184,12 @@ def nan_call(x: float) -> float:
 
 def second(xs: list[T]) -> T:
     return xs[1]
+
+
+# Each call of itself is for a larger type.
+# wrong: growing(0, 3)
+@requires(lambda n: n >= 0)
+@decreases(lambda n: n)
+@ensures(lambda x, n, result: result == 0)
+def growing(x: T, n: int) -> int:
+    return 0 if n == 0 else 1 + growing([x], n - 1)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Types = Mapping[str, Sort]  # what type variables stand for
 _MOST = 8  # ways to choose among constraints
+_DEEPEST, _INSTANCES = 6, 60  # types inside each other that a variable stands for; choices of types for one name
 
 
 @frozen
@@ -87,6 +88,19 @@ def instance_name(name: str, variables: Iterable[str], types: Types) -> str:
     labels = "".join(f"'{s.label}" for v in variables for s in types[v].parts() if ":" in s.label)
     text = f"{', '.join(str(types[v]) for v in variables)}{labels}"
     return f"{name}[{re.sub('[.:@]', '/', text)}]"
+
+
+def bounded(reader: Reader, name: str, types: Types) -> None:
+    """Refuses a function that calls itself for ever larger types, and the like. Raises `Rejected`: `unsupported-type`."""
+    many = sum(key.startswith(f"{name}[") for key in reader.instance_types) >= _INSTANCES
+    if many or any(_depth(t) > _DEEPEST for t in types.values()):
+        span = Span.of(reader.scan.functions.get(name) or reader.scan.classes[name], reader.file)
+        raise Rejected("unsupported-type", span, f"{name} is used for too many types, or for types too deep inside each other",
+                       "a call of itself is for the same types")  # fmt: skip
+
+
+def _depth(s: Sort) -> int:
+    return 1 + max((_depth(a) for a in s.args), default=0)
 
 
 def choices(reader: Reader, variables: Mapping[str, Variable]) -> list[dict[str, Sort]]:

@@ -560,6 +560,7 @@ class Reader:
             return name
         key = generics.instance_name(name, variables, types)
         if key not in self.instance_types:
+            generics.bounded(self, name, types)
             self.instance_types[key] = dict(types)
             self.scan.bindings[key] = self.scan.bindings[name]
             if name in self.scan.classes:
