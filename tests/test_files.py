@@ -13,7 +13,7 @@ import pytest
 from conftest import as_nobody
 
 from toolkit.config import SourceFile
-from toolkit.files import IDS, LARGEST, STDIN, load
+from toolkit.files import IDS, LARGEST, STDIN, load, with_line_ends
 
 
 def ids(paths: list[str]) -> list[str]:
@@ -153,3 +153,15 @@ def test_a_file_and_a_folder_that_may_not_be_read():
         assert (done.stdout, done.stderr) == ("[] ['file-unreadable', 'file-unreadable']\n", "")
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(("raw", "new", "expected"), [
+    ("a\nb\n", "a\nx\nb\n", "a\nx\nb\n"),
+    ("a\r\nb\r\n", "a\nx\nb\n", "a\r\nx\r\nb\r\n"),
+    ("a\rb", "x\na\nb", "x\ra\rb"),
+    ("a\nb\r\nc\r\nd\re", "a\nx\nb\nc\nd\ne", "a\nx\r\nb\r\nc\r\nd\re"),
+    ("a\r\nb\nc", "a\nb\nc\nx", "a\r\nb\nc\r\nx"),
+    ("a", "x\na", "x\na"),
+])  # fmt: skip
+def test_lines_keep_their_ends(raw: str, new: str, expected: str) -> None:
+    assert with_line_ends(raw, new) == expected

@@ -735,7 +735,7 @@ def _write_back(path: str, old: str, new: str) -> str:
         if files.decode(data, path, []) != old:
             return f"{path} was changed meanwhile and is left as it is"
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = new.replace("\n", "\r\n") if b"\r\n" in data else new
+        text = files.with_line_ends(io.TextIOWrapper(io.BytesIO(data), encoding, newline="").read(), new)
         real = os.path.realpath(path)
         handle, name = tempfile.mkstemp(dir=os.path.dirname(real), prefix=".toolkit-")
         try:

@@ -142,6 +142,25 @@ def decode(data: bytes, path: str, diagnostics: list[Diagnostic]) -> str | None:
     return None
 
 
+def with_line_ends(raw: str, new: str) -> str:
+    """The new text of a file with the line ends of its `raw` text: a line that was there keeps its own, a new one gets the most
+    frequent one."""
+    import difflib
+    import re
+    from collections import Counter
+
+    ends = re.findall(r"\r\n|\r|\n", raw)
+    usual = Counter(ends).most_common(1)[0][0] if ends else "\n"
+    if len(set(ends)) < 2:
+        return new.replace("\n", usual)
+    old = re.split(r"\r\n|\r|\n", raw)
+    lines = new.split("\n")
+    kept = dict.fromkeys(range(len(lines)), usual)
+    for a, b, size in difflib.SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks():
+        kept.update((b + i, ends[a + i]) for i in range(size) if a + i < len(ends))
+    return "".join(line + kept[i] for i, line in enumerate(lines[:-1])) + lines[-1]
+
+
 def _problem(id: str, path: str, message: str, hint: str = "", line: int = 1) -> Diagnostic:
     return Diagnostic(id, Span(STDIN if path == "-" else _printable(path), line), message, hint)
 
