@@ -228,6 +228,15 @@ def test_an_optimising_interpreter_refutes_too(toolkit, tmp_path):
         assert "refuted" in calm(toolkit("verify", file, env={"PYTHONOPTIMIZE": "2"}), 1)
 
 
+def test_the_cache_knows_whose_limits_were_used(toolkit, tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder, m=RIGHT.replace("result > x", "result * result > x * x or x < 0"))
+    (tmp_path / "pyproject.toml").write_text('[tool.toolkit."a/m.py::up"]\nrlimit = 1\n')
+    said = [json.loads(toolkit("verify", f"{folder}/m.py", "--json").stdout)["functions"][0]["status"] for folder in ("a", "b")]
+    assert said == ["unknown", "proved"]
+
+
 def test_a_refutation_in_text_can_be_pasted_and_breaks(toolkit, tmp_path):
     write(tmp_path, b=WRONG)
     done = toolkit("verify", "b.py", "--json")

@@ -692,10 +692,14 @@ def _file_key(file: SourceFile, options: Options) -> str:
         from toolkit import kept
 
         engines.append(kept.version())
+
+    def path(p: str) -> str:  # limits of single functions are found by it
+        return str(PurePath(p)) if options.limits else PurePath(p).name
+
     return digest(
-        "file", PurePath(file.path).name, tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
+        "file", path(file.path), tool_version(), sys.version, str(engines), str(sorted(relevant.items())),
         file.only or "", file.text, file.dotted, str(file.package),
-        *(x for o in file.others or () for x in (o.name, o.kind, str(o.package), PurePath(o.path).name, o.text)),
+        *(x for o in file.others or () for x in (o.name, o.kind, str(o.package), path(o.path), o.text)),
         *(x for p in file.proofs for x in (p.name, p.path, p.text, p.problem, p.function)),
     )
 
