@@ -498,3 +498,29 @@ def test_explain_tells_used_hypotheses_from_unused_ones() -> None:
     (goal,) = [g for g in f.goals if g.kind == "postcondition"]
     assert any("all((x > 0 for x in xs))" in h for h in goal.used) and any("n > 5" in h for h in goal.unused)
     assert not set(goal.used) & set(goal.unused)
+
+
+def test_a_caller_does_not_take_over_what_was_taken_for_granted_of_arguments():
+    text = """from collections.abc import Sequence
+from toolkit import ensures
+
+@ensures(lambda xs, result: result == len(xs))
+def size(xs: Sequence[int]) -> int:
+    return len(xs)
+
+@ensures(lambda x, result: result == x)
+def same(x: float) -> float:
+    return x
+
+@ensures(lambda result: result == 1)
+def calls() -> int:
+    return size([3])
+
+@ensures(lambda y, result: result == 1)
+def calls_on(y: float) -> int:
+    same(y)
+    return size([3])
+"""
+    found = {f.name: f.caveats for f in session.verify(text, cache=False).functions}
+    of_float = "an argument for a float is a float, not an int"
+    assert found == {"size": ("an argument for a Sequence is a list",), "same": (of_float,), "calls": (), "calls_on": (of_float,)}

@@ -16,7 +16,7 @@ from attrs import asdict, define, field, frozen
 
 from toolkit.config import SourceFile
 from toolkit.core.ir import ANY, Expr, Module, Sort, list_of, seq_of
-from toolkit.core.reader import generators
+from toolkit.core.reader import abstract, generators
 from toolkit.core.reader.module import Surveyed, survey_names
 from toolkit.core.reader.statements import Body, assigned_names
 from toolkit.core.reader.types import read_annotation
@@ -242,9 +242,18 @@ class _Going(Body):
             if sorts == before:
                 break
 
+    def library(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Attribute):
+            owner = self.library(node.value)
+            return f"{owner}.{node.attr}" if owner else ""
+        return self.names.modules.get(node.id, "") if isinstance(node, ast.Name) else ""
+
     def annotation(self, node: ast.expr, generator: bool = False) -> Sort:
         try:
-            return (generators.result_of if generator else read_annotation)(self.names.typed(node), self.file)
+            typed = self.names.typed(node)
+            if generator:
+                return generators.result_of(typed, self.file)
+            return read_annotation(abstract.concrete(typed, self.library)[0], self.file)
         except Rejected as e:
             self.add(e.diagnostic.id, _annotated(node), node.lineno, e.diagnostic.message, e.diagnostic.hint)
             return ANY

@@ -212,4 +212,6 @@ def settle(verdicts: Mapping[str, Verdict], partial: frozenset[str]) -> dict[str
 
 
 def _inherited(callee: str, v: Verdict) -> list[str]:
-    return [c if c.startswith(("in ", _ASSUMES)) else f"in {callee}: {c}" for c in v.caveats if "asserts at its top" not in c]
+    """What a caller's verdict takes over. Not what was taken for granted of arguments: a call's are checked where it stands."""
+    mine = [c for c in v.caveats if "asserts at its top" not in c and not c.startswith("an argument for a")]
+    return [c if c.startswith(("in ", _ASSUMES)) else f"in {callee}: {c}" for c in mine]

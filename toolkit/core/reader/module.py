@@ -34,7 +34,7 @@ from toolkit.core.ir import (
     opaque,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import classes, containers, generators, generics, identity, nested, unions, units
+from toolkit.core.reader import abstract, classes, containers, generators, generics, identity, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import Names, Signature
@@ -619,7 +619,8 @@ class Reader:
             how = "star" if arg is a.vararg else how
             if arg.annotation is None:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
-            sort = containers.told(tests, arg.arg, read_annotation(there.typed(arg.annotation), there.file))
+            sort = read_annotation(abstract.concrete(there.typed(arg.annotation), there.library)[0], there.file)
+            sort = containers.told(tests, arg.arg, sort)
             if how == "star":
                 if sort.mutable:
                     raise Rejected("star-parameters", span, f"any number of {sort} arguments is not supported",
@@ -659,7 +660,9 @@ class Reader:
         there = self.writer(name)
         with self.at(name):
             annotation = there.typed(node.returns, True)
-        return containers.made((generators.result_of if generators.is_generator(node) else read_annotation)(annotation, there.file))
+        if generators.is_generator(node):
+            return containers.made(generators.result_of(annotation, there.file))
+        return containers.made(read_annotation(abstract.concrete(annotation, there.library)[0], there.file))
 
     def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
         kinds = [kind for _, (_, kind, _) in self.contracts(node, name)] if generators.is_generator(node) else []
@@ -814,6 +817,9 @@ class Reader:
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
             notes.append("an argument for a float is a float, not an int")
+        for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+            if arg.annotation is not None:
+                notes += [n for n in abstract.concrete(there.typed(arg.annotation), there.library)[1] if n not in notes]
         generics.check(params, block, Span.of(node, there.file))
         returned = nested.result_with(result, node, params)
         place = Span.of(node, self.file) if there is self else self.classes[name.rpartition(".")[0]].span

@@ -70,6 +70,8 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
             return tuple_of(*(read_annotation(i, file) for i in items))
     if isinstance(node, ast.Name) and node.id in ("list", "List", "tuple", "Tuple", "dict", "Dict", "set", "Set", "frozenset"):
         raise Rejected("unsupported-type", span, f"{node.id} without item types", f"write {node.id.lower()}[int], say")
+    if isinstance(node, ast.Name) and node.id in ("Sequence", "Iterable", "Collection", "Mapping"):
+        raise Rejected("unsupported-type", span, f"{node.id} without item types", f"write {node.id}[int], say")
     text = ast.unparse(node)
     hint = "int, float, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
     if text.split("[")[0].split(".")[-1] in ("Iterator", "Generator", "Iterable"):
