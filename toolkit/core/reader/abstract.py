@@ -30,7 +30,8 @@ class _Concrete(ast.NodeTransformer):
         if built_in is not None:
             a = "an" if name[0] in "AI" else "a"
             self.notes.append(f"an argument for {a} {name} is a {built_in}")
-            node = ast.copy_location(ast.Subscript(ast.copy_location(ast.Name(built_in, ast.Load()), node), node.slice, node.ctx), node)
+            named = ast.copy_location(ast.Name(built_in, ast.Load()), node)
+            node = ast.copy_location(ast.Subscript(named, node.slice, node.ctx), node)
         if ast.unparse(node.value).endswith("Literal"):
             return node
         node.slice = self.visit(node.slice)
