@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from toolkit.core.ir import Goal
     from toolkit.engines.lean.certificates import Proposal
 
-_BATCH = 60  # theorems in one process
+BATCH = 250  # theorems in one process
 _SECONDS = 300.0  # for one process
 
 
-def certify(goals: Sequence[Goal], store: Keeper | None, trace: Trace) -> dict[str, CertificateReport]:
-    """What became of each goal, by id. Without a Lean that can be used, every goal says so."""
+def certify(goals: Sequence[Goal], store: Keeper | None, trace: Trace, steps: int) -> dict[str, CertificateReport]:
+    """What became of each goal, by id. `steps` of z3 go into each of its questions. Without a Lean that can be used, every goal
+    says so."""
     from toolkit.engines import lean
 
     found: dict[str, CertificateReport] = {}
@@ -34,7 +35,7 @@ def certify(goals: Sequence[Goal], store: Keeper | None, trace: Trace) -> dict[s
     except lean.LeanMissing as e:
         return {g.id: CertificateReport("", "none", str(e)) for g in goals}
     for g in goals:
-        key = _key(g, toolchain.digest)
+        key = _key(g, toolchain.digest, steps)
         kept = store.get(key) if store is not None else None
         if kept is not None:
             found[g.id] = CertificateReport.from_json(kept)
@@ -42,30 +43,30 @@ def certify(goals: Sequence[Goal], store: Keeper | None, trace: Trace) -> dict[s
             todo.setdefault(g.id, g)
     proposals: dict[str, Proposal] = {}
     for g in todo.values():
-        searched = _search(g, trace)
+        searched = _search(g, trace, steps)
         if isinstance(searched, str):
             found[g.id] = CertificateReport(toolchain.name, "none", searched)
         else:
             proposals[g.id] = searched
     ids = list(proposals)
-    for n in range(0, len(ids), _BATCH):
-        batch = ids[n : n + _BATCH]
+    for n in range(0, len(ids), BATCH):
+        batch = ids[n : n + BATCH]
         for i, c in zip(batch, _judged([proposals[j] for j in batch], batch, trace)):
             found[i] = c
     if store is not None and trace.mode == "null":
         for i, g in todo.items():
             if found[i].status != "none" or found[i].checker:  # not for want of a Lean
-                store.put(_key(g, toolchain.digest), found[i].to_json())
+                store.put(_key(g, toolchain.digest, steps), found[i].to_json())
     return found
 
 
-def _key(g: Goal, lean: str) -> str:
+def _key(g: Goal, lean: str, steps: int) -> str:
     from toolkit.engines.lean.library import version as library_version
 
-    return digest("certificate", g.id, g.smt, tool_version(), lean, library_version())
+    return digest("certificate", g.id, g.smt, tool_version(), lean, library_version(), str(steps))
 
 
-def _search(g: Goal, trace: Trace) -> Proposal | str:
+def _search(g: Goal, trace: Trace, steps: int) -> Proposal | str:
     """A proof to check, or why there is none. The search asks z3, so it is an effect."""
     from toolkit.engines.lean import certificates as judge
     from toolkit.engines.lean.statement import Unstated, state
@@ -80,12 +81,12 @@ def _search(g: Goal, trace: Trace) -> Proposal | str:
 
     def run() -> Any:
         try:
-            made.append(certificates.find(statement))
+            made.append(certificates.find(statement, certificates.Limits(rlimit=steps)))
         except certificates.TooHard as e:
             return {"reason": str(e)}
         return {"used": sorted(made[0].used)}
 
-    answer: Any = trace.call("certificate", {"goal": g.id}, run)
+    answer: Any = trace.call("certificate", {"goal": g.id, "steps": steps}, run)
     if "reason" in answer:
         reason: str = answer["reason"]
         return reason

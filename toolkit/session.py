@@ -241,7 +241,7 @@ class _Work:
         goals = [g for j in mine.values() if j.verdict for g in j.verdict.goals if g.needed and g.status == PROVED]
         kept = {g.id: c for j in mine.values() for g in j.report.goals if (c := g.certificate) and c.status == "accepted"}
         asked = [g.goal for g in goals if not g.goal.trivial and not g.goal.sat and g.goal.id not in kept]
-        found = {**certifying.certify(asked, self.store, self.trace), **kept}
+        found = {**certifying.certify(asked, self.store, self.trace, self.options.certify_steps), **kept}
         accepted = frozenset(i for i, c in found.items() if c.status == "accepted")
         for j in mine.values():
             assert j.verdict is not None

@@ -24,23 +24,27 @@ class Node:
     seq(length, array), len, data, pair, item(data: (index, number of items)).
     """
 
-    __slots__ = ("head", "args", "sort", "data", "loose", "vars", "_hash")
+    __slots__ = ("head", "args", "sort", "data", "loose", "vars", "binds", "quantified", "_hash")
 
     def __init__(self, head: str, args: tuple[Node, ...], sort: Sort, data: Any = None) -> None:
         self.head, self.args, self.sort, self.data = head, args, sort, data
-        loose, names = 0, _NONE
+        loose, names, binds, quantified = 0, _NONE, False, False
         for a in args:
-            loose = max(loose, a.loose)
+            if a.loose > loose:
+                loose = a.loose
+            binds = binds or a.binds
+            quantified = quantified or a.quantified
             if a.vars:
                 names = names | a.vars if names else a.vars
         if head == "bound":
             loose = data + 1
         elif head in BINDERS:
-            loose = max(loose - 1, 0)
+            loose, binds, quantified = max(loose - 1, 0), True, quantified or head != "fun"
         elif head == "var":
             names = frozenset((self.data,))
         self.loose: int = loose  # bound variables of binders around it: their indices are below this
         self.vars: frozenset[Any] = names  # opened variables in it
+        self.binds, self.quantified = binds, quantified  # whether it has a binder, and one that is a quantifier
         self._hash = hash((head, args, sort.name, data))
 
     def __hash__(self) -> int:

@@ -18,30 +18,31 @@ from toolkit.engines.lean.logic import Node, heads, negation
 from toolkit.engines.lean.statement import Fact as Hypothesis
 from toolkit.engines.lean.statement import Statement, free_names, function_name
 from toolkit.proposers import ground
+from toolkit.proposers.certificates.abstraction import Abstraction
 from toolkit.proposers.certificates.facts import Facts
-from toolkit.proposers.certificates.instances import Unfinished, ask, collect
+from toolkit.proposers.certificates.instances import ask, collect
 from toolkit.proposers.certificates.proofs import Known
 from toolkit.proposers.certificates.questions import Question, TooHard
-from toolkit.proposers.certificates.refinement import refine
+from toolkit.proposers.certificates.refinement import ROUNDS, Contradiction, NoReason, refine
 from toolkit.proposers.certificates.writing import write
 
 __all__ = ["Limits", "TooHard", "contradiction", "find"]
 
-# how z3 is asked: from few hypotheses, then from all (see `engines.smt`); where z3 finds a refutation but none that it can write
-# down, by the log of its instances
-_ATTEMPTS = ("lean", "relevant", "log", "log-all", "models")
-_SHARES = (0.03, 0.4)  # of the limit of steps: what one way does not find soon another one often does at once
-_SOON = frozenset({"log-all"})  # finds what it finds with little, or not at all
-
+# How z3 is asked about quantified formulas: from few hypotheses, then from all (see `engines.smt`), by the instances that it logs;
+# then by its proof. With few steps first, for what one way does not find soon another one often does at once.
+_FEW = 50_000
+_SOON, _LATER = ("lean", "relevant", "models"), ("models", "relevant", "proof", "relevant-all")
+_FIRST = 4  # rounds of refinement without an instance
 _OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin that stand for an operator without a meaning in Lean
 
 
 @frozen
 class Limits:
-    """`rlimit` in steps of z3, `timeout` in seconds (an outer guard only), both of one question."""
+    """`rlimit` in steps of z3, `timeout` in seconds (an outer guard only), both of one question about quantified formulas."""
 
-    rlimit: int = 2_500_000
+    rlimit: int = 1_000_000
     timeout: float = 10.0
+    ground: int = 2_500_000  # steps of z3 of one question about ground facts
     steps: int = 600  # of the search for a certificate of the ground facts
 
 
@@ -58,42 +59,49 @@ def find(statement: Statement, limits: Limits = Limits()) -> Proposal:  # noqa: 
         raise
 
 
-def contradiction(statement: Statement, limits: Limits) -> Facts:
+def contradiction(statement: Statement, limits: Limits) -> Contradiction:
     """Ground facts that follow from the hypotheses and the negated claim, and are contradictory. Raises `TooHard`."""
-    reason = "z3 found no proof to read"
+    abstraction, oracle = Abstraction(), ground.Oracle(limits.ground)
     everything = {f.name for f in statement.facts}
+    whole = _chosen(statement, everything)
+    quantified = any(t.binds for t in (*(f.claim for f in whole), statement.show))
+    try:  # half of all goals need nothing of what is said of all values
+        return refine(_given(statement, whole), abstraction, oracle, rounds=_FIRST if quantified else ROUNDS)
+    except TooHard as e:
+        if not quantified:
+            raise
+        reason = str(e)
     few = _spoken_of(statement)
-    left = [a for a in _ATTEMPTS if a != "lean" or few != everything]
-    for share in _SHARES:
-        unfinished: list[str] = []
-        for attempt in left:
-            try:
-                facts = _attempt(statement, few if attempt == "lean" else everything, attempt, limits, share)
-            except Unfinished:
-                unfinished.append(attempt)
-            except TooHard as e:
-                reason = str(e)
-            else:
-                if facts is not None:
-                    return facts
-        left = [a for a in unfinished if a not in _SOON]
+    attempts = [(a, min(limits.rlimit, _FEW)) for a in _SOON if a != "lean" or few != everything]
+    attempts += [(a, limits.rlimit) for a in _LATER if limits.rlimit > _FEW]
+    for attempt, rlimit in attempts:
+        chosen = _chosen(statement, few) if attempt == "lean" else whole
+        question = Question.of(statement, [*(f.claim for f in chosen), negation(statement.show)])
+        try:
+            instances = ask(question, attempt, rlimit, limits.timeout, oracle.context)
+            if instances is None:
+                continue
+            facts = _given(statement, chosen)
+            collect(question, instances, facts)
+            return refine(facts, abstraction, oracle)
+        except NoReason:
+            raise
+        except TooHard as e:
+            reason = str(e)
     raise TooHard(reason)
 
 
-def _attempt(statement: Statement, chosen: set[str], attempt: str, limits: Limits, share: float) -> Facts | None:
-    """Contradictory ground facts from the chosen hypotheses, found in one way; None when z3 refutes nothing. Raises `TooHard`."""
-    kept = [f for f in statement.facts if f.name in chosen]
-    kept = [*_axioms(statement, [*(f.claim for f in kept), statement.show]), *kept]
-    question = Question.of(statement, [*(f.claim for f in kept), negation(statement.show)])
-    instances = ask(question, attempt, int(limits.rlimit * share), limits.timeout)
-    if instances is None:
-        return None
+def _chosen(statement: Statement, names: set[str]) -> list[Hypothesis]:
+    """These hypotheses, after the axioms of what they and the claim speak of."""
+    kept = [f for f in statement.facts if f.name in names]
+    return [*_axioms(statement, [*(f.claim for f in kept), statement.show]), *kept]
+
+
+def _given(statement: Statement, chosen: Iterable[Hypothesis]) -> Facts:
     facts = Facts()
-    for f in kept:
+    for f in chosen:
         facts.add(f.claim, lambda name=f.name: Known(name), f.name)  # type: ignore[misc]
     facts.add(negation(statement.show), lambda: Known("claim'"))
-    collect(question, instances, facts)
-    refine(facts, limits.rlimit)
     return facts
 
 

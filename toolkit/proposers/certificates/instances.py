@@ -36,30 +36,19 @@ from toolkit.proposers.certificates.questions import Question, TooHard
 _PROOF = 200_000  # steps of a proof that are looked at
 
 
+_PROVING = frozenset({"models", "proof"})  # attempts whose instances a proof tells
 Instances = list[tuple[str, list[Any]]]  # a quantifier's name and z3's values for its variables
 
 
-class Unfinished(TooHard):
-    """z3 ran out of its limits: with more it may say something."""
-
-
-def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instances | None:
-    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`.)
-    Raises `Unfinished`, `TooHard`."""
-    import z3
-
-    if not attempt.startswith("log"):
-        solver = _solver(question, attempt, rlimit, timeout)
+def ask(question: Question, attempt: str, rlimit: int, timeout: float, context: Any) -> Instances | None:
+    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`;
+    `context` is one of z3 that is there already, for attempts without a proof.)
+    Raises `TooHard`."""
+    solver = _solver(question, attempt, rlimit, timeout, context)
+    if attempt in _PROVING:
         return _used(solver.proof()) if _refuted(solver) else None
-    # A log is dear, for every instance of z3's goes through Python: it is kept only where there is a refutation, found once more.
-    if not _refuted(_solver(question, attempt, rlimit, timeout)):
-        return None
-    solver = _solver(question, attempt, 2 * rlimit, timeout)
-    steps: list[Any] = []
-    listener = z3.OnClause(solver, lambda step, _parts, _clause: steps.append(step) if step.decl().name() == "inst" else None)
-    found = _refuted(solver)
-    del listener
-    return _needed(solver, steps, rlimit) if found else None
+    log = _Log(solver)  # a proof would take z3 five times as long
+    return _needed(solver, log.steps, rlimit) if _refuted(solver) else None
 
 
 def _refuted(solver: Any) -> bool:
@@ -67,14 +56,14 @@ def _refuted(solver: Any) -> bool:
 
     answer = solver.check()
     if answer == z3.unknown and any(word in solver.reason_unknown() for word in ("resource", "canceled", "timeout")):
-        raise Unfinished("z3 found no proof to read")
+        raise TooHard("z3 found no proof to read within its steps")
     return bool(answer == z3.unsat)
 
 
-def _solver(question: Question, attempt: str, rlimit: int, timeout: float) -> Any:
+def _solver(question: Question, attempt: str, rlimit: int, timeout: float, context: Any) -> Any:
     import z3
 
-    ctx = z3.Context(proof=not attempt.startswith("log"))
+    ctx = z3.Context(proof=True) if attempt in _PROVING else context
     solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
     solver.set("rlimit", rlimit)
     solver.set("timeout", max(1, int(timeout * 1000)))
@@ -82,32 +71,71 @@ def _solver(question: Question, attempt: str, rlimit: int, timeout: float) -> An
     if attempt != "models":
         solver.set("smt.mbqi", False)
         solver.set("auto_config", False)
-    if attempt == "log-all":
+    if attempt.endswith("-all"):
         solver.set("smt.relevancy", 0)
     solver.from_string(question.text)
     return solver
+
+
+class _Log:
+    """The instances that a solver makes, as it makes them. Of everything that it infers z3's own interface makes Python objects,
+    which takes longer than inferring it: this one looks at the name of the rule first."""
+
+    def __init__(self, solver: Any) -> None:
+        import z3
+        from z3 import z3core
+
+        self.steps: list[Any] = []
+        self._solver = solver
+        ctx = solver.ctx.ref()
+        rules: dict[int, bool] = {}
+
+        def inferred(_user: Any, step: int | None, _n: int, _deps: Any, _clause: Any) -> None:
+            if not step:
+                return
+            ast = z3.z3.to_Ast(step)
+            rule = z3core.Z3_get_app_decl(ctx, ast)
+            wanted = rules.get(rule.value)
+            if wanted is None:
+                wanted = rules[rule.value] = z3core.Z3_get_symbol_string(ctx, z3core.Z3_get_decl_name(ctx, rule)) == "inst"
+            if wanted:
+                self.steps.append(z3.ExprRef(ast, solver.ctx))
+
+        # The solver calls it as long as it lives: each keeps the other.
+        self._inferred = z3core.Z3_on_clause_eh(inferred)
+        solver.listener = self
+        z3core.Z3_solver_register_on_clause(ctx, solver.solver, None, self._inferred)
 
 
 def _needed(solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:
     """Of the instances that were logged, those of an unsat core, where quantifiers say nothing but through instances."""
     import z3
 
+    ctx = solver.ctx.ref()
     again = z3.SimpleSolver(ctx=solver.ctx)
     again.set("rlimit", rlimit)
     again.set("smt.mbqi", False)
     again.set("smt.ematching", False)
     again.set("auto_config", False)
-    again.set("smt.core.minimize", True)
-    again.add(*solver.assertions())
-    found: dict[str, Any] = {}
+    again.add(solver.assertions())
+    names: list[Any] = []
+    places: dict[int, int] = {}
+    truth = z3.Z3_mk_bool_sort(ctx)
+
+    def kept(ast: Any) -> Any:
+        return z3.BoolRef(ast, solver.ctx)
+
     for n, step in enumerate(steps):
-        name = f"inst!{n}"
-        found[name] = step
-        again.add(z3.Implies(z3.Bool(name, solver.ctx), z3.Or(z3.Not(step.arg(0)), z3.Not(step.arg(1)))))
-    if again.check(*(z3.Bool(name, solver.ctx) for name in found)) != z3.unsat:
+        name = kept(z3.Z3_mk_const(ctx, z3.Z3_mk_string_symbol(ctx, f"inst!{n}"), truth))
+        parts = (name, *(kept(z3.Z3_get_app_arg(ctx, step.ast, i)) for i in (0, 1)))
+        denied = [kept(z3.Z3_mk_not(ctx, p.ast)) for p in parts]
+        clause = kept(z3.Z3_mk_or(ctx, 3, (z3.Ast * 3)(*(p.ast for p in denied))))
+        z3.Z3_solver_assert(ctx, again.solver, clause.ast)
+        places[name.get_id()] = n
+        names.append(name)
+    if again.check(*names) != z3.unsat:
         return None
-    core = sorted((str(c) for c in again.unsat_core()), key=lambda name: int(name[5:]))
-    chosen = [found[name] for name in core]
+    chosen = [steps[n] for n in sorted(places[c.get_id()] for c in again.unsat_core())]
     return [(s.arg(0).qid(), [s.arg(2).arg(i) for i in range(s.arg(2).num_args())]) for s in chosen]
 
 
@@ -128,31 +156,33 @@ def collect(question: Question, instances: Instances, facts: Facts) -> None:
 
 
 def _used(proof: Any) -> Instances:
-    """The quantifiers that a proof instantiates, with the values, in a fixed order."""
+    """The quantifiers that a proof instantiates, with the values, in a fixed order. A proof has many steps: they are looked at
+    through z3's C interface, a Python object is made of instances only."""
     import z3
 
+    ctx = proof.ctx.ref()
+    first, last, wanted = z3.Z3_OP_PR_UNDEF, z3.Z3_OP_PR_HYPER_RESOLVE, z3.Z3_OP_PR_QUANT_INST
+    number, declared, kind_of = z3.Z3_get_ast_id, z3.Z3_get_app_decl, z3.Z3_get_decl_kind
+    count, argument, sort_of, is_app = z3.Z3_get_app_num_args, z3.Z3_get_app_arg, z3.Z3_get_ast_kind, z3.Z3_APP_AST
     found: list[tuple[str, list[Any]]] = []
-    seen: set[int] = set()
-    stack = [proof]
+    seen = {number(ctx, proof.ast)}
+    stack = [proof.ast]
     while stack:
         e = stack.pop()
-        i = e.get_id()
-        if i in seen:
+        if kind_of(ctx, declared(ctx, e)) == wanted:
+            step = z3.ExprRef(e, proof.ctx)
+            found.append((step.arg(0).arg(0).arg(0).qid(), step.decl().params()))
             continue
-        seen.add(i)
+        for n in range(count(ctx, e)):
+            c = argument(ctx, e, n)
+            i = number(ctx, c)
+            if i in seen or sort_of(ctx, c) != is_app:
+                continue
+            seen.add(i)
+            if first <= kind_of(ctx, declared(ctx, c)) <= last:  # else a formula, not a step
+                stack.append(c)
         if len(seen) > _PROOF:
             raise TooHard("z3's proof is too long to read")
-        kind = e.decl().kind()
-        if kind == z3.Z3_OP_PR_QUANT_INST:
-            quantifier = e.arg(0).arg(0).arg(0)
-            found.append((quantifier.qid(), e.decl().params()))
-            continue
-        if not z3.Z3_OP_PR_UNDEF <= kind <= z3.Z3_OP_PR_HYPER_RESOLVE:
-            continue  # a formula, not a step
-        for n in range(e.num_args()):
-            c = e.arg(n)
-            if z3.is_app(c) and z3.Z3_OP_PR_UNDEF <= c.decl().kind() <= z3.Z3_OP_PR_HYPER_RESOLVE:
-                stack.append(c)
     return found[::-1]
 
 

@@ -92,7 +92,7 @@ class Question:
             case "and" | "or":
                 parts = tuple(self._normal(a, env, positive) for a in t.args)
                 return Node("and" if (t.head == "and") == positive else "or", parts, BOOL)
-            case "iff" if _quantified(t):
+            case "iff" if t.quantified:
                 a, b = t.args
                 sides = [(self._normal(a, env, not p), self._normal(b, env, p == positive)) for p in (True, False)]
                 return Node("and", tuple(Node("or", s, BOOL) for s in sides), BOOL)
@@ -135,7 +135,7 @@ class Question:
 
     def _atom(self, t: Node, env: tuple[Node, ...]) -> Node:
         """`t` without quantifiers: those inside it get names."""
-        if not _quantified(t):
+        if not t.quantified:
             return _resolved(t, env)
         if t.head in ("all", "ex"):
             formula = _resolved(t, env)
@@ -295,12 +295,6 @@ def _flat(s: Sort) -> str:
 def _clause(qid: str, variables: tuple[Node, ...], body: Node, groups: Sequence[tuple[Node, ...]]) -> Node:
     flat = tuple(p for g in groups for p in g)
     return Node("clause", (body, *flat), BOOL, (qid, variables, tuple(len(g) for g in groups)))
-
-
-def _quantified(t: Node) -> bool:
-    found: list[Node] = []
-    heads(t, lambda u: found.append(u) if u.head in ("all", "ex") else None)
-    return bool(found)
 
 
 def _variables(t: Node) -> tuple[Node, ...]:

@@ -11,88 +11,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from toolkit.core.ir import BOOL, INT
 from toolkit.engines.lean.logic import Node, at, equal, implication, le, num, rebuild
 from toolkit.engines.lean.terms import Term
+from toolkit.proposers import ground
+from toolkit.proposers.certificates.abstraction import Abstraction
 from toolkit.proposers.certificates.facts import Facts
 from toolkit.proposers.certificates.proofs import Assuming, Chain, Congruence, Equality, Known, Reflexive
 from toolkit.proposers.certificates.questions import TooHard
 
-_ROUNDS = 50
+ROUNDS = 50
 _GUESSES = 8  # rounds in which nothing but products is wrong
 _APPLIED = frozenset(("call", "at", "op", "item", "len", "data", "pair", "seq", "mul"))
 
 
-@define(eq=False)
-class Abstraction:
-    """The facts for z3, with all that it is not to look into as unknowns."""
+class NoReason(TooHard):
+    """Products whose values nothing here explains: other instances do not help."""
 
-    solver: Any
-    z3: Any
-    known: dict[Node, Any] = field(factory=dict)
-    stated: int = 0
 
-    @staticmethod
-    def empty(rlimit: int) -> Abstraction:
-        import z3
+@frozen(eq=False)
+class Contradiction:
+    """Facts that are contradictory as they stand: those at the positions `core`, in a way that linear arithmetic and logic see."""
 
-        solver = z3.SimpleSolver(ctx=z3.Context())
-        solver.set("rlimit", rlimit)
-        return Abstraction(solver, z3)
-
-    def state(self, facts: Facts) -> None:
-        """Everything that is new."""
-        for f in facts.facts[self.stated :]:
-            self.solver.add(self.form(f.claim))
-        self.stated = len(facts.facts)
-
-    def form(self, t: Node) -> Any:
-        if t not in self.known:
-            self.known[t] = self._form(t)
-        return self.known[t]
-
-    def _form(self, t: Node) -> Any:
-        z, ctx = self.z3, self.solver.ctx
-        head, args = t.head, t.args
-        if head == "num":
-            return z.IntVal(t.data, ctx)
-        if head in ("true", "false"):
-            return z.BoolVal(head == "true", ctx)
-        if head in ("add", "sub"):
-            a, b = self.form(args[0]), self.form(args[1])
-            return a + b if head == "add" else a - b
-        if head == "neg":
-            return -self.form(args[0])
-        if head == "mul" and args[0].head == "num":
-            return z.IntVal(args[0].data, ctx) * self.form(args[1])
-        if head == "le":
-            return self.form(args[0]) <= self.form(args[1])
-        if head == "iff" or head == "eq" and args[0].sort == INT:
-            return self.form(args[0]) == self.form(args[1])
-        if head == "not":
-            return z.Not(self.form(args[0]))
-        if head in ("and", "or", "imp"):
-            make = {"and": z.And, "or": z.Or, "imp": z.Implies}[head]
-            return make(self.form(args[0]), self.form(args[1]))
-        return (z.Bool if t.sort == BOOL else z.Int)(f"x{len(self.known)}", ctx)
+    facts: Facts
+    abstraction: Abstraction
+    oracle: ground.Oracle
+    core: tuple[int, ...]
 
 
 @define(eq=False)
 class _Story:
     """One model, completed by what equalities of other values it implies: a forest whose edges are reasons."""
 
-    model: Any
+    model: ground.Model
     abstraction: Abstraction
+    stated: int  # facts that it makes true
     leader: dict[Node, Node] = field(factory=dict)
     edges: dict[Node, list[tuple[Node, Any]]] = field(factory=dict)
     values: dict[Node, Any] = field(factory=dict)
 
     def value(self, t: Node) -> Any:
         if t not in self.values:
-            v = self.model.eval(self.abstraction.form(t), model_completion=True)
-            self.values[t] = self.abstraction.z3.is_true(v) if t.sort == BOOL else v.as_long()
+            a = self.abstraction
+            self.values[t] = self.model.truth(a.form(t)) if t.sort == BOOL else self.model.number(a.term(t))
         return self.values[t]
 
     def find(self, t: Node) -> Node:
@@ -124,21 +87,24 @@ class _Story:
         raise TooHard("an equality without a reason")
 
 
-def refine(facts: Facts, rlimit: int) -> None:
-    """Adds facts until they are contradictory as they stand. Raises `TooHard` when nothing more can be added."""
-    abstraction = Abstraction.empty(rlimit)
-    guesses = 0
-    for _ in range(_ROUNDS):
-        abstraction.state(facts)
-        answer = abstraction.solver.check()
-        if answer == abstraction.z3.unsat:
-            return
-        if answer != abstraction.z3.sat:
-            raise TooHard("z3 gave up on the ground facts")
+def refine(facts: Facts, abstraction: Abstraction, oracle: ground.Oracle, rounds: int = ROUNDS) -> Contradiction:
+    """Adds facts until they are contradictory as they stand. Raises `TooHard` when nothing more can be added, or after so many
+    rounds."""
+    positions: dict[ground.Form, int] = {}
+    guesses = seen = 0
+    for _ in range(rounds):
         before = len(facts.facts)
-        guesses += _repair(facts, _Story(abstraction.solver.model(), abstraction))
+        for i in range(seen, before):
+            positions.setdefault(abstraction.form(facts.facts[i].claim), i)
+        seen = before
+        answer = oracle.holds(positions)
+        if answer is False:
+            return Contradiction(facts, abstraction, oracle, tuple(sorted(positions[f] for f in oracle.core())))
+        if answer is None:
+            raise TooHard("z3 gave up on the ground facts")
+        guesses += _repair(facts, _Story(oracle.model(), abstraction, before))
         if guesses > _GUESSES:
-            raise TooHard("products: no simple reason was found")
+            raise NoReason("products: no simple reason was found")
         if len(facts.facts) == before:
             raise TooHard("the instances do not suffice")
     raise TooHard("too many rounds")
@@ -168,9 +134,9 @@ def _repair(facts: Facts, story: _Story) -> bool:
     for t in terms:  # equalities that are denied and follow all the same
         if t.head == "eq" and t.args[0].sort != INT and not story.value(t) and story.find(t.args[0]) == story.find(t.args[1]):
             _chain(facts, story, *t.args)
-    if not facts.facts[story.abstraction.stated :]:
+    if not facts.facts[story.stated :]:
         _read_through(facts, story, terms)
-    if facts.facts[story.abstraction.stated :]:
+    if facts.facts[story.stated :]:
         return False
     _products(facts, story, terms)
     return True

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from toolkit.core.ir import INT
 from toolkit.engines.lean.certificates import Proposal
 from toolkit.engines.lean.logic import Node, argument, heads, negation
 from toolkit.engines.lean.statement import Statement
@@ -21,54 +20,14 @@ from toolkit.proposers import ground
 from toolkit.proposers.certificates.facts import Facts
 from toolkit.proposers.certificates.proofs import Applied, Known, Whole
 from toolkit.proposers.certificates.questions import TooHard
+from toolkit.proposers.certificates.refinement import Contradiction
 
 
-@define(eq=False)
-class _Forms:
-    """Claims as forms: terms that are not linear, and propositions that are no logic, by number."""
-
-    integers: dict[Node, int] = field(factory=dict)
-    propositions: dict[Node, int] = field(factory=dict)
-
-    def form(self, t: Node) -> ground.Form:
-        head, args = t.head, t.args
-        match head:
-            case "true":
-                return ground.Tt()
-            case "false":
-                return ground.Ff()
-            case "le":
-                return ground.Le(self.term(args[0]), self.term(args[1]))
-            case "eq" if args[0].sort == INT:
-                return ground.Eq(self.term(args[0]), self.term(args[1]))
-            case "not":
-                return ground.Not(self.form(args[0]))
-            case "and" | "or" | "imp" | "iff":
-                make = {"and": ground.And, "or": ground.Or, "imp": ground.Imp, "iff": ground.Iff}[head]
-                return make(self.form(args[0]), self.form(args[1]))
-        return ground.Prop(self.propositions.setdefault(t, len(self.propositions)))
-
-    def term(self, t: Node) -> ground.Lin:
-        head, args = t.head, t.args
-        match head:
-            case "num":
-                return ground.Num(t.data)
-            case "add":
-                return ground.Add(self.term(args[0]), self.term(args[1]))
-            case "sub":
-                return ground.Sub(self.term(args[0]), self.term(args[1]))
-            case "neg":
-                return ground.Neg(self.term(args[0]))
-            case "mul" if args[0].head == "num":
-                return ground.Mul(args[0].data, self.term(args[1]))
-        return ground.Var(self.integers.setdefault(t, len(self.integers)))
-
-
-def write(statement: Statement, facts: Facts, limits: ground.Limits) -> Proposal:
+def write(statement: Statement, found: Contradiction, limits: ground.Limits) -> Proposal:
     """The proof. Raises `TooHard`."""
-    forms = _Forms()
+    facts, forms = found.facts, found.abstraction
     made = [forms.form(f.claim) for f in facts.facts]
-    refutation = ground.refute(made, limits)
+    refutation = ground.refute(made, limits, found.oracle, found.core)
     if refutation is None:
         raise TooHard("no certificate of the ground facts within the limits")
     used = [facts.facts[i] for i in refutation.used]
@@ -113,7 +72,7 @@ def _mentioned(proof: Term) -> Iterator[str]:
 def _witnesses(facts: Facts, claims: Iterable[Node]) -> list[str]:
     """The witnesses that claims speak of, and those that these were chosen by, in the order in which they were."""
     found: set[str] = set()
-    todo = list(claims)
+    todo = list(claims) if facts.witnesses else []
     while todo:
 
         def look(u: Node) -> None:

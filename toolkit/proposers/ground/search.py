@@ -3,10 +3,10 @@ what is found is checked step by step, and counts for something only once Lean's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import floor, gcd
-from typing import Any
+from functools import lru_cache
+from math import ceil, floor, gcd
 
 from attrs import define, field, frozen
 
@@ -24,16 +24,15 @@ from toolkit.proposers.ground.forms import (
     Lin,
     Lt,
     Mul,
-    Neg,
     Not,
     Num,
     Or,
     Prop,
-    Sub,
     Tt,
     Var,
     conj,
 )
+from toolkit.proposers.ground.oracle import Oracle
 from toolkit.proposers.ground.proofs import (
     Clash,
     Proof,
@@ -67,11 +66,15 @@ class GaveUp(Exception):
     """Out of limits, or an oracle's answer that the search cannot follow."""
 
 
-def refute(forms: Sequence[Form], limits: Limits | None = None) -> Refutation | None:
-    """A certificate that the forms do not hold together; None when they do, or none is found within the limits."""
-    search = _Search(limits or Limits())
-    facts = dict(enumerate(forms))
-    search.fresh = search.given = len(facts)
+def refute(
+    forms: Sequence[Form], limits: Limits | None = None, oracle: Oracle | None = None, among: Iterable[int] | None = None
+) -> Refutation | None:
+    """A certificate that the forms (`among`: those at these positions) do not hold together; None when they do, or none is found
+    within the limits. `oracle` is one that knows forms already."""
+    limits = limits or Limits()
+    search = _Search(limits, oracle or Oracle(limits.rlimit))
+    facts = dict(enumerate(forms)) if among is None else {i: forms[i] for i in among}
+    search.fresh = search.given = len(forms)
     with deep():
         try:
             proof = search.with_lemmas(search.solve(facts))
@@ -85,7 +88,8 @@ def refute(forms: Sequence[Form], limits: Limits | None = None) -> Refutation | 
 
 def core(forms: Sequence[Form], limits: Limits | None = None) -> tuple[int, ...] | None:
     """Positions of forms that do not hold together, by z3 alone, made small; None when z3 does not say unsat."""
-    search = _Search(limits or Limits())
+    limits = limits or Limits()
+    search = _Search(limits, Oracle(limits.rlimit))
     try:
         return search.core(dict(enumerate(forms)), shrink=True)
     except GaveUp:
@@ -107,27 +111,30 @@ class Known:
         """A proof of False when fact n contradicts an earlier literal."""
         match f:
             case Not(Eq(a, b)):
-                r = row(Eq(a, b))
-                assert r is not None
-                self.differ |= {(_shape(r[0], sign), sign * r[1]) for sign in (1, -1)}
+                line = bounds(Eq(a, b))
+                assert line is not None
+                self.differ |= {(line.shape, line.constant), (line.opposite, -line.constant)}
                 return None
             case Prop(i) | Not(Prop(i)):
                 holds = isinstance(f, Prop)
-                old = self.signs.setdefault(i, (holds, n))
-                return None if old[0] == holds else Clash(n, old[1]) if holds else Clash(old[1], n)
-        r = row(f)
-        if r is None:
+                sign = self.signs.setdefault(i, (holds, n))
+                return None if sign[0] == holds else Clash(n, sign[1]) if holds else Clash(sign[1], n)
+        line = bounds(f)
+        if line is None:
             return None
-        for sign in (1, -1) if r[2] else (1,):
-            shape, constant = _shape(r[0], sign), sign * r[1]
-            against = self.most.get(_shape(r[0], -sign))
-            if not shape and constant > 0:
-                return Sum(((sign, n),))
-            if against is not None and against[0] + constant > 0:
-                return Sum(((sign, n), (against[2], against[1])))
-            old = self.most.get(shape)
-            if old is None or old[0] < constant:
-                self.most[shape] = (constant, n, sign)
+        closed = self._bounded(n, 1, line.shape, line.opposite, line.constant)
+        return self._bounded(n, -1, line.opposite, line.shape, -line.constant) if line.equal and closed is None else closed
+
+    def _bounded(self, n: int, sign: int, shape: Shape, opposite: Shape, constant: int) -> Proof | None:
+        """shape + constant <= 0, by fact n times the sign."""
+        if not shape and constant > 0:
+            return Sum(((sign, n),))
+        against = self.most.get(opposite)
+        if against is not None and against[0] + constant > 0:
+            return Sum(((sign, n), (against[2], against[1])))
+        old = self.most.get(shape)
+        if old is None or old[0] < constant:
+            self.most[shape] = (constant, n, sign)
         return None
 
     def value(self, f: Form) -> bool | None:
@@ -145,9 +152,9 @@ class Known:
             case Lt(a, b):
                 return self._least(f)
             case Eq(a, b):
-                r = row(f)
-                assert r is not None
-                if (_shape(r[0], 1), r[1]) in self.differ:
+                line = bounds(f)
+                assert line is not None
+                if (line.shape, line.constant) in self.differ:
                     return False
                 one, other = self._least(Le(a, b)), self._least(Le(b, a))
                 return one and other if one is not None and other is not None else False if False in (one, other) else None
@@ -169,22 +176,57 @@ class Known:
         raise TypeError(f)
 
     def _least(self, f: Form) -> bool | None:
-        r = row(f)
-        assert r is not None
-        shape, constant = _shape(r[0], 1), r[1]
-        if not shape:
-            return constant <= 0
-        known, against = self.most.get(shape), self.most.get(_shape(r[0], -1))
-        if known is not None and known[0] >= constant:
+        line = bounds(f)
+        assert line is not None
+        if not line.shape:
+            return line.constant <= 0
+        known, against = self.most.get(line.shape), self.most.get(line.opposite)
+        if known is not None and known[0] >= line.constant:
             return True
-        return False if against is not None and against[0] + constant > 0 else None
+        return False if against is not None and against[0] + line.constant > 0 else None
 
 
 Shape = tuple[tuple[int, int], ...]
 
 
-def _shape(factors: Mapping[int, int], sign: int) -> Shape:
-    return tuple(sorted((i, sign * c) for i, c in factors.items()))
+@frozen
+class Bounds:
+    """A linear fact as shape + constant <= 0 (or = 0, where it is `equal`)."""
+
+    shape: Shape
+    opposite: Shape
+    constant: int
+    equal: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def bounds(f: Form) -> Bounds | None:
+    r = row(f)
+    if r is None:
+        return None
+    items = sorted(r[0].items())
+    return Bounds(tuple(items), tuple((i, -c) for i, c in items), r[1], r[2])
+
+
+SHALLOW = 3  # integer branches that are tried before small ranges are gone through
+RANGE = 32  # values of a variable that are gone through
+
+
+def _ranges(rows: Collection[Row]) -> Iterator[tuple[int, int, int, int]]:
+    """Variables that rows keep between two numbers, and how far apart these are: (distance, variable, least, greatest)."""
+    least: dict[int, int] = {}
+    greatest: dict[int, int] = {}
+    for r in rows:
+        if len(r.factors) == 1:
+            ((i, c),) = r.factors.items()
+            if c > 0 or r.equal:
+                greatest[i] = min(greatest.get(i, floor(Fraction(-r.constant, c))), floor(Fraction(-r.constant, c)))
+            if c < 0 or r.equal:
+                least[i] = max(least.get(i, ceil(Fraction(-r.constant, c))), ceil(Fraction(-r.constant, c)))
+    known = {i for r in rows if r.equal and len(r.factors) == 1 for i in r.factors}
+    for i, low in least.items():
+        if i not in known and i in greatest and low <= greatest[i] < low + RANGE:
+            yield greatest[i] - low, i, low, greatest[i]
 
 
 def _brought(f: Form) -> int:
@@ -228,84 +270,25 @@ class Lemma:
 @define
 class _Search:
     limits: Limits
+    oracle: Oracle
     fresh: int = 0
     given: int = 0
     lemmas: dict[Form, list[Lemma]] = field(factory=dict)  # by their last literal
     lemma_names: dict[int, Lemma] = field(factory=dict)  # those that were applied
     steps: int = 0
     nested: int = 0
-    _ctx: Any = None
-    _solver: Any = None
-    _named: dict[Form, Any] = field(factory=dict)
-    _names: dict[int, Form] = field(factory=dict)
+    by_range: bool = False  # integer branches go through small ranges of variables, such as remainders have
 
     # ---- the oracle
-
-    def _z3(self, f: Form | Lin) -> Any:
-        import z3
-
-        go = self._z3
-        match f:
-            case Num(n):
-                return z3.IntVal(n, self._ctx)
-            case Var(i):
-                return z3.Int(f"x{i}", self._ctx)
-            case Add(a, b):
-                return go(a) + go(b)
-            case Sub(a, b):
-                return go(a) - go(b)
-            case Neg(a):
-                return -go(a)
-            case Mul(k, a):
-                return z3.IntVal(k, self._ctx) * go(a)
-            case Tt():
-                return z3.BoolVal(True, self._ctx)
-            case Ff():
-                return z3.BoolVal(False, self._ctx)
-            case Prop(i):
-                return z3.Bool(f"p{i}", self._ctx)
-            case Le(a, b):
-                return go(a) <= go(b)
-            case Lt(a, b):
-                return go(a) < go(b)
-            case Eq(a, b) | Iff(a, b):
-                return go(a) == go(b)
-            case Not(a):
-                return z3.Not(go(a))
-            case And(a, b):
-                return z3.And(go(a), go(b))
-            case Or(a, b):
-                return z3.Or(go(a), go(b))
-            case Imp(a, b):
-                return z3.Implies(go(a), go(b))
-        raise TypeError(f)
-
-    def _name(self, f: Form) -> Any:
-        import z3
-
-        if self._solver is None:
-            self._ctx = z3.Context()
-            self._solver = z3.Solver(ctx=self._ctx)
-            self._solver.set("rlimit", self.limits.rlimit)
-        known = self._named.get(f)
-        if known is None:
-            known = self._named[f] = z3.Bool(f"f{len(self._named)}", self._ctx)
-            self._names[known.get_id()] = f
-            self._solver.add(z3.Implies(known, self._z3(f)))
-        return known
 
     def contradict(self, forms: Sequence[Form]) -> bool:
         """Whether z3 says that the forms do not hold together."""
         import z3
 
         try:
-            names = list({f: self._name(f) for f in forms}.values())
-            return bool(names) and self._solver.check(*names) == z3.unsat
+            return bool(forms) and self.oracle.holds(forms) is False
         except z3.Z3Exception as e:
             raise GaveUp from e
-
-    def _core(self) -> list[Form]:
-        return [self._names[x.get_id()] for x in self._solver.unsat_core()]
 
     def core(self, facts: Mapping[int, Form], shrink: bool = False) -> tuple[int, ...] | None:
         """Facts that do not hold together, ascending; None when z3 does not say so."""
@@ -314,11 +297,11 @@ class _Search:
             first.setdefault(f, n)
         if not self.contradict(list(first)):
             return None
-        found = self._core()
+        found = self.oracle.core()
         if shrink:
             for f in sorted(found, key=lambda f: -first[f]):
                 if f in found and self.contradict(rest := [g for g in found if g != f]):
-                    kept = set(self._core())
+                    kept = set(self.oracle.core())
                     found = [g for g in rest if g in kept]
         return tuple(sorted(first[f] for f in found))
 
@@ -503,14 +486,22 @@ class _Search:
     def shut(self, facts: Mapping[int, Form], compound: Mapping[int, tuple[Form, Form]]) -> tuple[int, tuple[int, int]] | None:
         """A fact with a case that the literals alone refute, and which case to look at first; of those one whose other case
         they refute too, if there is one."""
+        import z3
+
         literals = [f for n, f in facts.items() if n not in compound]
         found = None
-        for n, two in compound.items():
-            closed = [self.contradict([*literals, f]) for f in two]
-            if any(closed) and (found is None or all(closed)):
-                found = n, (0, 1) if closed[0] else (1, 0)
-            if all(closed):
-                break
+        closing = self.oracle.closed(literals, (f for two in compound.values() for f in two))
+        try:
+            for n in compound:
+                closed = [next(closing), next(closing)]
+                if any(closed) and (found is None or all(closed)):
+                    found = n, (0, 1) if closed[0] else (1, 0)
+                if all(closed):
+                    break
+        except z3.Z3Exception as e:
+            raise GaveUp from e
+        finally:
+            closing.close()
         return found
 
     def telling(self, compound: Mapping[int, tuple[Form, Form]]) -> tuple[int, tuple[int, int]] | None:
@@ -571,7 +562,20 @@ class _Search:
         needed = self.core(facts)
         if needed is None:
             raise GaveUp
-        return self.arithmetic({n: facts[n] for n in needed}, depth)
+        chosen = {n: facts[n] for n in needed}
+        if self.by_range:
+            return self.arithmetic(facts, depth)
+        try:
+            return self.arithmetic(chosen, min(depth, SHALLOW))
+        except GaveUp:
+            self.by_range = True
+            try:
+                return self.arithmetic(facts, depth)
+            except GaveUp:
+                self.by_range = False
+                return self.arithmetic(chosen, depth)
+            finally:
+                self.by_range = False
 
     def sum(self, rows: Mapping[int, Row]) -> Proof | None:
         names = list(rows)
@@ -626,20 +630,41 @@ class _Search:
         at = arithmetic.vertex(list(rows.values()))
         if at is None:
             raise GaveUp
+        if self.by_range:
+            small = min(_ranges(rows.values()), default=None)
+            if small is not None:
+                distance, i, low, high = small
+                if distance:
+                    return self.cut(facts, {i: 1}, (low + high) // 2, depth)
+                return self.pinned(facts, rows, i, low, depth)
         variables = sorted({i for r in rows.values() for i in r.factors})
         grid = arithmetic.lattice([r for r in rows.values() if r.equal], variables)
         forms = [{i: 1} for i in variables] + (grid.basis if grid is not None else [])
         for cs in forms:
             x = sum((c * at.get(i, Fraction(0)) for i, c in cs.items()), Fraction(0))
             if x.denominator != 1:
-                form = Le(_linear(cs), Num(floor(x)))
-                denied, name = self.new(), self.new()
-                # All facts are kept: without the branch they are refutable too, so an oracle's core might leave it out.
-                first = self.arithmetic({**facts, denied: Not(form)}, depth - 1)
-                if denied not in first.uses:
-                    return first
-                return have(form, denied, first, name, self.arithmetic({**facts, name: form}, depth - 1))
+                return self.cut(facts, cs, floor(x), depth)
         raise GaveUp
+
+    def pinned(self, facts: Mapping[int, Form], rows: Mapping[int, Row], i: int, value: int, depth: int) -> Proof:
+        """Goes on with x = value, where inequalities leave no other: equations are what divisibility is seen from."""
+        denied, less, more, name = self.new(), self.new(), self.new(), self.new()
+        below = self.sum({**rows, less: Row({i: 1}, 1 - value)})
+        above = self.sum({**rows, more: Row({i: -1}, value + 1)})
+        if below is None or above is None:
+            raise GaveUp
+        form = Eq(Var(i), Num(value))
+        return have(form, denied, split(denied, less, below, more, above), name, self.arithmetic({**facts, name: form}, depth))
+
+    def cut(self, facts: Mapping[int, Form], cs: Mapping[int, int], limit: int, depth: int) -> Proof:
+        """Two cases: Σ cs·x ≤ limit, or not."""
+        form = Le(_linear(cs), Num(limit))
+        denied, name = self.new(), self.new()
+        # All facts are kept: without the branch they are refutable too, so an oracle's core might leave it out.
+        first = self.arithmetic({**facts, denied: Not(form)}, depth - 1)
+        if denied not in first.uses:
+            return first
+        return have(form, denied, first, name, self.arithmetic({**facts, name: form}, depth - 1))
 
 
 def atoms(f: Form) -> Iterator[Form]:
