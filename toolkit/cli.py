@@ -160,7 +160,7 @@ def cli() -> None:
 @click.option("--all", "all_", is_flag=True, help="Check functions without a contract, too, for undeclared exceptions.")
 @click.option("--no-infer", is_flag=True, help="Do not look for invariants of loops that have none.")
 @click.option("--certify", is_flag=True, help="Have proofs checked by Lean's kernel, too (also: --engine smt,lean).")
-@click.option("--certify-steps", type=int, metavar="N", help="Solver steps for each question of that (default 50000).")
+@click.option("--certify-steps", type=int, metavar="N", help="Solver steps for each question of that (default 300000).")
 @click.option("--proofs", metavar="DIR", help="Where proofs are kept that `toolkit prove` wrote (default: proofs/ of the project).")
 @click.option("--coverage", is_flag=True, help="Verify nothing: count the constructs that are outside the language.")
 @_guarded

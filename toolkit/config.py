@@ -85,7 +85,7 @@ class Options:
     cache: bool = field(default=True, validator=_flag)
     explain: bool = field(default=False, validator=_flag)  # report goals and the hypotheses that were used
     certify: bool = field(default=False, validator=_flag)  # proofs of goals are checked by Lean's kernel as well
-    certify_steps: int = field(default=50_000, validator=_number(1, whole=True))  # of z3, of one question of a certificate's search
+    certify_steps: int = field(default=300_000, validator=_number(1, whole=True))  # of z3, of a question for a certificate
     all: bool = field(default=False, validator=_flag)  # also check functions without a contract
     engines: tuple[str, ...] = field(default=("z3",), converter=_names, validator=_engines)
     seed: int = field(default=0, validator=_number(0, whole=True))

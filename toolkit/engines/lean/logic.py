@@ -44,7 +44,8 @@ class Node:
             names = frozenset((self.data,))
         self.loose: int = loose  # bound variables of binders around it: their indices are below this
         self.vars: frozenset[Any] = names  # opened variables in it
-        self.binds, self.quantified = binds, quantified  # whether it has a binder, and one that is a quantifier
+        self.binds: bool = binds  # whether it has a binder
+        self.quantified: bool = quantified  # and one that is no lambda
         self._hash = hash((head, args, sort.name, data))
 
     def __hash__(self) -> int:

@@ -28,17 +28,20 @@ from toolkit.proposers.certificates.writing import write
 
 __all__ = ["Limits", "TooHard", "contradiction", "find"]
 
-# How z3 is asked about quantified formulas: from few hypotheses, then from all (see `engines.smt`), by the instances that it logs;
-# then by its proof. With few steps first, for what one way does not find soon another one often does at once.
-_FEW = 50_000
-_SOON, _LATER = ("lean", "relevant", "models"), ("models", "relevant", "proof", "relevant-all")
+# How z3 is asked about quantified formulas, and with how many of its steps: from few hypotheses, then from all (see `engines.smt`),
+# by the instances that it logs or by its proof. What one way does not find soon another one often does at once.
+_STAGES = (
+    ("lean", 50_000), ("relevant", 75_000), ("models", 50_000), ("models", 300_000), ("relevant", 1_000_000),
+    ("proof", 1_000_000), ("models", 1_000_000), ("relevant-all", 1_000_000),
+)  # fmt: skip
 _FIRST = 4  # rounds of refinement without an instance
 _OPERATOR = function_name("operator ").removesuffix("»")  # how functions begin that stand for an operator without a meaning in Lean
 
 
 @frozen
 class Limits:
-    """`rlimit` in steps of z3, `timeout` in seconds (an outer guard only), both of one question about quantified formulas."""
+    """`rlimit` in steps of z3, `timeout` in seconds (an outer guard only), both of one question about quantified formulas: ways of
+    asking that need more are left out."""
 
     rlimit: int = 1_000_000
     timeout: float = 10.0
@@ -72,13 +75,13 @@ def contradiction(statement: Statement, limits: Limits) -> Contradiction:
             raise
         reason = str(e)
     few = _spoken_of(statement)
-    attempts = [(a, min(limits.rlimit, _FEW)) for a in _SOON if a != "lean" or few != everything]
-    attempts += [(a, limits.rlimit) for a in _LATER if limits.rlimit > _FEW]
-    for attempt, rlimit in attempts:
+    for attempt, rlimit in _STAGES:
+        if rlimit > limits.rlimit or attempt == "lean" and few == everything:
+            continue
         chosen = _chosen(statement, few) if attempt == "lean" else whole
         question = Question.of(statement, [*(f.claim for f in chosen), negation(statement.show)])
         try:
-            instances = ask(question, attempt, rlimit, limits.timeout, oracle.context)
+            instances = ask(question, attempt, rlimit, limits.timeout)
             if instances is None:
                 continue
             facts = _given(statement, chosen)

@@ -40,15 +40,14 @@ _PROVING = frozenset({"models", "proof"})  # attempts whose instances a proof te
 Instances = list[tuple[str, list[Any]]]  # a quantifier's name and z3's values for its variables
 
 
-def ask(question: Question, attempt: str, rlimit: int, timeout: float, context: Any) -> Instances | None:
-    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`;
-    `context` is one of z3 that is there already, for attempts without a proof.)
+def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instances | None:
+    """Instances with which z3 refutes a question's claims; None when it does not. (z3's parameters are those of `engines.smt`.)
     Raises `TooHard`."""
-    solver = _solver(question, attempt, rlimit, timeout, context)
+    solver = _solver(question, attempt, rlimit, timeout)
     if attempt in _PROVING:
         return _used(solver.proof()) if _refuted(solver) else None
     log = _Log(solver)  # a proof would take z3 five times as long
-    return _needed(solver, log.steps, rlimit) if _refuted(solver) else None
+    return _needed(question, solver, log.steps, rlimit) if _refuted(solver) else None
 
 
 def _refuted(solver: Any) -> bool:
@@ -60,10 +59,10 @@ def _refuted(solver: Any) -> bool:
     return bool(answer == z3.unsat)
 
 
-def _solver(question: Question, attempt: str, rlimit: int, timeout: float, context: Any) -> Any:
+def _solver(question: Question, attempt: str, rlimit: int, timeout: float) -> Any:
     import z3
 
-    ctx = z3.Context(proof=True) if attempt in _PROVING else context
+    ctx = z3.Context(proof=attempt in _PROVING)  # its own: what z3 finds depends on the terms that it has seen before
     solver = z3.Solver(ctx=ctx) if attempt == "models" else z3.SimpleSolver(ctx=ctx)
     solver.set("rlimit", rlimit)
     solver.set("timeout", max(1, int(timeout * 1000)))
@@ -107,8 +106,9 @@ class _Log:
         z3core.Z3_solver_register_on_clause(ctx, solver.solver, None, self._inferred)
 
 
-def _needed(solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:
-    """Of the instances that were logged, those of an unsat core, where quantifiers say nothing but through instances."""
+def _needed(question: Question, solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:
+    """Of the instances that were logged, those of an unsat core, where quantifiers say nothing but through instances. What a
+    quantifier of the question says holds, for each is asserted: z3 may by now have brought it into another form."""
     import z3
 
     ctx = solver.ctx.ref()
@@ -127,9 +127,10 @@ def _needed(solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:
 
     for n, step in enumerate(steps):
         name = kept(z3.Z3_mk_const(ctx, z3.Z3_mk_string_symbol(ctx, f"inst!{n}"), truth))
-        parts = (name, *(kept(z3.Z3_get_app_arg(ctx, step.ast, i)) for i in (0, 1)))
+        asserted = step.arg(0).qid() in question.quantifiers
+        parts = (name, *(kept(z3.Z3_get_app_arg(ctx, step.ast, i)) for i in ((1,) if asserted else (0, 1))))
         denied = [kept(z3.Z3_mk_not(ctx, p.ast)) for p in parts]
-        clause = kept(z3.Z3_mk_or(ctx, 3, (z3.Ast * 3)(*(p.ast for p in denied))))
+        clause = kept(z3.Z3_mk_or(ctx, len(denied), (z3.Ast * len(denied))(*(p.ast for p in denied))))
         z3.Z3_solver_assert(ctx, again.solver, clause.ast)
         places[name.get_id()] = n
         names.append(name)
