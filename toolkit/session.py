@@ -271,9 +271,27 @@ class _Work:
             self._judge_all(i, program, module, done, True)
         if instances:
             done[name] = j = self._for_all_types(j, [done[i] for i in instances], instances)
+        if j.verdict is not None and j.verdict.status == "unknown":
+            done[name] = j = self._tried(j, program, module, done)
         if j.verdict is not None:
             for d in sorted(j.verdict.depends):
                 self._judge_all(d, program, module, done, True)
+
+    def _tried(self, own: _Judged, program: Program, module: Module, done: dict[str, _Judged]) -> _Judged:
+        """A function over Protocols that is not proved, tried on the classes that are proved to keep them."""
+        from toolkit.core.verdict import of_types
+
+        assert own.verdict is not None
+        for trial in module.trials.get(own.report.name, ()):
+            for n in (*trial.kept, trial.function):
+                self._judge_all(n, program, module, done, True)
+            that = done[trial.function]
+            if that.verdict is None or any(done[k].report.status != "proved" for k in trial.kept):
+                continue
+            verdict = of_types(own.verdict, [that.verdict])
+            if verdict.status != own.verdict.status:
+                return _Judged(attrs.evolve(that.report, name=own.report.name, line=own.report.line), verdict)
+        return own
 
     def _for_all_types(self, own: _Judged, others: Sequence[_Judged], names: Sequence[str]) -> _Judged:
         """A function that is verified for several types, as one."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from toolkit.core.source import Span
 
@@ -22,8 +22,9 @@ class Sort:
     class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the field $defaultdict, a Counter one
     with $Counter; where it is not known what a defaultdict makes, or whether a Deque is bounded, UNKNOWN is a second field; an
     instance of a NamedTuple is a Tuple with a label), Enum (a member of the Enum `label`, whose members are `fields`), Opaque (of
-    the type variable in `fields`: nothing is known of it). The label of another file's class is `module:Class`. Any only while the
-    sort of an empty display is being found."""
+    the type variable in `fields`: nothing is known of it; with a label: of the Protocol so called), Rec (an instance of a frozen
+    class that may hold instances of its own class, which its args call Self). The label of another file's class is `module:Class`.
+    Any only while the sort of an empty display is being found."""
 
     name: str
     args: tuple[Sort, ...] = ()
@@ -64,6 +65,13 @@ class Sort:
             for s in a.objects():
                 count[s] = count.get(s, 0) + (2 if s in a.twice() else many)
         return frozenset(s for s, n in count.items() if n > 1)
+
+    def part(self, i: int) -> Sort:
+        """The sort of item or field i."""
+        return self._unfolded(self.args[i]) if self.name == "Rec" else self.args[i]
+
+    def _unfolded(self, s: Sort) -> Sort:
+        return self if s.name == "Self" else evolve(s, args=tuple(map(self._unfolded, s.args))) if s.args else s
 
     def parts(self) -> tuple[Sort, ...]:
         """This sort and all inside it."""
@@ -448,6 +456,7 @@ class Function:
     opaque: bool = False  # clauses know its contract, and its body only where it is revealed
     generator: bool = False  # its result is the list of what it yields
     apart: frozenset[str] = frozenset()  # the parameters whose rows are required to be different objects
+    pure: bool = False  # it may not change anything: what a Protocol's methods do for a class
     instances: tuple[str, ...] = ()  # this function for the other constraints of its type variables: proved with them only
     distinct: frozenset[frozenset[Place]] = frozenset()  # pairs of parameters, or of their fields, required to be different objects
     cursors: tuple[tuple[str, str], ...] = ()  # names of places, and of the list in which each is one (see `cursors`)
@@ -488,6 +497,15 @@ def expressions(s: Stmt) -> Iterator[Expr]:
             yield from a
 
 
+@frozen
+class Trial:
+    """A function over Protocols for certain classes, as `function`; `kept` are the functions that show that these classes keep the
+    Protocols' contracts."""
+
+    function: str
+    kept: tuple[str, ...]
+
+
 @frozen(eq=False)
 class Module:
     """A source file, read: its functions by name in source order, and what was rejected."""
@@ -499,6 +517,7 @@ class Module:
     lines: dict[str, int]  # function name -> line, for every function of the file
     order: tuple[str, ...] = ()
     exceptions: dict[str, str] = field(factory=dict)  # the module's exception classes, with their bases
+    trials: dict[str, tuple[Trial, ...]] = field(factory=dict)  # functions over Protocols -> what they are for classes
 
 
 @frozen

@@ -117,7 +117,8 @@ def script(module: str, function: str, call: Call, how: Mapping[str, str] | None
     head = function.split(".")[0]
     function, above, cls = function.partition("@")
     if above:  # the method of a class above
-        function = f"next(c for c in {head}.__mro__ if c.__name__ == {cls!r}).{function.partition('.')[2]}"
+        function = (f"next((c for c in {head}.__mro__ if c.__name__ == {cls!r} and not getattr(c, '_is_protocol', 0)), {head})"
+                    f".{function.partition('.')[2]}")
     dotted = module.split(".")
     if all(part.isidentifier() and not keyword.iskeyword(part) for part in dotted):
         lines = [f"from {module} import {head}"]

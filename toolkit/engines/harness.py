@@ -189,7 +189,7 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         owner: Any = module
         function: Any = module
         for part in request["function"].split("."):
-            owner, function = function, _part(function, part)
+            owner, function = function, _part(contracts, [module, *sys.modules.values()], function, part)
         if isinstance(owner, type) and isinstance(function, FunctionType):
             function = _with_promises(contracts, owner, function)
         at = contracts._Signature(getattr(function, "__func__", function)).function.__code__
@@ -219,10 +219,24 @@ def work(request: dict[str, Any], code: CodeType, finished: Reporter) -> None:
         finished(index, result)
 
 
-def _part(owner: Any, part: str) -> Any:
-    """An attribute; `m@C` is the one that the class C above the owner has."""
+def _part(contracts: Any, modules: list[Any], owner: Any, part: str) -> Any:
+    """An attribute; `m@C` is the one that the class C above the owner has; of a Protocol C it is the owner's under the contract
+    that stands there."""
     name, _, cls = part.partition("@")
-    return vars(next(c for c in owner.__mro__ if c.__name__ == cls))[name] if cls else getattr(owner, name)
+    if not cls:
+        return getattr(owner, name)
+    above = next((c for c in owner.__mro__ if c.__name__ == cls), None)
+    found = above or next(x for m in modules if isinstance(x := vars(m).get(cls), type) and name in vars(x))
+    stated, own = vars(found)[name], getattr(owner, name)
+    if not getattr(found, "_is_protocol", False):
+        return stated
+    stated, own = getattr(stated, "fget", stated), getattr(own, "fget", own)
+    kept = contracts.Contract(stated)
+    kept.__dict__.update(vars(getattr(stated, "__contract__", kept)))
+    kept.function, kept.name = own, contracts._Signature(own).function.__qualname__
+    kept.wrapper = contracts._wrap(kept)
+    kept.wrapper.__contract__ = kept
+    return kept.wrapper
 
 
 def _with_promises(contracts: Any, owner: type, method: FunctionType) -> Any:

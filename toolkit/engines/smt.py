@@ -225,6 +225,8 @@ def _read(z3: Any, model: Any, constants: dict[str, Any], name: str, sort: Sort)
         return _default(sort) if v is None else _decode(z3, model, v, sort)
     if sort == NONE:
         return None
+    if sort.name == "Rec" or sort.name == "Opaque" and sort.label:
+        raise _OutOfReach
     if sort.name == "Opaque":  # some int, as a value of a type of which nothing is known
         return _read(z3, model, constants, name, INT)
     if sort.name == "Enum":
@@ -338,6 +340,8 @@ def _decode(z3: Any, model: Any, v: Any, sort: Sort) -> Any:
         return _float(z3, v)
     if sort == NONE:
         return None
+    if sort.name == "Rec":
+        raise _OutOfReach
     if sort.name == "Enum":
         return _member(sort, _integer(v))
     if sort.name in ("Tuple", "Object"):
@@ -396,6 +400,8 @@ def _default(sort: Sort) -> Any:
         return "" if sort == STR else b""
     if sort == NONE:
         return None
+    if sort.name == "Rec":
+        raise _OutOfReach
     if sort.name == "Enum":
         return _member(sort, 0)
     if sort.name == "Union":

@@ -25,7 +25,7 @@ def logic_sort(s: Sort) -> Sort:
     """How a Python sort is represented: str as a list of code points, bytes as one of bytes, None as 0."""
     if s in (STR, BYTES):
         return list_of(INT)
-    if s in (NONE, ANY) or s.name in ("Enum", "Opaque"):  # of a type of which nothing is known: which object it is
+    if s in (NONE, ANY) or s.name in ("Enum", "Opaque", "Rec"):  # of a type of which nothing is known: which object it is
         return INT
     if s.name == "Union":  # a tag (for two members: is it the second one?) and a component for each member but None
         return tuple_of(BOOL if len(s.args) == 2 else INT, *(logic_sort(m) for m in s.args if m != NONE))
@@ -230,6 +230,8 @@ class Encoder:
             return T.TRUE
         if sort == FLOAT and not identical:
             return floats.item_equal(self, a, b)
+        if sort.name == "Rec":
+            return trees.equal(self, a, b, sort)
         if sort.name == "Opaque" and not identical:
             return T.disj(T.same(a, b), self._opaque("eq", a, b, sort))
         if sort in (STR, BYTES):
@@ -263,6 +265,8 @@ class Encoder:
         return T.tup([self.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort))
 
     def _proj(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+        if e.args[0].sort.name == "Rec":
+            return trees.part(self, self.value(e.args[0], env, facts, checks), e.args[0].sort, e.data)
         return T.proj(self.value(e.args[0], env, facts, checks), e.data)
 
     def _list(self, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
@@ -843,4 +847,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-from toolkit.core.encode import bags, floats, integers, maps, objects, order, sequences, text, unions  # noqa: E402, F401 (the rooms)
+from toolkit.core.encode import bags, floats, integers, maps, objects, order, sequences, text, trees, unions  # noqa: E402, F401 (the rooms)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from toolkit.core import terms as T
-from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, logic_sort
+from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, logic_sort, trees
 from toolkit.core.ir import Expr
 from toolkit.core.terms import Facts, Term
 
 
 def _record(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
-    return T.tup([enc.value(a, env, facts, checks) for a in e.args], logic_sort(e.sort))
+    items = [enc.value(a, env, facts, checks) for a in e.args]
+    return trees.made(enc, e.sort, items) if e.sort.name == "Rec" else T.tup(items, logic_sort(e.sort))
 
 
 def _require(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:

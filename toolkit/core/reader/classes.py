@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import define, field
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, in_text, list_of, object_of, tuple_of
+from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
 from toolkit.core.reader import generics
 from toolkit.core.source import Rejected, Span
 
@@ -31,7 +31,7 @@ class Class:
     """What is known of a class. `fields`: (name, annotation, default or None), of a dataclass or NamedTuple."""
 
     name: str
-    kind: str  # plain, dataclass, namedtuple, enum
+    kind: str  # plain, dataclass, namedtuple, enum, protocol
     span: Span
     key: str = ""  # what the IR calls it: `module:name` for one of another file
     home: Names | None = None  # what names mean where it stands
@@ -42,6 +42,7 @@ class Class:
     methods: dict[str, ast.FunctionDef] = field(factory=dict)
     constants: dict[str, Any] = field(factory=dict)
     variables: dict[str, generics.Variable] = field(factory=dict)  # of a generic one
+    protocols: list[Class] = field(factory=list)  # those that it inherits from, of which it has all methods
     base: str = ""  # the class that it inherits from: as it is written, then what the IR calls it
     origin: dict[str, Class] = field(factory=dict)  # method -> the class that it is written in
     inherited: frozenset[str] = frozenset()  # names of methods that are the base's, also those of `super_name`
@@ -75,6 +76,9 @@ def scan(
             found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
         elif library(base) == "enum.Enum" and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "enum", True, "fields"
+        elif library(base) == "typing.Protocol" and len(node.bases) == 1:
+            found.kind = "protocol"
+            found.sort = Sort("Opaque", (), key, (node.name,))
         elif isinstance(base, ast.Subscript) and library(base.value) == "typing.Generic" and len(node.bases) == 1:
             pass
         elif len(node.bases) == 1 and (isinstance(base, ast.Name) and base.id in own or library(base)):
@@ -114,8 +118,12 @@ def scan(
             if any(isinstance(d, ast.Name) and d.id == "classmethod" for d in s.decorator_list):
                 found.made_by[s.name] = s
                 s = _of_class(s, node.name) or reject(s, f"{s.name} needs a parameter for the class, which it only reads")
+            if found.kind == "protocol" and not _is_stub(s):
+                reject(s, f"{s.name} of a Protocol has a body", "write ... in it: its contract is what counts")
             found.methods[s.name] = s
             found.origin[s.name] = found
+        elif isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name) and found.kind == "protocol":
+            reject(s, "an attribute of a Protocol is not supported", "a method that gives its value is")
         elif isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name):
             if "ClassVar" in ast.unparse(s.annotation) or "InitVar" in ast.unparse(s.annotation):
                 reject(s, "ClassVar and InitVar are not supported", "a constant without annotation is of the class")
@@ -156,6 +164,27 @@ def scan(
             reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
         found.sort = Sort("Enum", (), key, tuple(found.constants))
     return found
+
+
+def _is_stub(f: ast.FunctionDef) -> bool:
+    return all(isinstance(s, ast.Pass) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in f.body)
+
+
+def promise(f: ast.FunctionDef, c: Class) -> ast.FunctionDef:
+    """A Protocol's method as one of the class `c`, under the Protocol's contract: it does what the class's own does."""
+    a = f.args
+    me, *more = [*a.posonlyargs, *a.args]
+    called: ast.expr = ast.Attribute(ast.Name(me.arg, ast.Load()), f.name, ast.Load())
+    if not c.has(f.name, "property"):
+        named = [ast.keyword(x.arg, ast.Name(x.arg, ast.Load())) for x in a.kwonlyargs]
+        called = ast.Call(called, [ast.Name(x.arg, ast.Load()) for x in more], named)
+    made = copy.deepcopy(f)
+    made.decorator_list = [d for d in made.decorator_list if not (isinstance(d, ast.Name) and d.id == "property")]
+    made.body = [ast.Return(called)]
+    for n in ast.walk(called):
+        ast.copy_location(n, f)
+    ast.copy_location(made.body[0], f)
+    return made
 
 
 def _of_class(f: ast.FunctionDef, name: str) -> ast.FunctionDef | None:
@@ -280,6 +309,19 @@ def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
     return object_of(c.key, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
 
 
+def recursive(c: Class, sorts: Sequence[Sort]) -> Sort:
+    """The sort of a frozen dataclass with fields of its own class. Raises `Rejected`: `recursive-class`."""
+    me = Sort("Self", (), c.key)
+    for (name, _, _), s in zip(c.fields, sorts):
+        if s not in (INT, BOOL, union_of(NONE, me)):
+            raise Rejected("recursive-class", c.span, f"{c.name} holds instances of its own class: its field {name} cannot be {s}",
+                           f"int, bool and {c.name} | None can stand in it")  # fmt: skip
+    if c.ordered or c.equal != "fields":
+        raise Rejected("recursive-class", c.span, f"{c.name} holds instances of its own class: an order or == of its own is not "
+                       "supported", "compare by a function of yours")  # fmt: skip
+    return Sort("Rec", tuple(sorts), c.key, tuple(n for n, _, _ in c.fields), True)
+
+
 def set_in(init: ast.FunctionDef, base: Class | None) -> list[str]:
     """The fields that `__init__` sets, in the order of the text, after those of the base."""
     me = init.args.args[0].arg
@@ -316,7 +358,7 @@ def construct(low: Expressions, generic: Class, node: ast.Call, want: Sort | Non
         if k.arg is None or k.arg in given or k.arg not in names:
             low.reject("wrong-arguments", node, f"{c.name} has no free field {k.arg}")
         given[k.arg] = k.value
-    sorts = dict(zip(names, c.sort.args))
+    sorts = {n: c.sort.part(i) for i, n in enumerate(names)}
     values = dict(zip(given, low.several([lambda n=n, a=a: low.expr(a, sorts[n]) for n, a in given.items()])))  # type: ignore[misc]
     for n, _, default in c.fields:
         if n not in values:
@@ -366,7 +408,7 @@ def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
         return _of_member(low, e, node)
     if node.attr in e.sort.fields:
         i = e.sort.fields.index(node.attr)
-        return Expr("proj", (e,), e.sort.args[i], low.span(node), i)
+        return Expr("proj", (e,), e.sort.part(i), low.span(node), i)
     c = low.names.labelled(e.sort.label)
     if c is not None and c.has(node.attr, "property"):
         return low.user_call(f"{c.key}.{node.attr}", _no_arguments(node), e)
@@ -421,7 +463,7 @@ def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
 
 def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, result: Sort = BOOL) -> Expr | None:
     """What `__len__` and its like give for an instance; None when the class has none. ANY result is what `__getitem__` gives."""
-    c = low.names.labelled(e.sort.label) if e.sort.name == "Object" else None
+    c = low.names.labelled(e.sort.label) if e.sort.name in ("Object", "Rec") else None
     if c is None or name not in c.methods:
         return None
     found = low.call(f"{c.key}.{name}", [e, *args], node)
@@ -434,7 +476,7 @@ def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> 
     """eq, ne, lt, ... where instances stand on both sides; None where values of their sorts are compared as such."""
     for e in (a, b) if name in ("eq", "ne") else ():
         comparable(low, e.sort, node, a.sort != b.sort)
-    if a.sort.name != "Object" or a.sort != b.sort:
+    if a.sort.name not in ("Object", "Rec") or a.sort != b.sort:
         return None
     c = low.names.labelled(a.sort.label)
     assert c is not None

@@ -223,7 +223,7 @@ class Expressions:
             return Expr("gt", (Expr("len", (e,), INT, e.span), zero), BOOL, e.span)
         if e.sort.name == "Union":
             return unions.truth(self, e)
-        if e.sort.name == "Object":
+        if e.sort.name in ("Object", "Rec"):
             return classes.truth(self, e)
         if e.sort.name in ("Dict", "Set", "FrozenSet"):
             return Expr("gt", (Expr("size", (e,), INT, e.span), Expr("const", (), INT, e.span, 0)), BOOL, e.span)
@@ -232,7 +232,9 @@ class Expressions:
     def known(self, e: Expr, span: Span) -> None:
         """Rejects what asks more of a value than is known of its type."""
         if e.sort.name == "Opaque":
-            raise Rejected("unknown-type", span, f"{e.sort} may be any type: its values can be handed on and compared with == only",
+            what = "only the methods of it are known" if e.sort.label else "its values can be handed on and compared with == only"
+            raise Rejected("unknown-type", span, f"{e.sort} may be any type: {what}",
+                           "name the class, or say it by a method" if e.sort.label else
                            f'TypeVar("{e.sort}", int, str) says which types it is, and each is verified')  # fmt: skip
 
     def after(self, e: Expr, value: Expr) -> Expr:
@@ -1034,7 +1036,7 @@ class Expressions:
         e = containers.items(unions.operand(self, self.expr(argument), node))
         if e.sort.name == "Tuple":
             return self.after(e, Expr("const", (), INT, self.span(node), len(e.sort.args)))
-        if e.sort.name == "Object" and (size := classes.length(self, e, node)) is not None:
+        if e.sort.name in ("Object", "Rec") and (size := classes.length(self, e, node)) is not None:
             return size
         if e.sort.name in ("Dict", "Set", "FrozenSet", "View"):
             return Expr("size", (e.args[0] if e.sort.name == "View" else e,), INT, self.span(node))
@@ -1192,7 +1194,7 @@ class Expressions:
             if isinstance(node.value, ast.Name) and node.value.id == self.me:
                 return f"self.{node.attr}", (), self.sorts.get(f"self.{node.attr}", ANY)
             outer = self.place(node.value)
-            if outer is None or node.attr not in outer[2].fields or outer[2].name == "Enum":
+            if outer is None or node.attr not in outer[2].fields or outer[2].name in ("Enum", "Rec"):
                 return None
             i = outer[2].fields.index(node.attr)
             return outer[0], (*outer[1], i), outer[2].args[i]

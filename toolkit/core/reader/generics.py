@@ -31,8 +31,9 @@ class Variable:
     """`T = TypeVar("T", *constraints, bound=bound)`."""
 
     name: str
-    constraints: tuple[ast.expr, ...]
-    bound: ast.expr | None
+    constraints: tuple[ast.expr, ...] = ()
+    bound: ast.expr | None = None
+    protocol: Sort | None = None  # instead: of the parameter `name` whose type is a Protocol
 
 
 def variable(reader: Reader, name: str, value: ast.expr | None) -> Variable | None:
@@ -52,6 +53,8 @@ def meaning(reader: Reader, v: Variable, types: Types) -> Sort:
     type of which nothing is known."""
     if v.name in types:
         return types[v.name]
+    if v.protocol is not None:
+        return v.protocol
     annotation = v.bound if v.bound is not None else v.constraints[0] if v.constraints else None
     return opaque(v.name) if annotation is None else read_annotation(reader.typed(annotation), reader.file)
 
@@ -122,6 +125,8 @@ def decided(reader: Reader, variables: Mapping[str, Variable], found: Types, low
         if v.bound is not None:
             types[name] = meaning(reader, v, {})
             continue
+        if v.protocol is not None and sort == ANY:
+            low.reject("protocol-not-met", node, f"what is given for {name} is not known", "annotate it")
         if any(p == ANY for p in sort.parts()):
             low.reject("type-mismatch", node, f"what {name} stands for in this use of {what} is not known",
                        f"annotate what is given, or write {what}[int](...) for a class")  # fmt: skip
@@ -138,6 +143,7 @@ def called(reader: Reader, name: str, node: ast.Call, low: Expressions) -> str |
     f = reader.scan.functions[name]
     arguments = [*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs, *([f.args.vararg] if f.args.vararg else [])]
     variables = mentioned(reader, [*(a.annotation for a in arguments), f.returns])
+    variables |= {p.name: Variable(p.name, protocol=p.sort) for p in reader.params(f, name) if is_protocol(p.sort)}
     if not variables or "[" in name:
         return name
     params = reader.open_params(f, name, variables)
@@ -148,7 +154,38 @@ def called(reader: Reader, name: str, node: ast.Call, low: Expressions) -> str |
     found = _found(low, given)
     if not low.final and any(ANY in found.get(v, ANY).parts() for v in variables):
         return None
-    return reader.instance(name, variables, decided(reader, variables, found, low, node, name))
+    types = decided(reader, variables, found, low, node, name)
+    made = reader.instance(name, variables, types)
+    kept = [k for n, v in variables.items() if v.protocol is not None for k in keeps(reader, types[n], v.protocol, node, low)]
+    if made != name and kept:
+        reader.trials.setdefault(name, {})[made] = tuple(kept)
+    return made
+
+
+def is_protocol(s: Sort) -> bool:
+    return s.name == "Opaque" and bool(s.label)
+
+
+def keeps(reader: Reader, sort: Sort, protocol: Sort, node: ast.AST, low: Expressions) -> list[str]:
+    """The functions that show that a class whose instance is given keeps a Protocol's contract. Raises `Rejected`:
+    `protocol-not-met`."""
+    if is_protocol(sort):
+        return []
+    p, c = low.names.labelled(protocol.label), low.names.labelled(sort.label) if sort.label else None
+    assert p is not None
+    if c is None or c.kind == "enum":
+        low.reject("protocol-not-met", node, f"{sort} values are given for a {protocol}", "instances of your classes can be")
+    lacking = [m for m in p.methods if m not in c.methods or c.has(m, "property") != p.has(m, "property")]
+    if lacking:
+        low.reject("protocol-not-met", node, f"{sort} has no {lacking[0]} as {protocol} asks for", "define the method")
+    for m, f in p.methods.items():
+        if [a.arg for a in ast.walk(f.args) if isinstance(a, ast.arg)] != [
+            a.arg for a in ast.walk(c.methods[m].args) if isinstance(a, ast.arg)
+        ]:
+            low.reject("protocol-not-met", node, f"the parameters of {sort}.{m} are not called as those of {protocol}.{m}",
+                       "a call by keyword would fail")  # fmt: skip
+    home: Reader = low.names.home(c)
+    return [home.keep(c, p, m, low.span(node)) for m in p.methods]
 
 
 def _found(low: Expressions, given: Iterable[tuple[Sort, ast.expr]]) -> dict[str, Sort]:
@@ -184,9 +221,18 @@ def constructed(low: Expressions, c: Class, node: ast.Call, want: Sort | None) -
 # --- what holds for all types ---------------------------------------------------------------------------------------------
 
 
-def check(params: Sequence[Param], block: Block, span: Span) -> None:
-    """Rejects a function that changes something where lists of two types may be one list, when the types are the same. Raises
-    `Rejected`: `unknown-type`."""
+def check(params: Sequence[Param], result: Sort, sorts: Iterable[Sort], block: Block, span: Span) -> None:
+    """Rejects a function that changes something where lists of two types may be one list, when the types are the same, or where an
+    object that only its Protocol is known of may hold what is changed. Raises `Rejected`: `unknown-type`, `protocol-value`."""
+    for s in (result, *sorts):
+        if any(map(is_protocol, s.parts())) and (s == result or not is_protocol(s)):
+            raise Rejected("protocol-value", span, f"a Protocol is supported as the type of a parameter, not as {s}",
+                           "take the object itself as an argument; a TypeVar with constraints may be returned")  # fmt: skip
+    if any(is_protocol(p.sort) for p in params) and any(p.sort.mutable for p in params) and any(
+        isinstance(s, (Update, Call)) for s in statements(block)
+    ):
+        raise Rejected("protocol-value", span, "an object that only its Protocol is known of may hold what is changed here",
+                       "take only objects that are not changed beside it, or name its class")  # fmt: skip
     if not any(isinstance(s, (Update, Call)) for s in statements(block)):
         return
     objects = [s for p in params for s in p.sort.objects()]

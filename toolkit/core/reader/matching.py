@@ -148,7 +148,7 @@ def _class(b: Body, p: ast.MatchClass, name: str, x: Expr) -> tuple[Expr, Names]
         if attr not in x.sort.fields:
             b.reject("unsupported-pattern", p, f"{attr} is not a field of {name}", "test it in a guard")
         i = x.sort.fields.index(attr)
-        inner, names = _test(b, q, Expr("proj", (x,), x.sort.args[i], span, i))
+        inner, names = _test(b, q, Expr("proj", (x,), x.sort.part(i), span, i))
         conds.append(inner)
         bound += names
     return _joined("and", conds), bound

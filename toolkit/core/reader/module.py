@@ -29,6 +29,7 @@ from toolkit.core.ir import (
     Raises,
     Return,
     Sort,
+    Trial,
     in_text,
     object_of,
     opaque,
@@ -153,6 +154,8 @@ class Reader:
         self.classes: dict[str, classes.Class] = {}
         self.types: generics.Types = {}  # what type variables stand for in what is being read
         self.instance_types: dict[str, generics.Types] = {}  # of `f[int]` and `C[int]`
+        self.kept: set[str] = set()  # the functions of `keep`
+        self.trials: dict[str, dict[str, tuple[str, ...]]] = {}  # see `Module.trials`
         self.watch(tree.body)
         for node in tree.body:
             self.top(node)
@@ -358,6 +361,7 @@ class Reader:
             if name not in self.read_functions and name not in self.rejected:
                 self.function(name)
         functions = {n: self.read_functions[n] for n in self.scan.functions if n in self.read_functions}
+        self.try_protocols()
         for reader, name in self.units.wanted:  # grows while it is worked off
             if name not in reader.read_functions and name not in reader.rejected:
                 reader.function(name)
@@ -371,7 +375,8 @@ class Reader:
         self.lines |= {n: f.span.line for n, f in inner.items()}
         shown = (n for n in self.lines if n not in inner or inner[n].has_contract)
         order = tuple(sorted(shown, key=lambda n: self.lines[n]))
-        return Module(self.file, self.text, functions, self.rejected, self.lines, order, bases(self.names))
+        trials = {n: tuple(Trial(f, kept) for f, kept in found.items()) for n, found in self.trials.items()}
+        return Module(self.file, self.text, functions, self.rejected, self.lines, order, bases(self.names), trials)
 
     def library(self, node: ast.expr) -> str:
         """`dataclasses.dataclass` for a name or attribute that stands for it, else ''."""
@@ -396,9 +401,11 @@ class Reader:
             return reader.class_of(name, unfinished)
         if name in self.classes:
             c = self.classes[name]
+            if c.sort.name == "Self" and c.kind == "dataclass" and c.frozen:  # its own fields are being read
+                return c
             if c.sort == ANY and not unfinished:
                 raise Rejected("recursive-class", c.span, f"{name} refers to itself before its fields are known",
-                               "instances that hold instances of their own class are not supported")  # fmt: skip
+                               "a dataclass(frozen=True) may hold instances of its own class")  # fmt: skip
             return c
         node = self.scan.classes[name]
         if self.scan.bindings.get(name) != 1:
@@ -419,12 +426,17 @@ class Reader:
             for m, f in c.methods.items():
                 self.scan.functions[f"{name}.{m}"] = f
                 self.scan.bindings[f"{name}.{m}"] = 1
-            if c.kind == "enum":
+            if c.kind in ("enum", "protocol"):
                 pass
             elif c.kind != "plain":
+                c.sort = Sort("Self", (), c.key) if c.kind == "dataclass" and c.frozen else ANY
                 with self.at(name):
                     sorts = [containers.made(read_annotation(self.typed(a), self.file)) for _, a, _ in c.fields]
-                c.sort = classes.sort_of(c, sorts)
+                own = [p.label == c.key for s in sorts for p in s.parts() if p.name == "Self"]
+                if not all(own):
+                    raise Rejected("recursive-class", c.span, f"{name} and a class that it holds hold each other",
+                                   "a class may hold instances of its own class only")  # fmt: skip
+                c.sort = classes.recursive(c, sorts) if own else classes.sort_of(c, sorts)
             elif "__init__" in c.methods:
                 sort = self.signature(self.key(f"{name}.__init__"), c.span).result
                 lost = [n for n, _, _ in c.fields if n not in sort.fields]
@@ -455,6 +467,13 @@ class Reader:
         if b is None:
             raise Rejected("inheritance", c.span, f"{c.name}: what {c.base} is here is not known",
                            "one plain class of your files can be inherited from")  # fmt: skip
+        if b.kind == "protocol":
+            lacking = sorted(b.methods.keys() - c.methods.keys())
+            if lacking:
+                raise Rejected("protocol-not-met", c.span, f"{c.name} has no {lacking[0]} as {b.name} asks for",
+                               "define the method")  # fmt: skip
+            c.protocols, c.base = [b], ""
+            return
         reader = self.home(b)
         classes.inherit(c, b, lambda a: read_annotation(reader.typed(a), reader.file))
         c.base = b.key
@@ -505,7 +524,7 @@ class Reader:
         if unit != self.unit and (unit or "." in own and "<locals>" not in own):  # a method's name is the IR's
             return self.units.unit(unit).signature(name, span)
         name = own
-        if self.unit or "[" in name:
+        if self.unit or "[" in name or name in self.kept:
             self.units.wanted.append((self, name))
             if self.scan.bad:
                 raise rejected_there(self.scan.bad[0], self.key(name), span)
@@ -569,6 +588,28 @@ class Reader:
                 self.scan.functions[key] = self.scan.functions[name]
         return key
 
+    def keep(self, c: classes.Class, p: classes.Class, method: str, span: Span) -> str:
+        """The function that shows that a class's method keeps what a Protocol says of it."""
+        long = classes.super_name(method, p)
+        key = f"{c.name}.{long}"
+        if long not in c.methods:
+            c.methods[long], c.origin[long] = classes.promise(p.methods[method], c), p
+            self.scan.functions[key], self.scan.bindings[key] = c.methods[long], 1
+            self.kept.add(key)
+        return self.signature(self.key(key), span).name
+
+    def try_protocols(self) -> None:
+        """Classes that inherit from a Protocol keep it, and functions over it are tried on them."""
+        made = [c for n, c in list(self.classes.items()) if "[" not in n and c.protocols and c.sort != ANY]
+        for c in made:
+            for p in c.protocols:
+                kept = tuple(self.keep(c, p, m, c.span) for m in p.methods if p.sort.label)
+                for name, f in list(self.read_functions.items()):
+                    wanted = {q.name: generics.Variable(q.name, protocol=q.sort) for q in f.params if generics.is_protocol(q.sort)}
+                    if wanted and "." not in name and "[" not in name and all(v.protocol == p.sort for v in wanted.values()):
+                        key = self.instance(name, wanted, dict.fromkeys(wanted, c.sort))
+                        self.trials.setdefault(name, {})[self.signature(key, c.span).name] = kept
+
     def others(self, name: str, node: ast.FunctionDef) -> tuple[str, ...]:
         """A function with constraints on its type variables is verified for each: the names of it for all but the first."""
         owner, _, method = name.rpartition(".")
@@ -621,6 +662,7 @@ class Reader:
                 raise Rejected("missing-annotation", span, f"the parameter {arg.arg} has no type", f"write `{arg.arg}: int`, say")
             sort = read_annotation(abstract.concrete(there.typed(arg.annotation), there.library)[0], there.file)
             sort = containers.told(tests, arg.arg, sort)
+            sort = self.types.get(arg.arg, sort) if generics.is_protocol(sort) else sort
             if how == "star":
                 if sort.mutable:
                     raise Rejected("star-parameters", span, f"any number of {sort} arguments is not supported",
@@ -741,6 +783,9 @@ class Reader:
         statements = list(node.body)
         if statements and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Constant):
             statements = statements[1:]
+        owner = self.classes.get(name.rpartition(".")[0])
+        if owner is not None and owner.kind == "protocol":
+            statements = []
         leading: list[ast.Assert] = []
         if not has_contract:
             while statements and isinstance(statements[0], ast.Assert):
@@ -814,13 +859,14 @@ class Reader:
         if (apart or distinct) and accepts is not None:
             raise Rejected("override", Span.of(node, there.file), f"{name} overrides a method and requires objects to be different")
         external = self.external if has_contract or self.external and not statements else ""
+        external = "protocol" if owner is not None and owner.kind == "protocol" else external
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
             notes.append("an argument for a float is a float, not an int")
         for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             if arg.annotation is not None:
                 notes += [n for n in abstract.concrete(there.typed(arg.annotation), there.library)[1] if n not in notes]
-        generics.check(params, block, Span.of(node, there.file))
+        generics.check(params, result, sorts.values(), block, Span.of(node, there.file))
         returned = nested.result_with(result, node, params)
         place = Span.of(node, self.file) if there is self else self.classes[name.rpartition(".")[0]].span
         segment = "".join(there.source_lines[node.lineno - 1 : node.end_lineno])
@@ -829,7 +875,8 @@ class Reader:
             tuple(contract.measure), block, segment, place, sorts,
             any(k == "partial" for _, (_, k, _) in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, self.others(name, node), distinct,
+            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, distinct=distinct, pure=name in self.kept,
+            instances=self.others(name, node),
         )  # fmt: skip
         containers.check_sorts((*sorts.values(), *(p.sort for p in params)), result, external, f.span)
         for sort, span in [*((x, f.span) for x in (*sorts.values(), result)),
@@ -1026,7 +1073,8 @@ class _Typed(ast.NodeTransformer):
         reader, name = self.reader, ast.unparse(node)
         try:
             c = reader.class_of(name)
-            heir = reader.units.unit(c.key.rpartition(":")[0]).heir(c.name) if c is not None and not self.exact else ""
+            heir = reader.units.unit(c.key.rpartition(":")[0]).heir(c.name) if (
+                c is not None and not self.exact and c.kind != "protocol") else ""
         except Rejected as e:
             raise elsewhere(e, node, reader.file) from None
         if heir:

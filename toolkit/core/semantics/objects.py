@@ -53,7 +53,7 @@ class Member:
 
 def instance(sort: Sort, values: Iterable[Any]) -> Any:
     """A value of a class: of an Object sort, or of a tuple's with a label."""
-    return Instance(sort.label, sort.fields, list(values)) if sort.name == "Object" else Named.of(sort, values)
+    return Instance(sort.label, sort.fields, list(values)) if sort.name in ("Object", "Rec") else Named.of(sort, values)
 
 
 def _record(i: Interpreter, e: Expr, args: list[Run]) -> Run:

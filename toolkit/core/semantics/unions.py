@@ -15,7 +15,7 @@ _TYPES = {"Int": int, "Bool": bool, "Float": float, "Str": str, "Bytes": bytes, 
 
 def belongs(value: Any, sort: Sort) -> bool:
     """True when a value is of this member of a union (members differ in their Python types)."""
-    if sort.name in ("Object", "Enum"):
+    if sort.name in ("Object", "Rec", "Enum"):
         return isinstance(value, (Instance, Member)) and value.label == sort.label
     if sort.name in ("Tuple", "Dict"):  # a NamedTuple, a Counter
         return isinstance(value, tuple if sort.name == "Tuple" else dict)

@@ -64,7 +64,7 @@ G = TypeVar("G", bound="Generator")
 _TERMS = 400_000  # terms built for one function
 _MANY = 12  # paths kept apart before they are merged
 # operators that never raise
-_TOTAL = frozenset({"var", "const", "proj", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice"})
+_TOTAL = frozenset({"var", "const", "proj", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice", "treesize"})
 _DEPTH = 12  # calls executed in place inside each other
 
 
@@ -257,6 +257,9 @@ class Generator:
 
     def run(self) -> None:
         f = aliases.annotate(self.function, self.program.summaries, self.same)
+        if f.pure and self.program.summaries[f.name].changes:
+            raise Rejected("protocol-not-met", f.span, f"{f.name} changes something: a Protocol's method may not",
+                           "return the new value")  # fmt: skip
         leader = {n: g[0] for g in self.same for n in g}
         tied = {leader.get(n, n) for n in aliases.tied(f, self.program.summaries[f.name])}
         state = State({})
@@ -1381,6 +1384,8 @@ def _differences(stmt: Loop) -> list[Expr]:
             parts.append(found[-1])
 
     look(stmt.cond, False)
+    trees = {x.data: x for x in stmt.cond.walk() if x.op == "var" and _is_tree(x.sort)}
+    found += [Expr("treesize", (x,), INT, x.span) for x in trees.values()]
     if len(parts) == 2 and stmt.cond.op == "ne":
         found.append(Expr("abs", (parts[0],), INT, stmt.span))
     if len(parts) == 2:
@@ -1397,6 +1402,11 @@ def _total(e: Expr) -> bool:
     return e.op in _TOTAL or by_constant
 
 
+def _is_tree(s: Sort) -> bool:
+    """An instance that may hold instances of its own class, or None."""
+    return s.name == "Rec" or s.name == "Union" and [m.name for m in s.args] == ["None", "Rec"]
+
+
 def _parameter_measures(f: Function) -> dict[str, Expr]:
     found: dict[str, Expr] = {}
     ints = [p for p in f.params if p.sort == INT]
@@ -1406,6 +1416,8 @@ def _parameter_measures(f: Function) -> dict[str, Expr]:
             found[p.name] = v
         elif p.sort.name in ("List", "Seq", "Str"):
             found[f"len({p.name})"] = Expr("len", (v,), INT, f.span)
+        elif _is_tree(p.sort):
+            found[f"the size of {p.name}"] = Expr("treesize", (v,), INT, f.span)
     for p in f.params:
         for q in ints:
             if p.sort.name in ("List", "Seq", "Str"):
@@ -1430,6 +1442,8 @@ def show_expr(e: Expr) -> str:
         return OPS[e.op].python.format(*(f"({x})" if " " in x and not x.endswith(")") else x for x in a))
     if e.op == "index":
         return f"{a[0]}[{a[1]}]"
+    if e.op == "treesize":
+        return f"the size of {a[0]}"
     if e.op == "proj":
         fields = e.args[0].sort.fields
         return f"{a[0]}.{fields[e.data]}" if fields else f"{a[0]}[{e.data}]"
