@@ -5,7 +5,9 @@ What z3 says is a hint: the values become terms of ours, and Lean's kernel check
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from attrs import define, field
@@ -37,6 +39,7 @@ _PROOF = 200_000  # steps of a proof that are looked at
 
 
 _PROVING = frozenset({"models", "proof"})  # attempts whose instances a proof tells
+_NUMBERS = itertools.count(1)
 Instances = list[tuple[str, list[Any]]]  # a quantifier's name and z3's values for its variables
 
 
@@ -47,7 +50,11 @@ def ask(question: Question, attempt: str, rlimit: int, timeout: float) -> Instan
     if attempt in _PROVING:
         return _used(solver.proof()) if _refuted(solver) else None
     log = _Log(solver)  # a proof would take z3 five times as long
-    return _needed(question, solver, log.steps, rlimit) if _refuted(solver) else None
+    try:
+        refuted = _refuted(solver)
+    finally:
+        log.close()
+    return _needed(question, solver, log.steps, rlimit) if refuted else None
 
 
 def _refuted(solver: Any) -> bool:
@@ -76,34 +83,51 @@ def _solver(question: Question, attempt: str, rlimit: int, timeout: float) -> An
     return solver
 
 
+@cache
+def _listener() -> Any:
+    """What z3 calls for everything that it infers, with the number of a log. There is one, and it is never taken away: z3 may
+    call it for as long as a solver lives."""
+    from z3 import z3core
+
+    def inferred(number: int, step: int | None, _n: int, _deps: Any, _clause: Any) -> None:
+        log = _logs.get(number)
+        if log is not None and step:
+            log.inferred(step)
+
+    return z3core.Z3_on_clause_eh(inferred)
+
+
+_logs: dict[int, _Log] = {}
+
+
 class _Log:
     """The instances that a solver makes, as it makes them. Of everything that it infers z3's own interface makes Python objects,
-    which takes longer than inferring it: this one looks at the name of the rule first."""
+    which takes longer than inferring it: this one looks at the name of the rule first. To be closed."""
 
     def __init__(self, solver: Any) -> None:
-        import z3
         from z3 import z3core
 
         self.steps: list[Any] = []
-        self._solver = solver
-        ctx = solver.ctx.ref()
-        rules: dict[int, bool] = {}
+        self._context = solver.ctx
+        self._rules: dict[int, bool] = {}
+        self._number = next(_NUMBERS)
+        _logs[self._number] = self
+        z3core.Z3_solver_register_on_clause(solver.ctx.ref(), solver.solver, self._number, _listener())
 
-        def inferred(_user: Any, step: int | None, _n: int, _deps: Any, _clause: Any) -> None:
-            if not step:
-                return
-            ast = z3.z3.to_Ast(step)
-            rule = z3core.Z3_get_app_decl(ctx, ast)
-            wanted = rules.get(rule.value)
-            if wanted is None:
-                wanted = rules[rule.value] = z3core.Z3_get_symbol_string(ctx, z3core.Z3_get_decl_name(ctx, rule)) == "inst"
-            if wanted:
-                self.steps.append(z3.ExprRef(ast, solver.ctx))
+    def inferred(self, step: int) -> None:
+        import z3
 
-        # The solver calls it as long as it lives: each keeps the other.
-        self._inferred = z3core.Z3_on_clause_eh(inferred)
-        solver.listener = self
-        z3core.Z3_solver_register_on_clause(ctx, solver.solver, None, self._inferred)
+        ctx = self._context.ref()
+        ast = z3.z3.to_Ast(step)
+        rule = z3.Z3_get_app_decl(ctx, ast)
+        wanted = self._rules.get(rule.value)
+        if wanted is None:
+            wanted = self._rules[rule.value] = z3.Z3_get_symbol_string(ctx, z3.Z3_get_decl_name(ctx, rule)) == "inst"
+        if wanted:
+            self.steps.append(z3.ExprRef(ast, self._context))
+
+    def close(self) -> None:
+        del _logs[self._number]
 
 
 def _needed(question: Question, solver: Any, steps: Sequence[Any], rlimit: int) -> Instances | None:
