@@ -42,6 +42,11 @@ def caller() -> int:
 '''
 STARVED = Options(rlimit=1, infer=False)  # z3 answers nothing within one step
 PROOF = "by\n  have h := Int.mul_le_mul_of_nonneg_left {} (show (0 : Int) ≤ n by omega)\n  omega\n"
+CUBE = """by
+  have a := Int.mul_le_mul_of_nonneg_left {} (show (0 : Int) ≤ n by omega)
+  have b := Int.mul_le_mul_of_nonneg_left {} (show (0 : Int) ≤ n * n by omega)
+  omega
+"""
 
 
 def load(root: Path, name: str = "code_.py"):
@@ -133,6 +138,23 @@ def test_solvers_come_first_unless_lean_is_named_first(proved):
 def test_with_certify_a_kept_proof_counts_as_checked(proved):
     [f] = verify(proved, options=Options(rlimit=1, infer=False, certify=True)).functions
     assert f.verdict.startswith("proved, kernel-checked")
+
+
+def test_a_kept_proof_is_a_certificate_where_none_is_found(project):
+    """Of a goal that a solver proves; the search for certificates gets too few steps to find one."""
+    options = Options(certify=True, certify_steps=1)
+    (project / "code_.py").write_text(ABOVE.replace(">= 10", ">= 28").replace("n * n", "n * n * n"))
+    [f] = verify(project, options=options).functions
+    assert f.verdict == "proved, 0 of 1 goals kernel-checked"
+    goal = the_goal(project)
+    put(project, goal.pinned.theorem(CUBE.format(hypothesis(goal), hypothesis(goal))))
+    [f] = verify(project, options=options).functions
+    assert f.verdict.startswith("proved, kernel-checked")
+    [goal] = [g for g in f.goals if g.certificate and g.certificate.proof]
+    assert goal.engine == "z3" and goal.certificate.status == "accepted"
+    (folder_of(project) / evidence.PROOF).write_text("theorem goal : True := trivial")
+    [f] = verify(project, options=options).functions
+    assert f.status == "proved" and not f.verdict.startswith("proved, kernel-checked")
 
 
 def test_the_cache_knows_the_proof(proved, tmp_path_factory):

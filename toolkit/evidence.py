@@ -20,7 +20,7 @@ from typing import Any
 
 from attrs import asdict, evolve, fields, frozen
 
-from toolkit.config import KeptProof
+from toolkit.config import KeptProof, SourceFile
 
 CLAIM, GOAL, PROOF = "claim.json", "goal.lean", "proof.lean"
 VERSION = 1
@@ -77,6 +77,12 @@ def folder_of(proofs: Path, source: str, function: str, goal: str) -> Path:
 def name_of(source: str, function: str, goal: str) -> str:
     """The name of the folder with the evidence of a goal of this file."""
     return plain(f"{PurePath(source).stem}.{function}.{goal[:12]}")
+
+
+def kept_for(file: SourceFile, function: str, goal: str) -> KeptProof | None:
+    """The proof that came with a file for a goal of it."""
+    name = name_of(file.path, function, goal)
+    return next((p for p in file.proofs if p.name == name), None)
 
 
 def plain(name: str) -> str:

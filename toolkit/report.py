@@ -96,7 +96,7 @@ _COLOURS = {
 class CertificateReport:
     """What became of a goal's proof when a second, small checker was asked. `status` is accepted, rejected or none (nothing was
     there to check: `reason`). `assumed` names the functions whose axioms are hypotheses of the theorem. `proof`: the file under
-    `proofs/` that holds the proof; accepted, it is what the goal's verdict rests on, as no solver decided the goal."""
+    `proofs/` with the proof; where the goal's `engine` is `lean`, no solver decided it and its verdict rests on that proof."""
 
     checker: str
     status: str

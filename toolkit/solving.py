@@ -165,10 +165,9 @@ class Solver:
 
     def _check_kept(self, g: Goal) -> bool:
         """True when there is a proof for this goal; what the kernel says of it is in `kept` then."""
-        from toolkit.evidence import name_of
+        from toolkit.evidence import kept_for
 
-        name = name_of(self.file.path, g.function, g.id)
-        proof = next((p for p in self.file.proofs if p.name == name), None)
+        proof = kept_for(self.file, g.function, g.id)
         if proof is None:
             return False
         from toolkit import kept

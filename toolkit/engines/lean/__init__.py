@@ -8,6 +8,7 @@ Door: `find()` (which Lean is here), `check(text)` (one process, many theorems),
 - `library.py`: compiles `lean/` into a cache keyed on everything that matters.
 - `checker.py`: a text -> messages with positions, theorem by theorem.
 - `outside.py`: proofs that we did not write, against the statement that we pinned.
+- `positions.py`: the goals at places of a text, from Lean's language server.
 - `replay.py`, `replayer.py`: their compiled terms, given to the kernel once more by a process that has not seen the text.
 """
 
