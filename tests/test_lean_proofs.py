@@ -15,6 +15,9 @@ from toolkit import evidence, files, proving
 from toolkit.cli import main
 from toolkit.config import Options
 from toolkit.engines import lean
+from toolkit.engines.lean.outside import Pinned, check_proofs
+from toolkit.proposers.fm import connect
+from toolkit.proposers.fm.proofs import is_whole, propose_proofs
 from toolkit.trace import Trace
 
 try:
@@ -254,6 +257,16 @@ def test_an_fm_that_cheats_or_says_nothing_proves_nothing(tmp_path, capsys):
     assert main(["prove", f"{source}::triangle_is_closed", "--goal", goal, "--fm", "scripted:nowhere"]) == 3
     assert not list((tmp_path / "proofs").rglob(evidence.CLAIM))
     assert "fm-script" in capsys.readouterr().err
+
+
+def test_recorded_replies_of_a_real_small_fm_become_texts_and_prove_nothing():
+    """Asked for `9 ≤ n * n` from `3 ≤ n`: prose, imports of nothing, the theorem said again; each is a text for Lean."""
+    fm = connect(f"scripted:{Path(__file__).parent / 'fm' / 'proof.json'}")
+    pinned = Pinned("(n : Int)\n    (precondition_n_3'1 : 3 ≤ n)", "9 ≤ n * n")
+    replies = propose_proofs(fm, pinned.theorem("").rpartition(":=")[0], "", "", lambda kind, request, run: run())
+    assert len(replies) >= 2 and any(is_whole(r) for r in replies) and any(r.startswith("by\n") for r in replies)
+    texts = [r if is_whole(r) else pinned.theorem(r) for r in replies]
+    assert not any(c.accepted for c in check_proofs([(pinned, text) for text in texts]))
 
 
 @pytest.mark.fm
