@@ -59,6 +59,11 @@ def _fdiv(a: float, b: float) -> float:
     return math.nan if a == 0 or a != a else math.copysign(math.inf, a) * math.copysign(1.0, b)
 
 
+def _fdown(x: float) -> float:
+    """The largest whole number that is not above x; C's floor."""
+    return math.copysign(float(math.floor(x)), x) if math.isfinite(x) else x
+
+
 def _whole(f: Callable[[float], int]) -> Callable[[float], int]:
     return lambda x: f(x) if math.isfinite(x) else 0
 
@@ -127,6 +132,8 @@ ROWS: tuple[Op, ...] = (
        "({0}.toBits >>> 63 == 1)"),
     Op("fint", "({0}).is_integer()", _F, BOOL, float.is_integer,
        "(and (not (fp.isInfinite {0})) (fp.eq {0} (fp.roundToIntegral RTZ {0})))", "({0} == {0}.floor)"),
+    Op("fdown", "(math.copysign(float(math.floor({0})), {0}) if math.isfinite({0}) else {0})", _F, FLOAT, _fdown,
+       "(fp.roundToIntegral RTN {0})", "{0}.floor"),
     Op("gcd", "math.gcd({0}, {1})", _II, INT, math.gcd, "(py.gcd {0} {1})", "(Int.gcd {0} {1} : Int)"),
     Op("isqrt", "math.isqrt({0})", (INT,), INT, lambda n: math.isqrt(n) if n >= 0 else 0, "(py.isqrt {0})", "(Int.sqrt {0})",
        ("nonnegative", "ValueError")),

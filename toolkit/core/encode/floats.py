@@ -53,6 +53,60 @@ def _divide(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check])
     return T.scalar("fdiv", a, b)
 
 
+def remainder(encoder: Encoder, x: Term, y: Term) -> Term:
+    """C's fmod, which is exact: a function of which only this is known. NaN where y is 0 (or x infinite, or one of them NaN)."""
+    if T.is_const(x) and T.is_const(y):
+        ok = math.isfinite(x.data) and not math.isnan(y.data) and y.data != 0
+        return T.const(math.fmod(x.data, y.data) if ok else math.nan)
+    r, zero = T.app("fmod", [x, y], FLOAT), T.const(0.0)
+    if r not in encoder.defined:
+        encoder.defined.add(r)
+        encoder.symbols.setdefault("fmod", Symbol("fmod", (FLOAT, FLOAT), FLOAT, opaque="the remainder of floats"))
+        ax, ay, ar = (T.scalar("fabs", t) for t in (x, y, r))
+        ok = T.conj(_finite(x), T.neg(T.scalar("fnan", y)), T.neg(T.scalar("feq", y, zero)))
+        once = T.conj(T.scalar("fle", ay, ax), T.scalar("flt", ax, T.scalar("fadd", ay, ay)))
+        encoder.define(T.implies(T.neg(ok), T.scalar("fnan", r)))
+        encoder.define(T.implies(ok, T.conj(
+            T.scalar("flt", ar, ay), T.scalar("fle", ar, ax), T.same(T.scalar("fminus", r), T.scalar("fminus", x)),
+            T.implies(T.scalar("flt", ax, ay), T.same(r, x)),
+            T.implies(once, T.same(ar, T.scalar("fsub", ax, ay))),  # exact (Sterbenz)
+            T.implies(T.scalar("feq", ay, T.const(1.0)), T.same(ar, T.scalar("fsub", ax, T.scalar("fdown", ax)))),
+            T.implies(T.conj(T.scalar("fint", x), T.scalar("fint", y)), T.scalar("fint", r)),
+        )))  # fmt: skip
+    return r
+
+
+def _zero_as(x: Term) -> Term:
+    """A zero with the sign of x."""
+    return T.ite(T.scalar("fminus", x), T.const(-0.0), T.const(0.0))
+
+
+def _parts(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> tuple[Term, Term]:
+    """x // y and x % y, as _float_div_mod in Objects/floatobject.c."""
+    x, y = (self.value(a, env, facts, checks) for a in e.args)
+    zero = T.const(0.0)
+    ok = T.neg(T.scalar("feq", y, zero))
+    self.check(checks, facts, ok, "ZeroDivisionError", "divisor-not-zero", e.span, "the divisor is not zero")
+    mod = remainder(self, x, y)
+    exact = T.scalar("feq", mod, zero)
+    other = T.conj(T.neg(exact), T.neg(T.same(T.scalar("flt", y, zero), T.scalar("flt", mod, zero))))
+    div = T.scalar("fdiv", T.scalar("fsub", x, mod), y)
+    div = T.ite(other, T.scalar("fsub", div, T.const(1.0)), div)
+    down = T.scalar("fdown", div)
+    near = T.ite(T.scalar("fgt", T.scalar("fsub", div, down), T.const(0.5)), T.scalar("fadd", down, T.const(1.0)), down)
+    whole = T.ite(T.scalar("feq", div, zero), _zero_as(T.scalar("fdiv", x, y)), near)
+    return whole, T.ite(exact, _zero_as(y), T.ite(other, T.scalar("fadd", mod, y), mod))
+
+
+def _fmod(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """math.fmod: ValueError where C's says NaN although no argument is."""
+    x, y = (self.value(a, env, facts, checks) for a in e.args)
+    nan = T.disj(T.scalar("fnan", x), T.scalar("fnan", y))
+    ok = T.disj(nan, T.conj(T.neg(T.scalar("finf", x)), T.neg(T.scalar("feq", y, T.const(0.0)))))
+    self.check(checks, facts, ok, "ValueError", "math-domain", e.span, "fmod has a value here")
+    return remainder(self, x, y)
+
+
 def _quotient(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     a, b = (self.value(x, env, facts, checks) for x in e.args)
     nonzero = T.neg(T.same(b, T.ZERO))
@@ -146,5 +200,6 @@ def _item_equal(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Che
 OPERATIONS.update({
     "float": _from_int, "fdiv": _divide, "truediv": _quotient, "ftrunc": _rounded, "ffloor": _rounded, "fceil": _rounded,
     "fround": _rounded, "fsqrt": _sqrt, "copysign": _copysign, "isclose": _isclose, "mixed": _mixed,
-    "itemeq": _item_equal,
+    "itemeq": _item_equal, "fremainder": _fmod, "ffloordiv": lambda *args: _parts(*args)[0],
+    "fmodulo": lambda *args: _parts(*args)[1],
 })  # fmt: skip

@@ -1065,10 +1065,11 @@ class Expressions:
 
     def _builtin_divmod(self, node: ast.Call, want: Sort | None) -> Expr:
         self._arguments(node, 2)
-        a, b = self.several([lambda n=n: self.expr(n, INT) for n in node.args])  # type: ignore[misc]
-        span = self.span(node)
-        parts = (Expr("floordiv", (a, b), INT, span), Expr("mod", (a, b), INT, span))
-        return Expr("tuple", parts, tuple_of(INT, INT), span)
+        a, b = self.several([lambda n=n: self.expr(n) for n in node.args])  # type: ignore[misc]
+        if FLOAT not in (a.sort, b.sort):
+            a, b = self.coerce(a, INT, node), self.coerce(b, INT, node)
+        parts = tuple(self.binary(op, a, b, node) for op in (ast.FloorDiv, ast.Mod))
+        return Expr("tuple", parts, tuple_of(*(p.sort for p in parts)), self.span(node))
 
     def _builtin_pow(self, node: ast.Call, want: Sort | None) -> Expr:
         self._arguments(node, 2)

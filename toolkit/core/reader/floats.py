@@ -14,11 +14,11 @@ from toolkit.core.ops import TOO_LARGE
 from toolkit.core.reader import tables
 from toolkit.core.reader.expressions import Expressions
 
-_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "fadd", ast.Sub: "fsub", ast.Mult: "fmul", ast.Div: "fdiv"}
+_ARITHMETIC: dict[type[ast.operator], str] = {
+    ast.Add: "fadd", ast.Sub: "fsub", ast.Mult: "fmul", ast.Div: "fdiv", ast.FloorDiv: "ffloordiv", ast.Mod: "fmodulo",
+}  # fmt: skip
 _HINTS: dict[type[ast.operator], str] = {
     ast.Pow: "x * x for a square, math.sqrt(x) for a root: libm's pow is not correctly rounded",
-    ast.FloorDiv: "math.floor(x / y) is not quite the same",
-    ast.Mod: "there is no exact meaning in the solver's theory yet",
 }
 
 
@@ -111,6 +111,12 @@ def _copysign(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     return Expr("copysign", tuple(_several(low, node.args, node)), FLOAT, low.span(node))
 
 
+def _fmod(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+    if node.keywords or len(node.args) != 2:
+        low.reject("wrong-arguments", node, "fmod takes two arguments")
+    return Expr("fremainder", tuple(_several(low, node.args, node)), FLOAT, low.span(node))
+
+
 def _isclose(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     span = low.span(node)
     names = [k.arg for k in node.keywords]
@@ -155,11 +161,12 @@ def _constant(value: float) -> object:
 tables.BUILTINS.update({"float": _float, "round": rounding("fround")})
 tables.FUNCTIONS.update({
     "math.sqrt": _function("fsqrt"), "math.fabs": _function("fabs"), "math.isnan": _function("fnan"),
-    "math.isinf": _function("finf"), "math.isfinite": _isfinite, "math.copysign": _copysign, "math.isclose": _isclose,
+    "math.isinf": _function("finf"), "math.isfinite": _isfinite, "math.copysign": _copysign, "math.fmod": _fmod,
+    "math.isclose": _isclose,
     "math.floor": rounding("ffloor"), "math.ceil": rounding("fceil"), "math.trunc": rounding("ftrunc"),
 })  # fmt: skip
 for _name in ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp", "log", "log2", "log10",
-              "log1p", "expm1", "pow", "hypot", "dist", "cbrt", "fsum", "degrees", "radians", "fmod", "modf", "ldexp"):  # fmt: skip
+              "log1p", "expm1", "pow", "hypot", "dist", "cbrt", "fsum", "degrees", "radians", "modf", "ldexp"):  # fmt: skip
     tables.FUNCTIONS[f"math.{_name}"] = _not_exact(f"math.{_name}", "keep it out of the verified function, behind a parameter")
 for _name in ("pi", "e", "tau", "inf", "nan"):
     tables.ATTRIBUTES[f"math.{_name}"] = _constant(getattr(math, _name))  # type: ignore[assignment]

@@ -20,6 +20,7 @@ _RUN: dict[str, Any] = {
     "isqrt": math.isqrt, "factorial": _factorial,
     "float": float, "fdiv": operator.truediv, "truediv": operator.truediv, "ftrunc": math.trunc, "ffloor": math.floor,
     "fceil": math.ceil, "fround": round, "fsqrt": math.sqrt, "copysign": math.copysign,
+    "ffloordiv": operator.floordiv, "fmodulo": operator.mod, "fremainder": math.fmod,
     "isclose": lambda a, b, relative, absolute: math.isclose(a, b, rel_tol=relative, abs_tol=absolute),
 }  # fmt: skip
 
