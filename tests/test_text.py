@@ -15,7 +15,7 @@ from test_symbols import violations
 from toolkit.core import encode
 from toolkit.core import terms as T
 from toolkit.core.encode import Encoder, text, well_formed
-from toolkit.core.ir import BOOL, BYTES, INT, STR, Function, Goal, Return, Sort
+from toolkit.core.ir import BOOL, BYTES, INT, STR, Expr, Function, Goal, Return, Sort
 from toolkit.core.reader import read
 from toolkit.core.semantics import Interpreter
 from toolkit.core.source import Span
@@ -423,3 +423,28 @@ def test_percent_is_that_of_cpython() -> None:
                     count += 1
                     assert Interpreter(module).run("f", dict(args)).value == truth, source
     assert count > 60
+
+
+# --- formats of ints ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["x", "X", "o", "b", ",", "_"])
+def test_what_is_said_of_formatted_ints_is_true(kind: str) -> None:
+    en, span = Encoder(encode.unsupported_call), Span("text.py", 1)
+    e = Expr("text.format", (Expr("var", (), INT, span, "n"),), STR, span, kind)
+    en.value(e, {"n": T.sym("n", INT)}, Facts(), [])
+
+    def coded(spec: str) -> Callable[[int], tuple[int, Array]]:
+        return lambda n: (len(format(n, spec)), array([ord(c) for c in format(n, spec)], -1))
+
+    facts = list(en.definitions)
+    assert facts
+    edges = [b**k + d for b in (2, 8, 10, 16) for k in range(2, 10) for d in (-1, 0, 1)]
+    numbers = [*range(-300, 300), *edges, *(-n for n in edges)]
+
+    def false(made: str) -> list[int]:
+        functions = {f"text.format.{kind}": coded(made), "text.str": coded("d")}
+        return [n for n in numbers if len(format(n, "b")) < 20 and not all(evaluate(f, {"n": n}, functions) for f in facts)]
+
+    assert not false(kind)
+    assert false("+" if kind in (",", "_") else "#x")  # the check can fail

@@ -44,8 +44,8 @@ class Maker:
         one = self.pick("x", "y", *FLOATS)
         return self.pick("x", "y", self.rng.choice(FLOATS), f"x + {one}", f"{one} - y", f"x * {one}", f"x / {one}", "-x", "abs(y)",
                          "float(n)", f"max(x, {one})", f"min({one}, y)", "n / 4", "(x if x < y else y)", "x + n", "2 * y",
-                         "math.sqrt(abs(x))", "float(m) - x", f"x % {one}", f"{one} // y", f"divmod(x, {one})[1]", f"math.fmod({one}, 2.5)",
-                         "x % 1", "n // 0.5", "-x % 0.1")  # fmt: skip
+                         "math.sqrt(abs(x))", "float(m) - x", f"x % {one}", f"{one} // y", f"divmod(x, {one})[1]",
+                         f"math.fmod({one}, 2.5)", "x % 1", "n // 0.5", "-x % 0.1")  # fmt: skip
 
     def bytes(self) -> str:
         return self.pick("b", "b[1:]", "b + b'a'", "b'xy'", "b[:1] * 2", "bytes(k % 256 for k in xs)", "b[::-1]",

@@ -13,7 +13,7 @@ import attrs
 
 from toolkit.core import terms as T
 from toolkit.core.encode import OPERATIONS, SMALL, Check, Encoder, Env, View
-from toolkit.core.ir import BOOL, INT, Expr, Sort, list_of
+from toolkit.core.ir import BOOL, FLOAT, INT, Expr, Sort, list_of
 from toolkit.core.terms import Facts, Symbol, Term
 
 _A, _S = T.array_of(INT), list_of(INT)
@@ -596,6 +596,42 @@ def _str(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> T
     return T.app("text.str", [n], _S)
 
 
+_BASES = {"x": (16, (48, 57), (97, 102)), "X": (16, (48, 57), (65, 70)), "o": (8, (48, 55)), "b": (2, (48, 49))}
+
+
+def _format(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """A number with a format: exact where it says how long it is and of which characters it is, else uninterpreted."""
+    v, kind = en.value(e.args[0], env, facts, checks), str(e.data)
+    if T.is_const(v) and (isinstance(v.data, float) or abs(v.data) < 10**_DIGITS):
+        return word(en, format(v.data, kind))
+    if e.args[0].sort == FLOAT:
+        r = unknown(en, f"text.format.{kind}", [v], _S, f"the format {kind} of floats" if kind else "the text of floats")
+        en.define(T.gt(T.length(r), T.ZERO))
+        return r
+    r, minus = unknown(en, f"text.format.{kind}", [v], _S, f"the format {kind} of ints"), T.lt(v, T.ZERO)
+    size, start = T.length(r), T.ite(minus, T.ONE, T.ZERO)
+    en.define(T.conj(T.gt(size, start), T.implies(minus, T.same(T.at(r, T.ZERO), T.num(45)))))
+    if kind in (",", "_"):
+        numbers(en)
+        plain = T.app("text.str", [v], _S)
+        digits = T.sub(T.length(plain), start)
+        en.define(T.same(size, T.add(T.length(plain), T.scalar("floordiv", T.sub(digits, T.ONE), T.num(3)))))
+        return T.ite(T.conj(T.lt(v, T.num(1000)), T.gt(v, T.num(-1000))), plain, r)
+    base, *ranges = _BASES[kind]
+    assert isinstance(base, int)
+    k = T.bound()
+    c = T.at(r, k)
+    en.define(T.forall([k], T.implies(between(start, k, size), within(c, *ranges)), [c]))  # type: ignore[arg-type]
+    small = T.conj(T.ge0(v), T.lt(v, T.num(min(base, 10))))
+    en.define(T.implies(small, T.same(T.at(r, T.ZERO), T.add(T.num(48), v))))
+    if base == 2:
+        bits = T.ite(T.same(v, T.ZERO), T.ONE, T.scalar("width", v))
+        en.define(T.same(size, T.add(start, bits)))
+    for n in range(1, 9):
+        en.define(T.implies(T.ge0(v), T.same(T.lt(v, T.num(base**n)), T.le(size, T.num(n)))))
+    return r
+
+
 def _int(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     """int(s): exact for a sign and at most 4300 ASCII digits, and for what cannot be a number; what spaces, underscores and
     other digits mean is not interpreted."""
@@ -663,6 +699,8 @@ def _pad(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> T
         return T.mk(T.add(n, more), T.array(lambda k: T.ite(
             T.lt(k, head), T.at(s, k), T.ite(T.lt(k, T.add(head, more)), fill, T.at(s, T.sub(k, more))))))  # fmt: skip
     left = T.ZERO if e.op == "str.ljust" else more
+    if e.op == "text.middle":
+        left = T.scalar("floordiv", more, T.num(2))
     if e.op == "str.center":  # an odd rest goes to the left when the width is odd
         odd = T.conj(T.same(T.scalar("mod", more, T.num(2)), T.ONE), T.same(T.scalar("mod", width, T.num(2)), T.ONE))
         left = T.add(T.scalar("floordiv", more, T.num(2)), T.ite(odd, T.ONE, T.ZERO))
@@ -684,6 +722,7 @@ OPERATIONS.update({"str.split": _split, "str.rsplit": _split, "str.partition": _
 OPERATIONS.update({f"str.is{w}": _class for w in (
     "digit", "decimal", "numeric", "alpha", "alnum", "space", "upper", "lower", "ascii", "printable")})  # fmt: skip
 OPERATIONS.update({f"str.{m}": _case for m in ("upper", "lower", "swapcase", "title", "capitalize", "casefold")})
+OPERATIONS.update({"text.format": _format, "text.middle": _pad})
 OPERATIONS.update({f"str.{m}": _pad for m in ("zfill", "ljust", "rjust", "center")})
 OPERATIONS.update({"text.str": _str, "text.int": _int, "text.ord": _ord, "text.chr": _chr, "text.repr": _repr})
 OPERATIONS["text.bytes"] = _bytes

@@ -8,7 +8,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.core.ir import BOOL, BYTES, INT, NONE, STR, Expr, Sort, list_of, tuple_of
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Expr, Sort, list_of, tuple_of
 from toolkit.core.reader import unions
 from toolkit.core.reader.tables import BUILTINS, METHODS
 
@@ -33,8 +33,8 @@ _METHODS: dict[str, tuple[tuple[Sort, ...], int, Sort]] = {
     **dict.fromkeys(("ljust", "rjust", "center"), ((INT, STR), 1, STR)),
 }  # fmt: skip
 # Zeros stand for a side: they come after a sign.
-_SPEC = re.compile(r"(?:(?P<fill>.)?(?P<side>[<>])|(?P<zero>0))?(?P<width>(?:[1-9][0-9]{0,4})?)(?:\.(?P<most>[0-9]{1,5}))?"
-                   r"(?P<kind>[ds]?)", re.DOTALL)  # fmt: skip
+_SPEC = re.compile(r"(?:(?P<fill>.)?(?P<side>[<>^])|(?P<zero>0))?(?P<width>(?:[1-9][0-9]{0,4})?)(?P<group>[,_]?)"
+                   r"(?:\.(?P<most>[0-9]{1,5}))?(?P<kind>[a-zA-Z%]?)", re.DOTALL)  # fmt: skip
 METHOD_NAMES = (*_METHODS, "join")
 _HINTS = {
     "format": "an f-string of plain names is supported", "encode": "bytes(...) of a list of code points is supported",
@@ -99,12 +99,14 @@ def text_of(reader: Expressions, e: Expr, node: ast.AST, shown: bool = False) ->
         return reader.after(e, word("None"))
     if e.sort == INT:
         return Expr("text.str", (e,), STR, span)
+    if e.sort == FLOAT:
+        return Expr("text.format", (e,), STR, span, "")
     if e.sort.name == "Union":  # the text of whatever member it is
         *most, last = (text_of(reader, unions.unwrap(e, i), node, shown) for i in range(len(e.sort.args)))
         for i, t in reversed(list(enumerate(most))):
             last = Expr("ite", (unions.is_tag(e, i), t, last), STR, span)
         return last
-    reader.reject("unsupported-call", node, f"the text of {e.sort} values is not supported", "of int, bool, str and None it is")
+    reader.reject("unsupported-call", node, f"the text of {e.sort} values is not supported", "of numbers, bool, str and None it is")
 
 
 def _text(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
@@ -147,25 +149,37 @@ BUILTINS.update({"str": _text, "repr": _text, "ord": _code, "chr": _code, "bytes
 
 
 def aligned(reader: Expressions, e: Expr, v: ast.FormattedValue) -> Expr:
-    """`{e:spec}` of an int or a str: fill, side, width, leading zeros, and the longest that a str may be."""
+    """`{e:spec}` of a number or a str: fill, side, width, leading zeros, the base of an int, the digits of a float (which are not
+    interpreted), and the longest that a str may be."""
     assert isinstance(v.format_spec, ast.JoinedStr)
     words = [str(p.value) for p in v.format_spec.values if isinstance(p, ast.Constant)]
     found = _SPEC.fullmatch("".join(words)) if len(words) == len(v.format_spec.values) else None
-    fits = {INT: found and found["most"] is None and found["kind"] in ("", "d"),
-            STR: found and not found["zero"] and found["kind"] in ("", "s")}  # fmt: skip
     if e.sort.name == "Any" and not reader.final:
         return Expr("const", (), STR, reader.span(v), "")
-    if found is None or not fits.get(e.sort):
+    if e.sort == BOOL and words:  # an empty format is `str`
+        e = reader.number(e, v)
+    fits = found is not None and {
+        INT: found["most"] is None and found["kind"] in ("d", "x", "X", "b", "o", "") and not (
+            found["group"] and (found["zero"] or found["kind"] not in ("", "d"))),
+        STR: not found["zero"] and not found["group"] and found["kind"] in ("", "s"),
+        FLOAT: not found["group"] and found["kind"] in tuple("feg%FEG") + ("",), BOOL: not words,
+    }.get(e.sort, False)  # fmt: skip
+    if found is None or not fits:
         reader.reject("unsupported-format", v, f"{e.sort} with this format is not supported",
-                      "[[fill]<|>][0][width][d|s] of ints and strings is")  # fmt: skip
-    text, span = text_of(reader, e, v), reader.span(v)
-    if found["most"] is not None:
-        text = Expr("slice", (text, Expr("const", (), INT, span, int(found["most"]))), STR, span, (False, True, False))
+                      "[[fill]<|>|^][0][width][d|x|X|b|o|,] of ints, [[fill]<|>|^][width][.most] of strings, "
+                      "[width][.digits][f|e|g|%] of floats is")  # fmt: skip
+    span, most = reader.span(v), found["most"]
+    kind = found["group"] or found["kind"].replace("d", "") if e.sort == INT else ""
+    if e.sort == FLOAT:
+        kind = (f".{most}" if most is not None else "") + found["kind"]
+    text = Expr("text.format", (e,), STR, span, kind) if kind else text_of(reader, e, v)
+    if most is not None and e.sort == STR:
+        text = Expr("slice", (text, Expr("const", (), INT, span, int(most))), STR, span, (False, True, False))
     if not found["width"]:
         return text
-    side = found["side"] or (">" if e.sort == INT else "<")
+    side = found["side"] or ("<" if e.sort == STR else ">")
     fill = [Expr("const", (), STR, span, found["fill"])] if found["fill"] else []
-    op = "str.zfill" if found["zero"] else "str.rjust" if side == ">" else "str.ljust"
+    op = "str.zfill" if found["zero"] else {">": "str.rjust", "<": "str.ljust", "^": "text.middle"}[side]
     return Expr(op, (text, Expr("const", (), INT, span, int(found["width"])), *fill), STR, span)
 
 
