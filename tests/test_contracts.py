@@ -252,14 +252,40 @@ def test_loop_measure_gives_no_false_alarm():
     recursive(3)
 
 
-def test_loop_measure_type_and_sign_are_checked_without_a_wrapper():
+def test_loop_measure_type_is_checked_without_a_wrapper():
     def bare(measure):
         for _ in range(1):
             decreases(measure)
 
     bare(0)
-    assert "negative" in broken(lambda: bare(-1)).note
+    bare(-1)  # there is no next iteration
     assert "not 1.5" in broken(lambda: bare(1.5)).note
+
+
+def test_a_measure_is_negative_only_where_one_more_call_or_iteration_follows():
+    @decreases(lambda n: (n, -5))
+    def down(n):
+        return 0 if n <= 0 else down(n - 1)
+
+    assert down(-1) == 0 and down(3) == 0
+
+    @partial
+    def loop(n):
+        while True:
+            decreases(n)
+            n -= 1
+            if n < -1:
+                return n
+
+    assert loop(0) == -2 and loop(-3) == -4
+    assert "negative" in broken(lambda: loop2(0)).note
+
+
+@partial
+def loop2(n):
+    while n > -3:
+        decreases(n)
+        n -= 1
 
 
 def test_assume():

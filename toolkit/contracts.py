@@ -13,7 +13,7 @@ On a function (a stack of these decorators makes one wrapper, clauses are checke
   `old`, whose attributes are the arguments at entry (a deep copy, made only if some clause names `old`). A mutable
   parameter's own name is the caller's object as it is at exit; an immutable one's is its value at entry.
 - `raises(E, test)`: `E` leaves the function exactly when `test` held at entry; without `test` it may be raised.
-- `decreases(measure)`: an int >= 0 (or a tuple of them, compared in order), smaller at every nested call.
+- `decreases(measure)`: an int (or a tuple, compared in order), smaller at every nested call; what gets smaller was not negative.
 - `opaque`: proofs know its contract, and its body only after a statement `reveal(f)`.
 - `partial`: no claim that the function ends.
 - `class_invariant(test)`, on a class: holds after `__init__` and around its public methods; a name that begins with one `_` is
@@ -26,7 +26,7 @@ On a generator, `result` is the list of all that it yields, checked when it ends
 `name = ghost(value)` is for clauses, asserts and other ghosts alone.
 
 A loop's measure is compared with that of the iteration before when the loop is not inside another one, its source can
-be read and its function is under contract; else only its type and sign are checked: a false alarm is impossible.
+be read and its function is under contract; else only its type is checked: a false alarm is impossible.
 
 Errors: `ContractError`. A clause that raises is reported as kind `clause`, chained to its cause.
 Off with `python -O` or `TOOLKIT_CONTRACTS=off`: decorators then return the function itself, statements do nothing.
@@ -664,8 +664,6 @@ def _measure_fault(measure: object, previous: object, whose: str) -> str:
     parts = measure if isinstance(measure, tuple) else (measure,)
     if not parts or not all(isinstance(part, int) for part in parts):
         return f"a measure is an int or a tuple of ints, not {show(measure)}"
-    if any(part < 0 for part in parts):
-        return f"the measure is negative: {show(measure)}"
     if previous is None:
         return ""
     before = previous if isinstance(previous, tuple) else (previous,)
@@ -673,6 +671,8 @@ def _measure_fault(measure: object, previous: object, whose: str) -> str:
         return f"the measure changed its shape: {show(previous)} in {whose}, {show(measure)} now"
     if not parts < before:
         return f"the measure was {show(previous)} in {whose} and is {show(measure)} now"
+    if next(b for b, now in zip(before, parts) if b != now) < 0:
+        return f"the measure is negative: {show(previous)} in {whose}, {show(measure)} now"
     return ""
 
 

@@ -83,3 +83,19 @@ def right_unbound(n: int) -> list[int]:
     if n != 0:
         k = 1
     return [k for _ in range(1)]
+
+
+# Declared, and never used.
+# wrong: idle_nonlocal()
+@ensures(lambda result: result == 1)
+def idle_nonlocal() -> int:
+    m = 0
+
+    def outer() -> None:
+        def inner() -> None:
+            nonlocal m
+
+        inner()
+
+    outer()
+    return m

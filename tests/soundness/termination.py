@@ -199,3 +199,29 @@ def rec_no_contract(n: int) -> int:
         invariant(t == rec_no_contract_g(i))
         t += i + 1
     return t
+
+
+# A measure need not be negative where nothing follows, at run time as in a proof.
+# right: below_at_the_end(-1)
+@ensures(lambda n, result: result == 0)
+@decreases(lambda n: n)
+def below_at_the_end(n: int) -> int:
+    return 0 if n <= 0 else below_at_the_end(n - 1)
+
+
+# right: below_at_a_break(-1)
+@ensures(lambda n, result: result <= 0)
+def below_at_a_break(n: int) -> int:
+    while True:
+        decreases(n)
+        if n <= 0:
+            break
+        n -= 1
+    return n
+
+
+# wrong: below_in_between(1)
+@ensures(lambda n, result: result == 0)
+@decreases(lambda n: n)
+def below_in_between(n: int) -> int:
+    return 0 if n < -2 else below_in_between(n - 1)

@@ -161,6 +161,9 @@ def _function(low: Body, node: ast.FunctionDef) -> None:
     full = f"{low.name}.<locals>.{node.name}"
     names = changed(node)
     _check_nonlocal(low, node, names)
+    if unknown := sorted({*names} - {*captured}):
+        low.reject("unsupported-nonlocal", node, f"{node.name} declares {unknown[0]} nonlocal, of which no value is known here",
+                   "leave the declaration out where the name is not used")  # fmt: skip
     _bind(low, node.name, node, Nested(full, captured, changes=names))
     more = tuple(Param(n, low.sorts[n]) for n in captured)
     low.names.nest(full, node, more, dict(low.nested), low.final)

@@ -334,7 +334,7 @@ class Interpreter:
                         raise Violated("invariant", c.span, c.text, False)
                 if s.measure:
                     now = tuple(self._expr(c.expr)(env) for c in s.measure)
-                    if now[0] < 0 or (last is not None and not now < last):
+                    if last is not None and not (now < last and next(b for b, n in zip(last, now) if b != n) >= 0):
                         raise Violated("measure", s.span, "", False)
                     last = now
             signal = self._block(s.body, env)
