@@ -470,7 +470,7 @@ def test_clause_text_of_crowded_source():
 
 def test_without_source_text_the_checks_are_the_same():
     names = {"requires": requires, "decreases": decreases}
-    exec("@requires(lambda n: n > 0)\ndef f(n):\n  while n:\n    decreases(n - 5)\n    n -= 1", names)
+    exec("@requires(lambda n: n > 0)\ndef f(n):\n  while n:\n    decreases(n / 2)\n    n -= 1", names)
     assert broken(lambda: names["f"](0)).values == {"n": "0"}
     assert broken(lambda: names["f"](0)).clause == ""
     assert broken(lambda: names["f"](5)).kind == "decreases"
