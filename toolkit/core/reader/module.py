@@ -116,7 +116,10 @@ def parse(text: str, file: str) -> ast.Module:
         if _depth(tree) > _LIMIT:
             raise RecursionError
     except SyntaxError as e:
-        raise Rejected("syntax-error", Span(file, e.lineno or 1, (e.offset or 1) - 1), f"not valid Python: {e.msg}") from None
+        place, line = Span(file, e.lineno or 1, (e.offset or 1) - 1), (e.text or "").strip()
+        newer = re.match(r"(async )?(def|class) \w+\[|type \w+", line)
+        hint = 'Python 3.12 has that syntax; write T = TypeVar("T")' if newer else ""
+        raise Rejected("syntax-error", place, f"not valid Python: {e.msg}", hint) from None
     except (RecursionError, MemoryError):
         raise Rejected("nested-too-deeply", Span(file, 1), "the code is nested too deeply to be read") from None
     except ValueError as e:
@@ -638,8 +641,9 @@ class Reader:
         method = owner is not None and not owner.has(node.name, "staticmethod")
         if a.kwarg or a.vararg and (owner is not None or "<locals>" in name or self.external):
             span = Span.of(a.kwarg or a.vararg or node, there.file)
-            raise Rejected("star-parameters", span, "star parameters are not supported here",
-                           "a function of the module may have *args: T; name the others")  # fmt: skip
+            hint = "name them behind a star: def f(*, width: int = 0, height: int = 0)" if a.kwarg else (
+                "a function of the module may have *args: T; name the others")  # fmt: skip
+            raise Rejected("star-parameters", span, "star parameters are not supported here", hint)
         ordered = [*a.posonlyargs, *a.args]
         defaults: list[ast.expr | None] = [None] * (len(ordered) - len(a.defaults)) + list(a.defaults)
         if a.vararg:

@@ -76,6 +76,9 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
     hint = "int, float, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
     if text.split("[")[0].split(".")[-1] in ("Iterator", "Generator", "Iterable"):
         hint = "a function with yield may return it; otherwise return and take list[T] or tuple[T, ...]"
+    if text.split("[")[0].split(".")[-1] == "Callable":
+        hint = ("any callable may raise, change things or answer differently each time: take an object of a Protocol, whose method "
+                "has a contract")  # fmt: skip
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
 
 

@@ -1,0 +1,32 @@
+"""Random programs with heirs, type variables, Protocols and trees: the interpreter, the encoding and z3 mean what CPython means."""
+
+from __future__ import annotations
+
+import pytest
+from differential import Tally, check
+from programs.kinds import program
+
+FIRST = 30_000
+
+
+def told(tally: Tally) -> str:
+    return "\n".join([f"seeds from {FIRST}", *tally.lines(), *map(str, tally.differences)])
+
+
+@pytest.mark.parametrize("mode, count", [("", 40), ("constant", 5), ("fixed", 4), ("ordinary", 4)])
+def test_kinds_mean_what_cpython_means(mode: str, count: int) -> None:
+    tally = Tally()
+    for seed in range(FIRST, FIRST + count):
+        check(program(seed), tally, (mode,) if mode else ())
+    print(told(tally))
+    assert not tally.differences, told(tally)
+    agreed = sum(n for (m, what), n in tally.counts.items() if m == "semantics" and what == "agrees")
+    assert agreed > 0.6 * count, told(tally)
+
+
+@pytest.mark.slow
+def test_more_programs_of_these_kinds() -> None:
+    tally = Tally()
+    for seed in range(FIRST + 1000, FIRST + 1300):
+        check(program(seed), tally, ("constant", "fixed", "ordinary"))
+    assert not tally.differences, told(tally)
