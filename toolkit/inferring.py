@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -24,14 +26,15 @@ from toolkit.solving import Solver, read_file
 from toolkit.trace import Trace
 
 if TYPE_CHECKING:
-    from toolkit.core.ir import Function, Goal, Loop, Module
+    from toolkit.core.ir import Clause, Function, Goal, Loop, Module
     from toolkit.core.semantics import Env
     from toolkit.core.vcgen import Program
     from toolkit.core.verdict import GoalVerdict
-    from toolkit.proposers import mining, ranking
+    from toolkit.proposers import mining, pruning, ranking
     from toolkit.store import Store
 
 _POOL_LIMIT = 1_000_000  # solver steps per goal while proposals are tried
+_EFFORTS = (8, 1)  # parts of it that are tried in turn: most of what is shown takes few steps, what is not takes all
 _LESS_LIMIT = 12_000_000  # solver steps spent on doing with fewer invariants, about
 _FUNCTION_LIMIT = 80_000_000  # solver steps for one function
 _POOL_TIME = 10.0  # seconds, the outer guard
@@ -39,6 +42,10 @@ _SPACER_TIME = 2.0  # seconds; Spacer honours no step limit
 _SEARCH = 80  # inputs tried to see that a precondition can be met
 # Sources of candidates, in the order in which they are asked; those with a + in between at once.
 ORDER = ("spacer", "likely+linear", "unlikely+shapes+polynomial")
+_CLAUSE_STEPS = 10_000  # of the reference semantics, for a candidate at one state
+_SLOW = 5  # times that a candidate may take longer, before it is no longer tried
+_SEEN_SET = 4  # states on runs in which a variable has to be set for what holds then to be believed
+_CONDITIONAL = 60  # candidates under a condition, each time
 _LIKELY = 2  # stages of it that are likely to do
 _MEASURES = 16  # measures tried per loop
 _GUESSED = re.compile(r"the loop of line \d+ ends: (.*) gets smaller and is never negative")
@@ -94,6 +101,12 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
             smtlib.term(invariants, f.sorts), (*top, *([header] if header else []), *added),
         ))  # fmt: skip
     return tuple(found)
+
+
+def _pruning() -> Any:
+    from toolkit.proposers import pruning
+
+    return pruning
 
 
 class Memory:
@@ -204,15 +217,19 @@ class Inference:
         """The text read; None when the function cannot be."""
         from toolkit.core.vcgen import Program
 
+        module = self.module(text)
+        return Program.of(module) if name in module.functions else None
+
+    def module(self, text: str) -> Module:
+        """The text read."""
         if text not in self._read:
             self._read.clear()  # what was read last comes back at once; nothing else does
             self._read[text] = read_file(self.file, text)
-        module = self._read[text]
-        return Program.of(module) if name in module.functions else None
+        return self._read[text]
 
-    def verdict(self, program: Program, name: str, known: Iterable[int] = ()) -> str:
+    def verdict(self, program: Program, name: str, known: Iterable[int] = (), limit: int = _POOL_LIMIT) -> str:
         """What becomes of a function: proved, measure (only measures are open), or open. Nothing more is asked once a goal has
-        failed that is no measure. The candidates on the lines `known` are taken to be inductive."""
+        failed that is no measure. The candidates on the lines `known` are taken to be inductive. `limit` in steps, per goal."""
         from toolkit.core.terms import TooLarge
         from toolkit.core.verdict import judge
         from toolkit.proposers import pruning
@@ -222,7 +239,7 @@ class Inference:
         except (Rejected, TooLarge, RecursionError):
             return "open"
         goals.sort(key=lambda g: g.kind == "measure")
-        solver = self.solver(program, name)
+        solver = self.solver(program, name, rlimit=min(self.options.rlimit, limit))
         verdicts = self.solve(solver, [g for g in goals if g.kind != "measure"], hasty=True)
         if any(v.status != "proved" for v in verdicts):
             return "open"
@@ -263,6 +280,10 @@ class Inference:
         self.spent += steps
         if self._until is not None and self.spent > self._until:
             raise _Spent
+
+    def allow(self, steps: int) -> None:
+        """At least so many more steps."""
+        self._until = None if self._until is None else max(self._until, self.spent + steps)
 
     # --- measures -------------------------------------------------------------------------------------------------
 
@@ -369,6 +390,12 @@ class _Hunt:
     holding: list[Candidate] = field(factory=list)  # on runs
     kept: list[Candidate] = field(factory=list)  # of these, inductive together
     seen: set[Candidate] = field(factory=set)
+    limit: int = _POOL_LIMIT  # solver steps for one claim
+    shown: pruning.Shown = field(factory=lambda: _pruning().Shown())
+    failed: list[Candidate] = field(factory=list)  # on runs, since it was last asked which hold under a condition
+    met: Counter[tuple[Candidate, bool, Candidate]] = field(factory=Counter)  # (condition, its truth, candidate): states on runs
+    never: set[tuple[Candidate, bool, Candidate]] = field(factory=set)  # in some of these the candidate failed
+    _guards: list[Candidate] | None = None
     _rows: dict[int, list[mining.Row]] | None = None
     _placed: dict[tuple[Candidate, ...], tuple[str, dict[int, Candidate]]] = field(factory=dict)
 
@@ -383,8 +410,27 @@ class _Hunt:
         raise KeyError(name)
 
     def run(self, extra: Mapping[int, Sequence[str]] | None) -> str | None:
-        if extra is not None:
-            self.join([(i, e) for i, es in extra.items() for e in es])
+        known = [(i, e) for i, es in (extra or {}).items() for e in es]
+        for effort in _EFFORTS:
+            self.limit = _POOL_LIMIT // effort
+            found = self.tried(known)
+            if found is not None:
+                return found
+        found = self.finished(few=True) if self.kept else None
+        if found is not None:
+            self.work.say(f"{self.name}: from {self.work.order[-1]}")
+        return found
+
+    def tried(self, known: Sequence[Candidate]) -> str | None:
+        """The sources one after the other, until there is a proof; all candidates at once when they are known already."""
+        if self.holding:
+            before, self.kept = self.kept, self.inductive(self.holding)
+            self.work.say(f"{self.name}: with more steps {len(self.kept)} of {len(self.holding)} are inductive, not {len(before)}")
+            found = self.finished()
+            if found is not None:
+                self.work.say(f"{self.name}: from {self.work.order[-1]}")
+            return found
+        self.join(known)
         for stage in self.work.order:
             new = self.join([c for source in stage.split("+") for c in self.candidates(source)])
             if new or stage == self.work.order[0]:
@@ -392,10 +438,7 @@ class _Hunt:
                 if found is not None:
                     self.work.say(f"{self.name}: from {stage}")
                     return found
-        found = self.finished(few=True) if self.kept else None
-        if found is not None:
-            self.work.say(f"{self.name}: from {self.work.order[-1]}")
-        return found
+        return None
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
@@ -438,7 +481,9 @@ class _Hunt:
         if not new:
             return []
         asked = len(new)
-        new = self.not_refuted(self.readable(new))
+        new = self.not_refuted(self.readable([*self.guards, *new]))
+        new += [c for c in self.conditional() if c not in self.seen]
+        self.seen.update(new)
         if not new:
             return []
         self.holding += new
@@ -465,8 +510,7 @@ class _Hunt:
             new, lines = self.placed(good)
             if self.work.program(new, self.name) is not None:
                 return [c for c in good if c in lines.values()]
-            module = read_file(self.work.file, new)
-            bad = module.rejected[self.name].span.line
+            bad = self.work.module(new).rejected[self.name].span.line
             if bad not in lines:
                 return []
             good = [c for c in good if c != lines[bad]]
@@ -502,17 +546,67 @@ class _Hunt:
         by_key = {loop.key: loop for loop in mining.loops_of(program.module.functions[self.name])}
         failed: set[int] = set()
         judge = Interpreter(program.module, fuel=10**9)
+        guards = {k: c for k, c in lines.items() if c in self.guards}
+
+        slow: Counter[int] = Counter()  # a function that is called may be one that takes long: not what speaks against a clause
+
+        def true(c: Clause, env: Env) -> bool:
+            if slow[c.span.line] > _SLOW:
+                return True
+            judge._left = _CLAUSE_STEPS
+            held = judge.holds(c, env)
+            slow[c.span.line] += judge._left < 0
+            return held or judge._left < 0
 
         def note(loop: Loop, env: Env) -> None:
-            for c in by_key[loop.key].invariants:
-                if c.span.line in lines and c.span.line not in failed:
-                    judge._left = 10_000
-                    if not judge.holds(c, env):
-                        failed.add(c.span.line)
+            own = by_key[loop.key].invariants
+            now = {guards[c.span.line]: true(c, env) for c in own if c.span.line in guards}
+            for c in own:
+                line = c.span.line
+                if line not in lines or line in guards or line in failed and not now:
+                    continue
+                if not true(c, env):
+                    failed.add(line)
+                    self.never |= {(g, value, lines[line]) for g, value in now.items()}
+                self.met.update((g, value, lines[line]) for g, value in now.items())
 
         mining.run(self.module, self.function, self.work.options.seed, note)
-        gone = {lines[k] for k in failed}
+        self.failed += [lines[k] for k in sorted(failed)]
+        gone = {*self.failed, *guards.values()}
         return [c for c in candidates if c not in gone]
+
+    @property
+    def guards(self) -> list[Candidate]:
+        """What says of loops' variables that they are not set yet."""
+        from toolkit.proposers import houdini
+
+        if self._guards is None:
+            loops = houdini.loops_of(self.text, self.name)
+            pools = [houdini.Pool(self.text, self.function, loop) for loop in loops]
+            self._guards = [(i, e) for i, p in enumerate(pools) for e in houdini.unset(p)]
+        return self._guards
+
+    def conditional(self) -> list[Candidate]:
+        """Of the candidates that failed on runs, those that hold when a variable is set, and speak of it, or when it is not set
+        yet, and do not: each with its condition. And that two variables are set together."""
+        from toolkit.proposers import houdini, wording
+
+        found: dict[Candidate, None] = {}
+        for g in self.guards:
+            unset = ast.parse(g[1], mode="eval").body
+            for c in self.failed:
+                e = ast.parse(c[1], mode="eval").body
+                own = bool(houdini.names(unset) & houdini.names(e))
+                if c[0] == g[0] and (g, not own, c) not in self.never and self.met[g, not own, c] >= _SEEN_SET:
+                    if own or isinstance(e, ast.Call):
+                        condition = unset if own else wording.negated(unset)
+                        found[c[0], ast.unparse(ast.BoolOp(ast.Or(), [condition, e]))] = None
+        self.failed = []
+        found |= {(g[0], f"({g[1]}) == ({h[1]})"): None for g, h in combinations(self.guards, 2) if g[0] == h[0]}
+        new = [c for c in list(found)[:_CONDITIONAL] if c not in self.seen]
+        new = self.not_refuted(self.readable(new))
+        self.failed = []
+        return new
 
     def inductive(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The largest inductive subset, as far as the solver can tell."""
@@ -531,7 +625,7 @@ class _Hunt:
 
         answer: Any = self.work.trace.call(
             "prune", {"function": self.name, "lines": sorted(lines)},
-            lambda: pruning.inductive(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME, whole),
+            lambda: pruning.inductive(program, self.name, set(lines), self.limit, _POOL_TIME, whole, self.shown),
         )  # fmt: skip
         kept, steps = answer
         self.work.spend(steps)
@@ -547,9 +641,10 @@ class _Hunt:
         program = self.work.program(new, self.name)
         if program is None:
             return None
-        verdict = self.work.verdict(program, self.name, lines)
+        verdict = self.work.verdict(program, self.name, lines, self.limit)
         if verdict == "open" and few:
-            kept = [lines[k] for k in self.used(program, lines)]
+            used = self.fewest(program, lines, proved=False)[0]
+            kept = [lines[k] for k in sorted({*used, *self.bounds(lines, used)})]
             new, lines = self.placed(kept)
             program = self.work.program(new, self.name) if 0 < len(kept) < len(self.kept) else None
             verdict = "open" if program is None else self.work.verdict(program, self.name, lines)
@@ -569,42 +664,72 @@ class _Hunt:
         return self.told(self.minimal(program, lines), found)
 
     def minimal(self, program: Program, lines: dict[int, Candidate]) -> list[Candidate]:
-        """As few of the candidates as the proof needs: first those that unsat cores name, then one less each time."""
+        """As few of the candidates as the proof needs, without those that are long to read before others."""
+        if self.work.steps is not None:  # it is a proof already: what makes it short is an allowance of its own
+            self.work.allow(min(_LESS_LIMIT, self.work.steps))
+        best = sorted(lines)
+        try:
+            for some in self.fewest(program, lines):
+                if self.proves(program, some, lines):
+                    return [lines[k] for k in some]
+                bounds = self.bounds(lines, some)
+                if self.proves(program, [*some, *bounds], lines):
+                    best = [*some, *bounds]
+                    for bound in self.without(program, some, bounds, lines):
+                        best = [*some, *bound]
+                    break
+        except _Spent:
+            pass
+        return [lines[k] for k in sorted(best)]
+
+    def bounds(self, lines: dict[int, Candidate], some: Sequence[int]) -> list[int]:
+        """Bounds that are not among some candidates, those that are long to read first: that the goal generator uses one by itself
+        does not show in what a proof used."""
+        from toolkit.proposers import wording
+
+        rest = [k for k in lines if k not in some and wording.simple(lines[k][1])]
+        return sorted(rest, key=lambda k: -wording.burden(lines[k][1], self.ghostly))
+
+    def proves(self, program: Program, some: Iterable[int], lines: dict[int, Candidate]) -> bool:
+        """Whether some of the candidates make a proof."""
         from toolkit.proposers.pruning import with_invariants
 
-        def proves(some: Sequence[int]) -> bool:
-            fewer = with_invariants(program, self.name, some, lines)
-            return self.work.verdict(fewer, self.name, some) == "proved" and self.pruned(fewer, some, whole=True) == sorted(some)
+        kept = sorted(some)
+        fewer = with_invariants(program, self.name, kept, lines)
+        return self.work.verdict(fewer, self.name, kept) == "proved" and self.pruned(fewer, kept, whole=True) == kept
 
-        keep = sorted(lines)
-        try:
-            used = self.used(program, lines)
-            if len(used) < len(keep) and proves(used):
-                keep = used
-            step = max(1, len(keep) // 2) if len(keep) > 8 else 1
-            enough = self.work.spent + _LESS_LIMIT
-            while step >= 1:
-                i = len(keep) - step
-                while i > -step and self.work.spent < enough:
-                    fewer = keep[: max(i, 0)] + keep[i + step :]
-                    if proves(fewer):
-                        keep = fewer
-                    i -= step
-                step = step // 2
-        except _Spent:  # it is a proof all the same
-            pass
-        return [lines[k] for k in keep]
+    def without(
+        self, program: Program, some: Sequence[int], more: Sequence[int], lines: dict[int, Candidate]
+    ) -> Iterator[list[int]]:
+        """Fewer and fewer of `more`, with which `some` are a proof: halves of them go, then quarters, then each alone."""
+        keep, step = list(more), len(more)
+        while step:
+            for i in range(0, len(more), step):
+                gone = set(more[i : i + step])
+                fewer = [k for k in keep if k not in gone]
+                if len(fewer) < len(keep) and self.proves(program, [*some, *fewer], lines):
+                    keep = fewer
+                    yield keep
+            step //= 2
 
-    def used(self, program: Program, lines: dict[int, Candidate]) -> list[int]:
-        """What the proofs use, by the solver's unsat cores."""
-        from toolkit.proposers import pruning
+    def fewest(self, program: Program, lines: dict[int, Candidate], proved: bool = True) -> tuple[list[int], list[int]]:
+        """The lines of those that the proof needs, and of those that the solver happened to use, by its unsat cores."""
+        from toolkit.proposers import pruning, wording
 
+        ordered = sorted(lines, key=lambda k: wording.burden(lines[k][1], self.ghostly))
         answer: Any = self.work.trace.call(
-            "needs", {"function": self.name, "lines": sorted(lines)},
-            lambda: pruning.needs(program, self.name, set(lines), _POOL_LIMIT, _POOL_TIME),
+            "needs", {"function": self.name, "lines": ordered},
+            lambda: pruning.fewest(
+                program, self.name, ordered, _POOL_LIMIT, _POOL_TIME, _LESS_LIMIT // 2, self.shown, proved
+            ),
         )  # fmt: skip
-        self.work.spend(answer[1])
-        return list(answer[0])
+        self.work.spend(answer[2])
+        return list(answer[0]), list(answer[1])
+
+    @property
+    def ghostly(self) -> set[str]:
+        """Names that only invariants need."""
+        return set(ghosts(self.original, self.name))
 
     def told(self, invariants: Sequence[Candidate], measures: Sequence[Edit]) -> str | None:
         """The original text with these in it, and only with the wrappers that they use."""

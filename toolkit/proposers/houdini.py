@@ -17,6 +17,7 @@ from toolkit.proposers.edits.module import EditRefused, find, scope
 from toolkit.proposers.wording import conjuncts, negated, tidy
 
 _LIMIT = 220  # candidates per loop
+_UNSET = 3  # variables per loop that stand for nothing found yet
 _COUNTS, _ITEMS = ("j", "k", "m", "p", "q", "index_", "index__"), ("x", "y", "z", "e", "w", "item", "item_")  # for bound variables
 
 
@@ -230,7 +231,8 @@ class Pool:
             for p in self.positions:
                 if p in names(test):
                     yield from self._together(test, p)
-                    for low, high in [(s, p) for s in ("0", *self.starts(p))] + [(p, s) for s in self.starts(p)]:
+                    down = [(f"{p} + 1", f"{s} + 1") for s in self.starts(p) if unit_steps(self.loop).get(p) == -1]
+                    for low, high in [(s, p) for s in ("0", *self.starts(p))] + [(p, s) for s in self.starts(p)] + down:
                         yield f"all({ast.unparse(replace(test, {p: self.j}))} for {self.j} in range({low}, {high}))"
         loop = self.loop
         if self.index and isinstance(loop, ast.For) and isinstance(loop.target, ast.Tuple) and isinstance(loop.iter, ast.Call):
@@ -476,13 +478,32 @@ def leaving(loop: ast.For | ast.While) -> Iterator[ast.expr]:
             yield n.test
 
 
+def unset(p: Pool) -> list[str]:
+    """`best == -1`, `not found`: a variable still is what it started as; of those that the loop sets when it finds something."""
+    found: dict[str, str] = {}
+    for n in ast.walk(p.node):
+        if isinstance(n, ast.Assign | ast.AnnAssign) and n.lineno < p.loop.lineno:
+            for t in n.targets if isinstance(n, ast.Assign) else [n.target]:
+                match t, n.value:
+                    case ast.Name(id=v), ast.Constant(value=bool(b)):
+                        found[v] = f"not {v}" if not b else v
+                    case ast.Name(id=v), ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(b))):
+                        found[v] = f"{v} == -{b}"
+                    case ast.Name(id=v), _:
+                        found.pop(v, None)
+    always = {x for s in p.loop.body if not isinstance(s, ast.If) for x in assigned(s)}
+    return [e for v, e in found.items() if v in p.changed and v not in always and p.sorts[v] in (INT, BOOL)][:_UNSET]
+
+
 def unit_steps(loop: ast.For | ast.While) -> dict[str, int]:
     """Variables that every round moves by one, once: name -> 1 or -1."""
     found: dict[str, int] = {}
     for s in loop.body:
-        if isinstance(s, ast.AugAssign) and isinstance(s.target, ast.Name) and isinstance(s.op, ast.Add | ast.Sub):
-            if isinstance(s.value, ast.Constant) and s.value.value == 1:
-                found[s.target.id] = 1 if isinstance(s.op, ast.Add) else -1
+        match s:
+            case ast.AugAssign(target=ast.Name(id=v), op=ast.Add() | ast.Sub() as op, value=ast.Constant(value=1)):
+                found[v] = 1 if isinstance(op, ast.Add) else -1
+            case ast.Assign([ast.Name(id=v)], ast.BinOp(ast.Name(id=w), ast.Add() | ast.Sub() as op, ast.Constant(1))) if v == w:
+                found[v] = 1 if isinstance(op, ast.Add) else -1
     return {v: by for v, by in found.items() if sum(v in assigned(s) for s in loop.body) == 1}
 
 

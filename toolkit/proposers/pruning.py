@@ -4,18 +4,18 @@ can tell. One solver for each place in the program where invariants must hold; n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import chain, combinations, islice
 from typing import Any
 
 import attrs
-from attrs import define
+from attrs import define, field, frozen
 
 from toolkit.core import terms as T
-from toolkit.core.ir import BOOL, Block, Function, Goal, If, Loop, Stmt, Try
-from toolkit.core.source import Rejected
+from toolkit.core.ir import BOOL, Block, Clause, Function, Goal, If, Loop, Stmt, Try
+from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Term
-from toolkit.core.vcgen import Generator, Groups, Program, State, executed
+from toolkit.core.vcgen import Check, Frame, Generator, Groups, Program, State, executed
 
 _KINDS = ("invariant-at-entry", "invariant-kept", "clause-defined")
 _ROUNDS = 40
@@ -50,15 +50,37 @@ def _without(block: Block, gone: set[int]) -> Block:
     return tuple(one(s) for s in block)
 
 
+@frozen
+class _Claim:
+    """What is to be shown: of a candidate on a line, or (0) of something else; for measures to choose from, which choice."""
+
+    line: int
+    show: Term
+    choice: tuple[Any, ...] = ()
+
+
 @define(eq=False)
 class _Place:
     """What must hold at one place: each with the candidate's line, after what is known there."""
 
     known: list[Term]
     of: list[int]  # the line of the candidate that each of these is, 0 for none
-    claims: list[tuple[int, Term]]
+    claims: list[_Claim]
     symbols: Mapping[str, Any]
     spoken_of: Callable[[Term], frozenset[str]]  # the functions with axioms that a term mentions
+
+
+@define(eq=False)
+class Shown:
+    """Claims that were shown, each with hypotheses that were enough: they are enough again."""
+
+    by: dict[Term, list[frozenset[Term]]] = field(factory=dict)
+
+    def add(self, claim: Term, hypotheses: frozenset[Term]) -> None:
+        self.by.setdefault(claim, []).append(hypotheses)
+
+    def from_these(self, claim: Term, known: Set[Term]) -> frozenset[Term] | None:
+        return next((h for h in self.by.get(claim, ()) if h <= known), None)
 
 
 class _Others(Generator):
@@ -79,28 +101,48 @@ def other_goals(program: Program, name: str, lines: set[int]) -> list[Goal]:
 
 
 class _Obligations(Generator):
-    """Executes a function and keeps, unrendered, what is to be shown of candidates."""
+    """Executes a function and keeps, unrendered, what is to be shown of candidates; with `every`, of everything, so that what a
+    proof uses can be told: then what the generator sees by itself, from candidates, is to be shown as well."""
 
     def __init__(self, program: Program, f: Function, same: Groups, lines: set[int], every: bool) -> None:
         super().__init__(program, f, same, 0)
         self.lines, self.every = lines, every
         self.places: list[_Place] = []
 
-    def emit_goal(self, kind: str, s: State, show: Term, span: Any, *rest: Any, **more: Any) -> None:
-        if self.muted or more.get("sat") or not self.every and kind not in _KINDS:
+    def assume_clause(self, c: Clause, s: State, env: dict[str, Term], what: str, defined: bool) -> None:
+        if self.every and c.span.line in self.lines:
+            t = self.clause_value(c, s, env, defined)
+            s.path.append((t, f"{what} in line {c.span.line}"))
+            s.facts.add(t)
+        else:
+            super().assume_clause(c, s, env, what, defined)
+
+    def meet(self, c: Check, s: State, frame: Frame) -> None:
+        condition = T.implies(c.guard, c.condition)
+        if not (self.every and s.facts.knows(condition)):
+            super().meet(c, s, frame)
+        elif not c.exception or c.inside or not self.may_raise(c.exception):
+            self.goal(c.kind, s, condition, c.span, c.message)
+
+    def emit_goal(
+        self, kind: str, s: State, show: Term, span: Span, message: str, clause: str = "",
+        group: str = "", alternative: str = "", sat: bool = False,
+    ) -> None:  # fmt: skip
+        if self.muted or sat or not self.every and kind not in _KINDS:
             return
-        if s.facts.knows(show) or span.line not in self.lines and not self.every:
+        if show == T.TRUE or not self.every and (s.facts.knows(show) or span.line not in self.lines):
             return
         known = [*(t for t, _ in s.path), *self.encoder.definitions]
         line = span.line if span.line in self.lines else 0
+        claim = _Claim(line, show, (group, self.same, alternative) if group else ())
         last = self.places[-1] if self.places else None
         if last is not None and line and kind != "clause-defined":
             start = len(last.known)
-            if known[:start] == last.known and set(known[start:]) <= {c for _, t in last.claims for c in (t, *_parts(t))}:
-                last.claims.append((line, show))  # the same place: what comes in between are the claims before it
-                return
+            if known[:start] == last.known and set(known[start:]) <= {t for c in last.claims for t in (c.show, *_parts(c.show))}:
+                last.claims.append(claim)
+                return  # the same place: what comes in between are the claims before it
         of = [_line_of(label, self.lines) for _, label in s.path] + [0] * len(self.encoder.definitions)
-        self.places.append(_Place(known, of, [(line, show)], self.encoder.symbols, self.spoken_of))
+        self.places.append(_Place(known, of, [claim], self.encoder.symbols, self.spoken_of))
 
 
 def _parts(t: Term) -> tuple[Term, ...]:
@@ -108,11 +150,13 @@ def _parts(t: Term) -> tuple[Term, ...]:
 
 
 def inductive(
-    program: Program, name: str, lines: set[int], rlimit: int, timeout: float, whole: bool = False
+    program: Program, name: str, lines: set[int], rlimit: int, timeout: float, whole: bool = False, shown: Shown | None = None
 ) -> tuple[list[int], int]:
     """The lines of the candidates that are left, and the solver's steps. `rlimit` in steps, `timeout` in seconds, each per claim
-    at one place. None of them is left when the function's obligations cannot be stated; nor, with `whole`, when not all are."""
+    at one place; `shown`: what was shown before, and is from here on. None of them is left when the function's obligations cannot
+    be stated; nor, with `whole`, when not all are."""
     kept, steps = set(lines), 0
+    shown = Shown() if shown is None else shown
     for _ in range(_ROUNDS):
         if not kept:
             break
@@ -122,9 +166,9 @@ def inductive(
             return [], steps
         failed: set[int] = set()
         for place in places:
-            more, used = _failing(place, failed, rlimit, timeout)
-            failed |= more
-            steps += used
+            ask = _Asked(place, [c for c in place.claims if c.line not in failed], shown, timeout)
+            failed |= ask.failing(rlimit)
+            steps += ask.steps
             if failed and whole:
                 return [], steps
         if not failed:
@@ -133,78 +177,6 @@ def inductive(
     else:
         return [], steps
     return sorted(kept), steps
-
-
-def needs(program: Program, name: str, lines: set[int], rlimit: int, timeout: float) -> tuple[list[int], int]:
-    """The lines of the candidates that a proof uses, by unsat cores: those that the goals used which are not about candidates, and
-    those that the proofs of these used. Also the solver's steps. A goal that all of them together do not show, which happens where
-    many quantified ones stand in each other's way, is tried with few of them."""
-    places = [_Cored(place, rlimit, timeout) for place in _places(program, name, lines, every=True)]
-    found, todo = set[int](), [0]
-    while todo:
-        line = todo.pop()
-        for place in places:
-            for k, (of, _) in enumerate(place.asked.claims):
-                if of == line:
-                    new = place.used(k) - found
-                    found |= new
-                    todo += sorted(new)
-    return sorted(found), sum(place.steps for place in places)
-
-
-class _Cored:
-    """The claims at a place, with a switch for each hypothesis that is a candidate."""
-
-    def __init__(self, place: _Place, rlimit: int, timeout: float) -> None:
-        self.asked = place
-        self.rlimit, self.timeout, self.steps = rlimit, timeout, 0
-
-    def used(self, k: int) -> set[int]:
-        """The candidates that the proof of a claim used; all of them when there is no proof."""
-        show = self.asked.claims[k][1]
-        about = self.asked.spoken_of(show)
-        pairs = list(zip(self.asked.of, self.asked.known))
-        lean = [(n, t) for n, t in pairs if self.asked.spoken_of(t) <= about]
-        for some, relevancy, rlimit in ((lean, 2, self.rlimit // 4), (pairs, 2, self.rlimit // 2), (pairs, 0, self.rlimit // 4)):
-            if some is not lean or len(lean) < len(pairs):
-                core = self._core(some, show, relevancy, rlimit)
-                if core is not None:
-                    return core
-        everything = set(self.asked.of) - {0}
-        plain = {n for n, t in pairs if n and not _quantified(t)}
-        rest = sorted(everything - plain)
-        for more in islice(chain(((), ), combinations(rest, 1), combinations(rest, 2)), _TRIES):
-            some = [(n, t) for n, t in pairs if not n or n in plain or n in more]
-            for models in (False, True):
-                core = self._core(some, show, 2, self.rlimit // 10, models)
-                if core is not None:
-                    return core
-        return everything
-
-    def _core(
-        self, pairs: Sequence[tuple[int, Term]], show: Term, relevancy: int, rlimit: int, models: bool = False
-    ) -> set[int] | None:
-        import z3
-
-        given = [T.implies(T.sym(f"/line{n}", BOOL), t) if n else t for n, t in pairs]
-        ctx = z3.Context()
-        solver = z3.SimpleSolver(ctx=ctx)
-        limits = {"timeout": max(1, int(self.timeout * 1000)), "rlimit": rlimit, "random_seed": 0, "auto_config": False}
-        for name, value in (*limits.items(), ("smt.mbqi", models), ("smt.relevancy", relevancy)):
-            solver.set(name, value)
-        try:
-            solver.from_string(T.render(given, show, self.asked.symbols))
-            switches = [z3.Bool(f"'/line{n}", ctx) for n in sorted({n for n, _ in pairs} - {0})]
-            result = solver.check(*switches)
-            counts = solver.statistics()
-            self.steps += int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
-            return {int(c.decl().name().removeprefix("'/line")) for c in solver.unsat_core()} if result == z3.unsat else None
-        except z3.Z3Exception:
-            return None
-
-
-def _quantified(t: Term) -> bool:
-    return any(u.op in ("forall", "exists", "app") for u in T.subterms([t]))
 
 
 def _line_of(label: str, lines: set[int]) -> int:
@@ -217,75 +189,250 @@ def _places(program: Program, name: str, lines: set[int], every: bool = False) -
     return [place for g in runs for place in g.places]
 
 
-def _failing(place: _Place, known_to_fail: set[int], rlimit: int, timeout: float) -> tuple[set[int], int]:
-    """The lines of claims that are not shown; a claim that is shown is known from then on. As in `engines.smt`, first only with
-    what is known of the functions that a claim speaks of, and without other quantified candidates: they are in the way."""
-    claims = [(line, show) for line, show in place.claims if line not in known_to_fail]
-    if not claims:
-        return set(), 0
-    ask = _Asked(place, claims)
-    for wanted in dict.fromkeys(place.spoken_of(c) for _, c in claims):
-        lean = [t for t in place.known if place.spoken_of(t) <= wanted]
-        if len(lean) < len(place.known):
-            ask.show(lean, [k for k in ask.open if place.spoken_of(claims[k][1]) == wanted], "lean", rlimit // 4, timeout)
-    for k in [k for k in ask.open if _quantified(claims[k][1])]:
-        own = [t for n, t in zip(place.of, place.known) if n in (0, claims[k][0]) or not _quantified(t)]
-        if len(own) < len(place.known):
-            ask.show(own, [k], "own", rlimit if place.spoken_of(claims[k][1]) else rlimit // 4, timeout)
-    for attempt, limit in (("relevant", rlimit // 2), ("all", rlimit // 4), ("models", rlimit // 4)):
-        if ask.open and (attempt == "relevant" or ask.quantified):
-            ask.show(place.known, list(ask.open), attempt, limit, timeout)
-    return {claims[k][0] for k in ask.open}, ask.steps
+def _quantified(t: Term) -> bool:
+    return any(u.op in ("forall", "exists", "app") for u in T.subterms([t]))
 
 
 class _Asked:
-    """The claims at one place: which are `open`, and the solver's `steps` so far."""
+    """The claims at one place: which are `open`, and the solver's `steps` so far. A claim that is shown is known from then on."""
 
-    def __init__(self, place: _Place, claims: Sequence[tuple[int, Term]]) -> None:
-        self.place, self.claims = place, claims
+    def __init__(self, place: _Place, claims: Sequence[_Claim], shown: Shown, timeout: float) -> None:
+        self.place, self.claims, self.shown, self.timeout = place, claims, shown, timeout
         self.open = list(range(len(claims)))
         self.steps = 0
         self.quantified = False
 
-    def show(self, known: Sequence[Term], some: Sequence[int], attempt: str, rlimit: int, timeout: float) -> None:
-        """Tries to show some of the claims from what is known and the claims shown before, each within the limits; for attempts
-        other than these two see `engines.smt`. One solver for all."""
+    def failing(self, rlimit: int) -> set[int]:
+        """The lines of claims that are not shown. As in `engines.smt`, first only with what is known of the functions that a claim
+        speaks of, and without other quantified candidates: they are in the way."""
+        self.remember()
+        about = self.place.spoken_of
+        for wanted in dict.fromkeys(about(self.claims[k].show) for k in self.open):
+            some = [k for k in self.open if about(self.claims[k].show) == wanted]
+            self.attempt("lean", some, rlimit // 4)
+        for k in [k for k in self.open if _quantified(self.claims[k].show)]:
+            self.attempt("own", [k], rlimit if about(self.claims[k].show) else rlimit // 4)
+        for attempt, limit in (("relevant", rlimit // 2), ("all", rlimit // 4), ("models", rlimit // 4)):
+            if self.open and (attempt == "relevant" or self.quantified):
+                self.attempt(attempt, list(self.open), limit)
+        return {self.claims[k].line for k in self.open}
+
+    def remember(self) -> None:
+        """What follows from hypotheses that were enough before."""
+        known = set(self.place.known)
+        for k in list(self.open):
+            if self.shown.from_these(self.claims[k].show, known) is not None:
+                self.open.remove(k)
+                known.add(self.claims[k].show)
+
+    def attempt(self, attempt: str, some: Sequence[int], rlimit: int) -> None:
+        """Tries to show some of the claims, each within the limits; for attempts other than `lean` and `own` see `engines.smt`."""
+        known, of = self.place.known, self.place.of
+        done = [self.claims[k].show for k in range(len(self.claims)) if k not in self.open]
+        if attempt == "lean":
+            wanted = self.place.spoken_of(self.claims[some[0]].show)
+            keep = [self.place.spoken_of(t) <= wanted for t in known]
+            if all(keep):
+                return
+            done = [t for t in done if self.place.spoken_of(t) <= wanted]
+        elif attempt == "own":
+            keep = [n in (0, self.claims[some[0]].line) or not _quantified(t) for n, t in zip(of, known)]
+            if all(keep):
+                return
+            done = [t for t in done if not _quantified(t)]
+        else:
+            keep = [True] * len(known)
+        base = [t for n, t, k in zip(of, known, keep) if k and not n]
+        switched = [*(t for n, t, k in zip(of, known, keep) if k and n), *done]
+        ask = _Question(base, switched, [self.claims[k].show for k in some], self.place.symbols, attempt, rlimit, self.timeout)
+        self.quantified = ask.quantified
+        failed: set[int] = set()  # lines: a candidate fails as a whole
+        for i, k in enumerate(some):
+            if self.claims[k].line in failed and self.claims[k].line:
+                continue
+            core = ask.core(i)
+            if core is None:
+                failed.add(self.claims[k].line)
+            else:
+                self.open.remove(k)
+                self.shown.add(self.claims[k].show, core.union(base))
+        self.steps += ask.steps
+
+
+class _Question:
+    """One z3 solver for several claims from one set of hypotheses; those in `switched` are named in answers."""
+
+    def __init__(
+        self, base: Sequence[Term], switched: Sequence[Term], claims: Sequence[Term], symbols: Mapping[str, Any], attempt: str,
+        rlimit: int, timeout: float,
+    ) -> None:  # fmt: skip
         import z3
 
-        done = [k for k in range(len(self.claims)) if k not in self.open]
-        if attempt == "lean":
-            wanted = self.place.spoken_of(self.claims[some[0]][1])
-            done = [k for k in done if self.place.spoken_of(self.claims[k][1]) <= wanted]
-        elif attempt == "own":
-            done = [k for k in done if not _quantified(self.claims[k][1])]
-        given = [*known, *(self.claims[k][1] for k in done)]
-        if alone := len(some) == 1:  # without switches z3 is a little quicker
-            text = T.render(given, self.claims[some[0]][1], self.place.symbols)
-        else:
-            asks = [T.implies(T.sym(f"/ask{k}", BOOL), T.neg(self.claims[k][1])) for k in some]
-            shown = [T.implies(T.sym(f"/shown{k}", BOOL), self.claims[k][1]) for k in some]
-            text = T.render([*given, *asks, *shown], T.FALSE, self.place.symbols)
+        self.switched = list(dict.fromkeys(switched))
+        self.claims = list(claims)
+        self.ctx = z3.Context()
+        self.solver = z3.SimpleSolver(ctx=self.ctx)
+        alone = len(self.claims) == 1
+        given = [*base, *(T.implies(T.sym(f"/given{i}", BOOL), t) for i, t in enumerate(self.switched))]
+        if not alone:
+            given += [T.implies(T.sym(f"/ask{k}", BOOL), T.neg(t)) for k, t in enumerate(self.claims)]
+            given += [T.implies(T.sym(f"/shown{k}", BOOL), t) for k, t in enumerate(self.claims)]
+        text = T.render(given, self.claims[0] if alone else T.FALSE, symbols)
         self.quantified = "(forall" in text or "(exists" in text
         rlimit *= _BITS if "FloatingPoint" in text or "fp." in text else 1
-        ctx = z3.Context()
-        solver = z3.SimpleSolver(ctx=ctx)
-        solver.set("timeout", max(1, int(timeout * 1000)))
-        solver.set("rlimit", rlimit)
-        solver.set("random_seed", 0)
-        solver.set("smt.mbqi", attempt == "models" or not self.quantified)
-        solver.set("smt.relevancy", 0 if attempt == "all" else 2)
-        solver.set("auto_config", False)
-        failed: set[int] = set()  # lines: a candidate fails as a whole
+        for option, value in (
+            ("timeout", max(1, int(timeout * 1000))), ("rlimit", rlimit), ("random_seed", 0), ("auto_config", False),
+            ("smt.mbqi", attempt == "models" or not self.quantified), ("smt.relevancy", 0 if attempt == "all" else 2),
+        ):  # fmt: skip
+            self.solver.set(option, value)
+        self.hypotheses: dict[str, Term] = {}  # by the switch
         try:
-            solver.from_string(text)
-            for k in some:
-                if self.claims[k][0] not in failed and solver.check(*([] if alone else [z3.Bool(f"'/ask{k}", ctx)])) == z3.unsat:
-                    if not alone:
-                        solver.add(z3.Bool(f"'/shown{k}", ctx))
-                    self.open.remove(k)
-                else:
-                    failed.add(self.claims[k][0])
-            counts = solver.statistics()
-            self.steps += int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
+            self.solver.from_string(text)
+            self.hypotheses = {f"'/given{i}": t for i, t in enumerate(self.switched)}
+            self.alone = alone
         except z3.Z3Exception:
-            return
+            self.claims = []
+
+    def core(self, k: int) -> frozenset[Term] | None:
+        """The switched hypotheses that a proof of claim k used; None when there is none. What is shown is known from then on."""
+        import z3
+
+        if k >= len(self.claims):
+            return None
+        asked = [] if self.alone else [f"'/ask{k}"]
+        try:
+            if self.solver.check(*(z3.Bool(n, self.ctx) for n in (*asked, *self.hypotheses))) != z3.unsat:
+                return None
+            used = {c.decl().name() for c in self.solver.unsat_core()}
+        except z3.Z3Exception:
+            return None
+        if not self.alone:
+            self.hypotheses[f"'/shown{k}"] = self.claims[k]
+        return frozenset(self.hypotheses[n] for n in used if n in self.hypotheses)
+
+    @property
+    def steps(self) -> int:
+        counts = self.solver.statistics()
+        return int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0  # noqa: SIM118
+
+
+# --- what a proof needs -------------------------------------------------------------------------------------------
+
+
+def fewest(
+    program: Program, name: str, lines: Sequence[int], rlimit: int, timeout: float, budget: int, shown: Shown, proved: bool
+) -> tuple[list[int], list[int], int]:
+    """Of candidates that make a proof, those that it needs, twice; and the solver's steps. First with one less each time, those
+    that come last in `lines` first, as long as all that used it is shown without, within `budget` steps. Then by unsat cores
+    alone: those that the goals used that are not about candidates, and those that the proofs of these used. Where it is not `proved`,
+    a goal that all together do not show, which happens where many quantified ones stand in each other's way, is tried with few."""
+    need = _Needs(_places(program, name, set(lines), every=True), rlimit, timeout, shown, 0 if proved else _TRIES)
+    kept, used = set(lines), need.closure(set(lines), need.first) or set()
+    now, enough = used, need.steps + budget
+    for line in reversed(lines):
+        if line in now and need.steps >= enough:
+            break
+        before = dict(need.used)
+        fewer = need.closure(kept - {line}, need.again) if line in now else now
+        if fewer is not None:
+            kept, now = kept - {line}, fewer
+        else:
+            need.used = before
+    return sorted(now), sorted(used), need.steps
+
+
+class _Needs:
+    """Which candidates the proof of each claim uses."""
+
+    def __init__(self, places: Sequence[_Place], rlimit: int, timeout: float, shown: Shown, tries: int) -> None:
+        self.places, self.rlimit, self.timeout, self.shown, self.tries = places, rlimit, timeout, shown, tries
+        self.steps = 0
+        self.used: dict[tuple[int, int], frozenset[int]] = {}
+        self.all = [(p, k) for p, place in enumerate(places) for k in range(len(place.claims))]
+        self.goals = [at for at in self.all if not self.claim(at).line and not self.claim(at).choice]
+        self.choose()
+
+    def claim(self, at: tuple[int, int]) -> _Claim:
+        return self.places[at[0]].claims[at[1]]
+
+    def choose(self) -> None:
+        """Of measures to choose from, the first that is one; where none is, none is needed."""
+        groups: dict[Any, dict[str, list[tuple[int, int]]]] = {}
+        for at in self.all:
+            if choice := self.claim(at).choice:
+                groups.setdefault(choice[:-1], {}).setdefault(choice[-1], []).append(at)
+        everything = {n for place in self.places for n in place.of}
+        for several in groups.values():
+            for claims in several.values():
+                found = {at: self.proof(at, everything, self.rlimit // 4) for at in claims}
+                if all(uses is not None for uses in found.values()):
+                    self.used |= {at: uses for at, uses in found.items() if uses is not None}
+                    self.goals += claims
+                    break
+
+    def closure(self, kept: set[int], show: Callable[[tuple[int, int], set[int]], frozenset[int] | None]) -> set[int] | None:
+        """Those of `kept` that the goals use, directly or not; None when `show` finds no proof of something."""
+        found, todo = set[int](), list(self.goals)
+        while todo:
+            at = todo.pop()
+            if at not in self.used or not self.used[at] <= kept:
+                uses = show(at, kept)
+                if uses is None:
+                    return None
+                self.used[at] = uses
+            new = self.used[at] - found
+            found |= new
+            todo += [c for c in self.all if self.claim(c).line in new]
+        return found
+
+    def again(self, at: tuple[int, int], kept: set[int]) -> frozenset[int] | None:
+        return self.proof(at, kept, self.rlimit // 4)
+
+    def first(self, at: tuple[int, int], kept: set[int]) -> frozenset[int]:
+        uses = self.proof(at, kept, self.rlimit)
+        if uses is not None:
+            return uses
+        place = self.places[at[0]]
+        plain = {n for n, t in zip(place.of, place.known) if n and n in kept and not _quantified(t)}
+        rest = sorted({n for n in place.of if n in kept} - plain)
+        for more in islice(chain(((), ), combinations(rest, 1), combinations(rest, 2)), self.tries):
+            uses = self.proof(at, {*plain, *more}, self.rlimit // 3, ("lean", "relevant", "models"))
+            if uses is not None:
+                return uses
+        return frozenset(place.of) & kept
+
+    def proof(
+        self, at: tuple[int, int], kept: Set[int], rlimit: int, attempts: Sequence[str] = ("lean", "own", "relevant", "all")
+    ) -> frozenset[int] | None:
+        """The candidates among `kept` that a proof of a claim uses; None when none is found."""
+        place, claim = self.places[at[0]], self.claim(at)
+        pairs = [(n, t) for n, t in zip(place.of, place.known) if not n or n in kept]
+        pairs += [(c.line, c.show) for c in place.claims[: at[1]] if c.line and c.line in kept]
+        line_of = {t: n for n, t in pairs if n}
+
+        def lines(hypotheses: Iterable[Term]) -> frozenset[int]:
+            return frozenset(line_of[t] for t in hypotheses if t in line_of)
+
+        before = self.shown.from_these(claim.show, {t for _, t in pairs})
+        if before is not None:
+            return lines(before)
+        about = place.spoken_of(claim.show)
+        for attempt in attempts:
+            some = pairs
+            if attempt == "lean":
+                some = [(n, t) for n, t in pairs if place.spoken_of(t) <= about]
+            elif attempt == "own" and claim.line:
+                some = [(n, t) for n, t in pairs if n in (0, claim.line) or not _quantified(t)]
+            if attempt in ("lean", "own") and len(some) == len(pairs):
+                continue
+            base, switched = [t for n, t in some if not n], [t for n, t in some if n]
+            limit = rlimit // 2 if attempt == "relevant" else rlimit // 4
+            ask = _Question(base, switched, [claim.show], place.symbols, attempt, limit, self.timeout)
+            core = ask.core(0)
+            self.steps += ask.steps
+            if core is not None:
+                self.shown.add(claim.show, core.union(base))
+                return lines(core)
+            if not ask.quantified:
+                break
+        return None

@@ -20,8 +20,8 @@ _PIECES = 8  # places that cut a list into pieces
 def candidates(p: Pool) -> Iterator[str]:
     """Candidates for one loop, likely ones first; the pool takes as many as it likes."""
     several = (
-        remembered(p), steps(p), tables(p), residues(p), values(p), halfway(p), contents(p), spoken(p), permuted(p), taken(p),
-        decided(p), nested(p), prefixes(p), order(p), carried(p), pieces(p), conserved(p),
+        remembered(p), steps(p), window(p), tables(p), residues(p), values(p), halfway(p), contents(p), spoken(p), permuted(p),
+        taken(p), decided(p), nested(p), prefixes(p), order(p), carried(p), pieces(p), conserved(p),
     )  # fmt: skip
     for source in several:
         yield from islice(source, 90)
@@ -80,6 +80,18 @@ def _of_current_values(p: Pool, e: ast.expr) -> Iterator[ast.expr]:
         for q in p.positions:
             for by in (q, f"({q} - 1)", f"({q} + 1)"):
                 yield replace(e, {ints[0]: by})
+    yield from _counted(p, e)
+
+
+def _counted(p: Pool, e: ast.expr) -> Iterator[ast.expr]:
+    """`f(s, 123)` with a position where the number stands."""
+    if isinstance(e, ast.Call):
+        for k, argument in enumerate(e.args):
+            if isinstance(argument, ast.Constant) and type(argument.value) is int:
+                for q in p.positions:
+                    new = copy.deepcopy(e)
+                    new.args[k] = ast.parse(q, mode="eval").body
+                    yield new
 
 
 def _next_value(p: Pool, part: ast.expr) -> Iterator[str]:
@@ -96,6 +108,19 @@ def _next_value(p: Pool, part: ast.expr) -> Iterator[str]:
         new = Next().visit(copy.deepcopy(part))
         if "result" not in names(new) and name in names(new):
             yield _text(new)
+
+
+def window(p: Pool) -> Iterator[str]:
+    """`result == f(n)` of a function of the user's: `a == f(i - 3)`, where the loop keeps the last values of a recurrence."""
+    own = {f.name for f in ast.parse(p.text).body if isinstance(f, ast.FunctionDef)}
+    for part in (c for clause in p.ensures() for c in conjuncts(clause)):
+        match part:
+            case ast.Compare(left=ast.Name(id="result"), ops=[ast.Eq()], comparators=[ast.Call(args=[ast.Name(id=n)]) as call]):
+                if _text(call.func) in own and p.sorts.get(n) == INT:
+                    for q in (q for q in p.positions if "." not in q):
+                        for by in (f"{q} - {k}" if k else q for k in range(4)):
+                            for v in (v for v in p.ints if v in p.changed and v != q):
+                                yield f"{v} == {_text(replace(call, {n: by}))}"
 
 
 def spoken(p: Pool) -> Iterator[str]:
@@ -248,6 +273,7 @@ def remembered(p: Pool) -> Iterator[str]:
         if not isinstance(n, ast.If):
             continue
         kept = {t.id for s in n.body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)} & set(p.changed)
+        yield from _together(p, n.body)
         for test in _disjuncts(n.test):
             if not isinstance(test, ast.Compare) or not kept & names(test):
                 continue
@@ -266,6 +292,16 @@ def remembered(p: Pool) -> Iterator[str]:
                         yield f"{v} < len({xs})"
                     for q in p.positions:
                         yield f"{v} < {q}"
+
+
+def _together(p: Pool, body: list[ast.stmt]) -> Iterator[str]:
+    """`best = xs[i]` and `where = i`: best is xs[where]."""
+    pairs = [(s.targets[0].id, s.value) for s in body
+             if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name)]  # fmt: skip
+    for v, value in pairs:
+        for w, place in pairs:
+            if v != w and isinstance(place, ast.Name) and place.id in names(value) and {v, w} <= set(p.sorts):
+                yield f"{v} == {_text(replace(value, {place.id: w}))}"
 
 
 def _disjuncts(e: ast.expr) -> Iterator[ast.expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 
 def plain(text: str) -> str:
@@ -14,6 +14,25 @@ def plain(text: str) -> str:
         return ast.unparse(tidy(ast.parse(text, mode="eval").body))
     except SyntaxError:
         return text
+
+
+def burden(text: str, extra: Set[str] = frozenset()) -> int:
+    """How much there is to read in a condition, so that of several the shorter one is kept: its nodes, more for names that stand
+    in the code only for it (`extra`), and for `!=`, which hardly ever is the point."""
+    tree = ast.parse(text, mode="eval")
+    nodes = [n for n in ast.walk(tree) if not isinstance(n, ast.expr_context)]
+    ghosts = sum(isinstance(n, ast.Name) and n.id in extra for n in nodes)
+    return len(nodes) + 12 * ghosts + 3 * sum(isinstance(n, ast.NotEq) for n in nodes)
+
+
+def simple(text: str) -> bool:
+    """Is it a comparison of sums, without anything that is looked up?"""
+    e = ast.parse(text, mode="eval").body
+    plain = (ast.Compare, ast.BinOp, ast.Name, ast.Constant, ast.operator, ast.cmpop, ast.expr_context, ast.UnaryOp, ast.USub)
+    called = [n for n in ast.walk(e) if isinstance(n, ast.Call)]
+    return isinstance(e, ast.Compare) and all(
+        isinstance(n, (*plain, ast.Call)) for n in ast.walk(e)
+    ) and all(ast.unparse(n.func) == "len" for n in called)
 
 
 def chained(conditions: Sequence[str]) -> list[str]:

@@ -673,17 +673,19 @@ def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
                 other.add(n.name)
             elif isinstance(n, ast.MatchMapping) and n.rest:
                 other.add(n.rest)
-    for node in nodes:  # a comprehension's targets are its own
+    inner: set[str] = set()  # a comprehension's targets are its own
+    for node in nodes:
         for n in own_nodes(node):
             if isinstance(n, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
-                inner = {m.id for g in n.generators for m in ast.walk(g.target) if isinstance(m, ast.Name)}
-                outside = {
-                    m.id
-                    for other in nodes
-                    for m in _outside_comprehensions(other)
-                    if isinstance(m, ast.Name) and isinstance(m.ctx, (ast.Store, ast.Del))
-                }
-                found -= inner - outside
+                inner |= {m.id for g in n.generators for m in ast.walk(g.target) if isinstance(m, ast.Name)}
+    if inner:
+        outside = {
+            m.id
+            for node in nodes
+            for m in _outside_comprehensions(node)
+            if isinstance(m, ast.Name) and isinstance(m.ctx, (ast.Store, ast.Del))
+        }
+        found -= inner - outside
     return found | other
 
 

@@ -177,10 +177,13 @@ class Interpreter:
 
     def holds(self, c: Clause, env: Env) -> bool:
         """The truth of a clause in a state that `on_head` showed; False when it raises or names what has no value."""
+        depth = self._depth
         try:
             return self._truth(c, env, False)
         except (Violated, OutOfFuel, LeavesLanguage):
             return False
+        finally:
+            self._depth = depth
 
     def _truth(self, c: Clause, env: Env, root: bool) -> bool:
         try:

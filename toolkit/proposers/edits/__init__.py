@@ -154,6 +154,7 @@ def _nodes(spec: vetting.Vet, edits: Sequence[Edit], names: _Names) -> tuple[dic
     into: dict[int, list[ast.Expr]] = {}
     over: list[ast.Call] = []
     loops = module.loops()
+    there_already: dict[int, set[str]] = {}  # by loop: what its hints are
     by_line = {loop.lineno: k for k, loop in enumerate(loops)}
     for edit in edits:
         if isinstance(edit, ReplaceBody):
@@ -177,11 +178,14 @@ def _nodes(spec: vetting.Vet, edits: Sequence[Edit], names: _Names) -> tuple[dic
         node = vetting.condition(spec, edit.expression, measure=measure)
         call = names.call("decreases" if measure else "invariant", [node])
         hint = ast.Expr(call)
-        present = [*loops[key].body[: module.leading(loops[key])], *into.get(key, [])]
-        if dump(hint) in map(dump, present):
+        written = loops[key].body[: module.leading(loops[key])]
+        known = there_already.setdefault(key, set(map(dump, written)))
+        if (said := dump(hint)) in known:
             continue
+        present = [*written, *into.get(key, [])]
         if measure and any(module.hint(s) == "decreases" or _is_call_of(s.value, call) for s in present):  # type: ignore[attr-defined]
             raise EditRefused("measure-exists", "the loop has a measure already")
+        known.add(said)
         into.setdefault(key, []).append(hint)
     return into, over
 
