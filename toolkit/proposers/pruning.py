@@ -324,7 +324,7 @@ def fewest(
 ) -> tuple[list[int], list[int], int]:
     """Of candidates that make a proof, those that it needs, twice; and the solver's steps. First with one less each time, those
     that come last in `lines` first, as long as all that used it is shown without, within `budget` steps. Then by unsat cores
-    alone: those that the goals used that are not about candidates, and those that the proofs of these used. Where it is not `proved`,
+    alone: those that the goals used that are not about candidates, and those that the proofs of these used. If not `proved`,
     a goal that all together do not show, which happens where many quantified ones stand in each other's way, is tried with few."""
     need = _Needs(_places(program, name, set(lines), every=True), rlimit, timeout, shown, 0 if proved else _TRIES)
     kept, used = set(lines), need.closure(set(lines), need.first) or set()
