@@ -204,6 +204,53 @@ def test_found_and_proved(text: str, wanted: str) -> None:
     assert (again.status, again.caveats) == ("proved", ())  # by the ordinary line alone
 
 
+SENTINEL = """
+@ensures(lambda xs, result: result == -1 or (0 <= result < len(xs) and xs[result] % 2 == 0))
+@ensures(lambda xs, result: result == -1 or all(x % 2 != 0 or xs[result] <= x for x in xs))
+@ensures(lambda xs, result: result != -1 or all(x % 2 != 0 for x in xs))
+def f(xs: list[int]) -> int:
+    best = -1
+    where = -1
+    for i in range(len(xs)):
+        if xs[i] % 2 == 0 and (where == -1 or xs[i] < best):
+            best = xs[i]
+            where = i
+    return where
+"""
+WINDOW = """
+@requires(lambda n: n >= 0)
+@decreases(lambda n: n)
+def slow(n: int) -> int:
+    if n < 2:
+        return n
+    return slow(n - 1) + slow(n - 2)
+
+@requires(lambda n: n >= 2)
+@ensures(lambda n, result: result == slow(n))
+def f(n: int) -> int:
+    a = 0
+    b = 1
+    i = 2
+    while i <= n:
+        c = a + b
+        a = b
+        b = c
+        i = i + 1
+    return b
+"""
+
+
+@pytest.mark.parametrize(("text", "wanted"), [(SENTINEL, "where == -1 or"), (WINDOW, "a == slow(i - 2)")])
+def test_what_holds_once_something_is_found_and_the_last_values(text: str, wanted: str) -> None:
+    """Also that no more is shown than about what the proof needs: dozens of candidates are inductive."""
+    result = infer(SourceFile("m.py", "from toolkit import decreases, ensures, requires\n" + text, "f"), FAST)
+    f = next(f for f in result.report.functions if f.name == "f")
+    assert f.status == "proved", "\n".join(result.steps)
+    found = f.loops[0].invariants
+    assert any(wanted in e for e in found), found
+    assert len(found) <= 6, found
+
+
 def test_verify_looks_by_itself_and_says_so() -> None:
     f = one(COUNT)
     assert (f.status, f.message) == ("proved", "proved with invariants found by the toolkit")
@@ -465,6 +512,35 @@ def f(n: int) -> int:
     for refused in ("box.size == 0", "box.other == 0", "n.items == 0 or box.__dict__ == 0"):
         with pytest.raises(edits.EditRefused):
             edits.apply(text, [AddInvariant("f", line, refused)], {"invariants"})
+
+
+def test_a_clause_that_takes_long_does_not_make_the_next_one_fail() -> None:
+    from toolkit.core.ir import Clause
+    from toolkit.core.semantics import Interpreter
+
+    module = read_file(SourceFile("m.py", DEEP), DEEP)
+    (long, short) = (c for c in module.functions["f"].ensures)
+    judge = Interpreter(module, fuel=10**9)
+    for c, n, wanted in ((short, 3, True), (long, 10**6, False), (short, 3, True)):
+        assert isinstance(c, Clause)
+        judge._left = 10_000
+        assert judge.holds(c, {"n": n}) is wanted
+
+
+DEEP = """from toolkit import ensures
+
+
+def down(n: int) -> int:
+    if n <= 0:
+        return 0
+    return down(n - 1)
+
+
+@ensures(lambda n: down(n) == 0)
+@ensures(lambda n: down(min(n, 2)) == 0)
+def f(n: int) -> int:
+    return n
+"""
 
 
 def test_runs_meet_preconditions() -> None:

@@ -227,9 +227,9 @@ class Inference:
             self._read[text] = read_file(self.file, text)
         return self._read[text]
 
-    def verdict(self, program: Program, name: str, known: Iterable[int] = (), limit: int = _POOL_LIMIT) -> str:
+    def verdict(self, program: Program, name: str, known: Iterable[int] = ()) -> str:
         """What becomes of a function: proved, measure (only measures are open), or open. Nothing more is asked once a goal has
-        failed that is no measure. The candidates on the lines `known` are taken to be inductive. `limit` in steps, per goal."""
+        failed that is no measure. The candidates on the lines `known` are taken to be inductive."""
         from toolkit.core.terms import TooLarge
         from toolkit.core.verdict import judge
         from toolkit.proposers import pruning
@@ -239,7 +239,7 @@ class Inference:
         except (Rejected, TooLarge, RecursionError):
             return "open"
         goals.sort(key=lambda g: g.kind == "measure")
-        solver = self.solver(program, name, rlimit=min(self.options.rlimit, limit))
+        solver = self.solver(program, name)
         verdicts = self.solve(solver, [g for g in goals if g.kind != "measure"], hasty=True)
         if any(v.status != "proved" for v in verdicts):
             return "open"
@@ -391,6 +391,7 @@ class _Hunt:
     kept: list[Candidate] = field(factory=list)  # of these, inductive together
     seen: set[Candidate] = field(factory=set)
     limit: int = _POOL_LIMIT  # solver steps for one claim
+    stages: dict[str, int] = field(factory=dict)  # how many candidates held on runs after each
     shown: pruning.Shown = field(factory=lambda: _pruning().Shown())
     failed: list[Candidate] = field(factory=list)  # on runs, since it was last asked which hold under a condition
     met: Counter[tuple[Candidate, bool, Candidate]] = field(factory=Counter)  # (condition, its truth, candidate): states on runs
@@ -422,23 +423,30 @@ class _Hunt:
         return found
 
     def tried(self, known: Sequence[Candidate]) -> str | None:
-        """The sources one after the other, until there is a proof; all candidates at once when they are known already."""
-        if self.holding:
-            before, self.kept = self.kept, self.inductive(self.holding)
-            self.work.say(f"{self.name}: with more steps {len(self.kept)} of {len(self.holding)} are inductive, not {len(before)}")
-            found = self.finished()
-            if found is not None:
-                self.work.say(f"{self.name}: from {self.work.order[-1]}")
-            return found
-        self.join(known)
+        """The sources one after the other, until there is a proof; the second time their candidates are known."""
+        if not self.holding:
+            self.join(known)
         for stage in self.work.order:
-            new = self.join([c for source in stage.split("+") for c in self.candidates(source)])
+            if stage not in self.stages:
+                new = bool(self.join([c for source in stage.split("+") for c in self.candidates(source)]))
+                self.stages[stage] = len(self.holding)
+            else:
+                some = self.holding[: self.stages[stage]]
+                new = bool(some) and some != self.holding[: self._before(stage)]
+                if new:
+                    self.kept = self.inductive(some)
+                    self.work.say(f"{self.name}: with more steps {len(self.kept)} of {len(some)} are inductive")
             if new or stage == self.work.order[0]:
                 found = self.finished()
                 if found is not None:
                     self.work.say(f"{self.name}: from {stage}")
                     return found
         return None
+
+    def _before(self, stage: str) -> int:
+        """How many candidates there were before a stage."""
+        at = self.work.order.index(stage)
+        return self.stages[self.work.order[at - 1]] if at else 0
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
@@ -641,7 +649,7 @@ class _Hunt:
         program = self.work.program(new, self.name)
         if program is None:
             return None
-        verdict = self.work.verdict(program, self.name, lines, self.limit)
+        verdict = self.work.verdict(program, self.name, lines)
         if verdict == "open" and few:
             used = self.fewest(program, lines, proved=False)[0]
             kept = [lines[k] for k in sorted({*used, *self.bounds(lines, used)})]

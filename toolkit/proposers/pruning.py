@@ -242,8 +242,11 @@ class _Asked:
             done = [t for t in done if not _quantified(t)]
         else:
             keep = [True] * len(known)
-        base = [t for n, t, k in zip(of, known, keep) if k and not n]
-        switched = [*(t for n, t, k in zip(of, known, keep) if k and n), *done]
+        if attempt == "lean":
+            base = [t for n, t, k in zip(of, known, keep) if k and not n]
+            switched = [*(t for n, t, k in zip(of, known, keep) if k and n), *done]
+        else:  # switches tell what a proof used, but are in the way of long ones
+            base, switched = [*(t for t, k in zip(known, keep) if k), *done], []
         ask = _Question(base, switched, [self.claims[k].show for k in some], self.place.symbols, attempt, rlimit, self.timeout)
         self.quantified = ask.quantified
         failed: set[int] = set()  # lines: a candidate fails as a whole
@@ -306,8 +309,10 @@ class _Question:
             used = {c.decl().name() for c in self.solver.unsat_core()}
         except z3.Z3Exception:
             return None
-        if not self.alone:
+        if not self.alone and self.hypotheses:
             self.hypotheses[f"'/shown{k}"] = self.claims[k]
+        elif not self.alone:
+            self.solver.add(z3.Bool(f"'/shown{k}", self.ctx))
         return frozenset(self.hypotheses[n] for n in used if n in self.hypotheses)
 
     @property
@@ -417,7 +422,7 @@ class _Needs:
         if before is not None:
             return lines(before)
         about = place.spoken_of(claim.show)
-        for attempt in attempts:
+        for attempt in (*attempts, "plain"):
             some = pairs
             if attempt == "lean":
                 some = [(n, t) for n, t in pairs if place.spoken_of(t) <= about]
@@ -425,14 +430,15 @@ class _Needs:
                 some = [(n, t) for n, t in pairs if n in (0, claim.line) or not _quantified(t)]
             if attempt in ("lean", "own") and len(some) == len(pairs):
                 continue
-            base, switched = [t for n, t in some if not n], [t for n, t in some if n]
+            base = [t for n, t in some if not n or attempt == "plain"]
+            switched = [t for n, t in some if n and attempt != "plain"]
             limit = rlimit // 2 if attempt == "relevant" else rlimit // 4
             ask = _Question(base, switched, [claim.show], place.symbols, attempt, limit, self.timeout)
             core = ask.core(0)
             self.steps += ask.steps
             if core is not None:
                 self.shown.add(claim.show, core.union(base))
-                return lines(core)
+                return lines(core.union(base))
             if not ask.quantified:
                 break
         return None
