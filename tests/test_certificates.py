@@ -242,6 +242,25 @@ def test_a_bad_proof_costs_no_other_one(accepted):
         assert [c.status for c in judged] == ["accepted", "rejected", "accepted", "accepted"]
 
 
+class Deep:
+    """A proof that is nested deeper than any stack."""
+
+    def text(self) -> str:
+        return "(fun x => x x)"
+
+    def build(self, table: terms.Terms) -> int:
+        found = table.const("True")
+        for _ in range(400_000):
+            found = table.app(table.const("Not"), found)
+        return found
+
+
+def test_a_proof_that_takes_lean_down_costs_no_other_one(accepted):
+    good = [p for _, p in accepted[:3]]
+    judged = judged_all([good[0], attrs.evolve(good[0], term=Deep()), good[1], good[2]])
+    assert [c.status for c in judged] == ["accepted", "rejected", "accepted", "accepted"]
+
+
 def test_text_and_term_are_judged_alike(accepted):
     """The elaborator accepts as text what the kernel accepts as terms."""
     texts = [attrs.evolve(p, term=Written(p.proof)) for _, p in accepted]

@@ -93,15 +93,16 @@ def judge(proposals: Sequence[Proposal], limits: Limits) -> tuple[list[Certifica
     theorems = [p.statement.build(terms, p.used, p.term) for p in proposals]
     found = kernel.check(lean, terms, theorems, IMPORTS, limits)
     spent = Spent(found.time_s, found.cpu_s, found.peak_mb)
-    if found.status != "ended" and len(proposals) > 1:  # one of them took the process down: not all
-        half = len(proposals) // 2
-        parts = [judge(proposals[:half], limits), judge(proposals[half:], limits)]
-        return [c for part, _ in parts for c in part], _together([spent, *(s for _, s in parts)])
-    results = []
+    judged = next((i for i, v in enumerate(found.theorems) if v is None), 0)
+    if found.status != "ended" and not judged:  # the kernel cannot be driven so here, or not with the first of them
+        others, more = judge_texts(proposals, limits)
+        return others, _together([spent, more])
+    results: list[Certificate] = []
     for p, verdict, theorem in zip(proposals, found.theorems, theorems, strict=True):
-        why = f"Lean did not end by itself ({found.status}) {found.complaint}".strip() if verdict is None else verdict.reason
-        size = terms.size(*theorem)
-        results.append(_certificate(p, size, found.checker, verdict.time_s if verdict is not None else 0.0, why))
+        if verdict is None:  # this one took the process down: not the others
+            others, more = judge(proposals[judged:], limits)
+            return results + others, _together([spent, more])
+        results.append(_certificate(p, terms.size(*theorem), found.checker, verdict.time_s, verdict.reason))
     return results, spent
 
 

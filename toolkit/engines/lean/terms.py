@@ -32,7 +32,7 @@ _WORDS = {
         "Spec.mul_left_is Spec.mul_right_is Spec.mul_nonneg_nonneg Spec.mul_nonneg_nonpos Spec.mul_nonpos_nonneg "
         "Spec.mul_nonpos_nonpos Spec.mul_le_up_ll Spec.mul_le_up_lr Spec.mul_le_up_rl Spec.mul_le_up_rr "
         "Spec.mul_le_down_ll Spec.mul_le_down_lr Spec.mul_le_down_rl Spec.mul_le_down_rr Spec.mul_one_left "
-        "Spec.mul_one_right Spec.refuted Spec.Form Spec.Form.tt Spec.Form.ff Spec.Form.prop Spec.Form.le Spec.Form.lt "
+        "Spec.mul_one_right Spec.Form Spec.Form.tt Spec.Form.ff Spec.Form.prop Spec.Form.le Spec.Form.lt "
         "Spec.Form.eq Spec.Form.not Spec.Form.and Spec.Form.or Spec.Form.imp Spec.Form.iff Spec.Lin.num Spec.Lin.var "
         "Spec.Lin.add Spec.Lin.sub Spec.Lin.neg Spec.Lin.mul Spec.Cert.sound Spec.Cert.sum Spec.Cert.clash "
         "Spec.Cert.split Spec.Cert.both Spec.Cert.have Spec.Comb.nil Spec.Comb.le Spec.Comb.ge",

@@ -2,9 +2,10 @@
 
     find(statement, limits) -> Proposal         raises TooHard
 
-z3 refutes the goal once more and its proof says which instances of the quantified hypotheses matter (`questions`,
-`instances`); with them what is left is ground (`facts`), and which congruences that needs is found out from models
-(`refinement`). The rest is propositions and linear arithmetic (`proposers.ground`). Nothing here is trusted.
+Hypotheses and the denied claim are facts (`facts`), what they say of all values opaque; which congruences make them contradictory
+is found out from models (`refinement`). Where that is not enough, z3 refutes the goal once more and its log or its proof says
+which instances of quantified hypotheses matter (`questions`, `instances`). The rest is propositions and linear arithmetic
+(`proposers.ground`), and `proofs` says how each fact is proved. Nothing here is trusted.
 """
 
 from __future__ import annotations

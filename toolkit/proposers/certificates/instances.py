@@ -1,4 +1,5 @@
-"""Instances of quantified hypotheses, as z3's own refutation uses them: read off its proof objects (de Moura and Bjørner 2008).
+"""Instances of quantified hypotheses, as z3's own refutation uses them: those of a core of what it logs, or read off its proof
+objects (de Moura and Bjørner 2008).
 
 What z3 says is a hint: the values become terms of ours, and Lean's kernel checks what is made of them.
 """
