@@ -130,6 +130,12 @@ def test_goals_of_functions_have_certificates(accepted):
     assert {g.function for g, _ in accepted} == {"largest", "raise_all", "reduced", "names_that_lean_has"}
 
 
+def test_a_goal_has_the_same_certificate_whatever_came_before(accepted):
+    for g, p in accepted[:12][::-1]:
+        again = proposal(g)
+        assert again is not None and again.proof == p.proof and again.used == p.used
+
+
 def test_a_certificate_proves_no_other_claim(accepted):
     """The claim denied, a hypothesis taken away or replaced by another goal's: with the same proof, nothing is accepted that z3
     does not prove."""

@@ -6,6 +6,7 @@ Door: `find()` (which Lean is here), `check(text)` (one process, many theorems),
 - `process.py`: one run of Lean in the sandbox with limits of memory and time.
 - `bindings.py`: the declarations that bind the notation, macros and tactics that the binary holds (generated).
 - `library.py`: compiles `lean/` into a cache keyed on everything that matters.
+- `terms.py`, `kernel.py`: theorems as terms, for the kernel itself, without a text.
 - `checker.py`: a text -> messages with positions, theorem by theorem.
 - `outside.py`: proofs that we did not write, against the statement that we pinned.
 - `positions.py`: the goals at places of a text, from Lean's language server.
