@@ -261,6 +261,23 @@ class Deep:
         return found
 
 
+class Foreign:
+    """A proof by a word that is not on the list."""
+
+    def text(self) -> str:
+        return "sorryAx _"
+
+    def build(self, table: terms.Terms) -> int:
+        return table.call("sorryAx", table.const("True"), table.const("Bool.true"))
+
+
+def test_a_proof_can_only_speak_of_listed_words(accepted):
+    good = [p for _, p in accepted[:2]]
+    judged = judged_all([attrs.evolve(good[0], term=Foreign()), *good])
+    assert [c.status for c in judged] == ["rejected", "accepted", "accepted"]
+    assert judged_all([attrs.evolve(good[0], term=Foreign())])[0].status == "rejected"
+
+
 def test_a_proof_that_takes_lean_down_costs_no_other_one(accepted):
     good = [p for _, p in accepted[:3]]
     judged = judged_all([good[0], attrs.evolve(good[0], term=Deep()), good[1], good[2]])

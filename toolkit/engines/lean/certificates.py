@@ -18,7 +18,7 @@ from attrs import frozen
 from toolkit.engines.lean import kernel
 from toolkit.engines.lean.checker import Checked, check
 from toolkit.engines.lean.process import Limits
-from toolkit.engines.lean.statement import Statement
+from toolkit.engines.lean.statement import Statement, Unstated
 from toolkit.engines.lean.terms import Term, Terms
 from toolkit.engines.lean.toolchain import find
 
@@ -90,20 +90,31 @@ def judge(proposals: Sequence[Proposal], limits: Limits) -> tuple[list[Certifica
     if not proposals or not kernel.fits(lean) or any(isinstance(p.term, Written) for p in proposals):
         return judge_texts(proposals, limits)
     terms = Terms()
-    theorems = [p.statement.build(terms, p.used, p.term) for p in proposals]
+    results: list[Certificate | None] = [None] * len(proposals)
+    theorems: list[tuple[int, int]] = []
+    places: list[int] = []
+    for i, p in enumerate(proposals):
+        try:
+            theorems.append(p.statement.build(terms, p.used, p.term))
+            places.append(i)
+        except (Unstated, ValueError, RecursionError) as e:
+            results[i] = _certificate(p, 0, lean.name, 0.0, f"it has no term: {e}")
     found = kernel.check(lean, terms, theorems, IMPORTS, limits)
     spent = Spent(found.time_s, found.cpu_s, found.peak_mb)
-    judged = next((i for i, v in enumerate(found.theorems) if v is None), 0)
-    if found.status != "ended" and not judged:  # the kernel cannot be driven so here, or not with the first of them
-        others, more = judge_texts(proposals, limits)
-        return others, _together([spent, more])
-    results: list[Certificate] = []
-    for p, verdict, theorem in zip(proposals, found.theorems, theorems, strict=True):
-        if verdict is None:  # this one took the process down: not the others
-            others, more = judge(proposals[judged:], limits)
-            return results + others, _together([spent, more])
-        results.append(_certificate(p, terms.size(*theorem), found.checker, verdict.time_s, verdict.reason))
-    return results, spent
+    for i, theorem, verdict in zip(places, theorems, found.theorems, strict=True):
+        if verdict is not None:
+            results[i] = _certificate(
+                proposals[i], terms.size(*theorem), found.checker, verdict.time_s, verdict.reason
+            )
+    if found.status != "ended":
+        left = [i for i, c in enumerate(results) if c is None]  # the first of them took the process down: not the others
+        again = judge_texts if not left or left[0] == places[0] else judge  # or the kernel cannot be driven so here
+        left = left or places
+        others, more = again([proposals[i] for i in left], limits)
+        spent = _together([spent, more])
+        for i, c in zip(left, others, strict=True):
+            results[i] = c
+    return [c for c in results if c is not None], spent
 
 
 def _together(parts: Sequence[Spent]) -> Spent:
