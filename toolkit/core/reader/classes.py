@@ -309,6 +309,11 @@ def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
     return object_of(c.key, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
 
 
+def selves(s: Sort) -> list[Sort]:
+    """The places in a sort for a class whose fields are still being read."""
+    return [s] if s.name == "Self" else [x for a in s.args for x in selves(a)] if s.name != "Rec" else []
+
+
 def recursive(c: Class, sorts: Sequence[Sort]) -> Sort:
     """The sort of a frozen dataclass with fields of its own class. Raises `Rejected`: `recursive-class`."""
     me = Sort("Self", (), c.key)

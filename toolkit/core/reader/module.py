@@ -435,7 +435,7 @@ class Reader:
                 c.sort = Sort("Self", (), c.key) if c.kind == "dataclass" and c.frozen else ANY
                 with self.at(name):
                     sorts = [containers.made(read_annotation(self.typed(a), self.file)) for _, a, _ in c.fields]
-                own = [p.label == c.key for s in sorts for p in s.parts() if p.name == "Self"]
+                own = [p.label == c.key for s in sorts for p in classes.selves(s)]
                 if not all(own):
                     raise Rejected("recursive-class", c.span, f"{name} and a class that it holds hold each other",
                                    "a class may hold instances of its own class only")  # fmt: skip
