@@ -799,15 +799,16 @@ class Reader:
         local = frozenset({p.name for p in params} | assigned)
         sorts: dict[str, Sort] = {p.name: p.sort for p in params}
         result, settled = declared, False
+        own, bound, outer = [n for s in statements for n in own_nodes(s)], nested.bindings(statements), nested.changed(node)
+        gone = frozenset(n.name for n in own if isinstance(n, ast.ExceptHandler) and n.name)
         for _ in range(40):
             body = Body(there.names, result)
             body.sorts, body.locals, body.final = dict(sorts), local, settled
             body.declared = {p.name: p.sort for p in params}
-            body.name, body.top, body.bindings = name, statements, nested.bindings(statements)
+            body.name, body.top, body.bindings = name, statements, bound
             body.parameters = frozenset(p.name for p in params)
-            body.captured, body.outer = frozenset(p.name for p in captured), nested.changed(node)
-            body.ghosts = frozenset(t.id for s in statements for n in own_nodes(s) for t in body.ghostly(n))
-            body.gone = frozenset(n.name for s in statements for n in own_nodes(s) if isinstance(n, ast.ExceptHandler) and n.name)
+            body.captured, body.outer = frozenset(p.name for p in captured), outer
+            body.ghosts, body.gone = frozenset(t.id for n in own for t in body.ghostly(n)), gone
             body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
             body.functions = nested.names_of(statements) | body.nested.keys()
             if there is not self and body.functions:

@@ -665,36 +665,44 @@ def assigned_names(nodes: Sequence[ast.stmt]) -> set[str]:
     """Names that a function's body binds (its locals besides the parameters)."""
     found: set[str] = set()
     other: set[str] = set()
-    for node in nodes:
-        for n in own_nodes(node):
-            if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del)):
+    comprehensions = []
+    for n in (n for node in nodes for n in own_nodes(node)):
+        if isinstance(n, ast.Name):
+            if isinstance(n.ctx, (ast.Store, ast.Del)):
                 found.add(n.id)
-            elif isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and n.name:
+        elif isinstance(n, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+            if n.name:
                 other.add(n.name)
-            elif isinstance(n, ast.MatchMapping) and n.rest:
+        elif isinstance(n, ast.MatchMapping):
+            if n.rest:
                 other.add(n.rest)
-    inner: set[str] = set()  # a comprehension's targets are its own
-    for node in nodes:
-        for n in own_nodes(node):
-            if isinstance(n, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
-                inner |= {m.id for g in n.generators for m in ast.walk(g.target) if isinstance(m, ast.Name)}
-    if inner:
-        outside = {
-            m.id
-            for node in nodes
-            for m in _outside_comprehensions(node)
-            if isinstance(m, ast.Name) and isinstance(m.ctx, (ast.Store, ast.Del))
-        }
+        elif isinstance(n, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
+            comprehensions.append(n)
+    if comprehensions:  # a comprehension's targets are its own
+        inner = {m.id for n in comprehensions for g in n.generators for m in ast.walk(g.target) if isinstance(m, ast.Name)}
+        outside = {m.id for node in nodes for m in _outside_comprehensions(node)
+                   if isinstance(m, ast.Name) and isinstance(m.ctx, (ast.Store, ast.Del))}  # fmt: skip
         found -= inner - outside
     return found | other
 
 
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a statement, without what is inside functions and classes in it."""
-    yield node
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-        for child in ast.iter_child_nodes(node):
-            yield from own_nodes(child)
+def own_nodes(node: ast.AST) -> list[ast.AST]:
+    """The nodes of a statement in their order in the text, without what is inside functions and classes in it, and without the
+    marks that say how a name is used (`ctx`)."""
+    found: list[ast.AST] = []
+    left = [node]
+    while left:
+        n = left.pop()
+        found.append(n)
+        if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            continue
+        for name in reversed(n._fields):
+            part = getattr(n, name, None)
+            if isinstance(part, list):
+                left.extend(x for x in reversed(part) if isinstance(x, ast.AST))
+            elif isinstance(part, ast.AST) and name != "ctx":
+                left.append(part)
+    return found
 
 
 def _outside_comprehensions(node: ast.AST) -> list[ast.AST]:
