@@ -799,8 +799,8 @@ class Reader:
         local = frozenset({p.name for p in params} | assigned)
         sorts: dict[str, Sort] = {p.name: p.sort for p in params}
         result, settled = declared, False
-        own, bound, outer = [n for s in statements for n in own_nodes(s)], nested.bindings(statements), nested.changed(node)
-        gone = frozenset(n.name for n in own if isinstance(n, ast.ExceptHandler) and n.name)
+        inside, bound, outer = [n for s in statements for n in own_nodes(s)], nested.bindings(statements), nested.changed(node)
+        gone = frozenset(n.name for n in inside if isinstance(n, ast.ExceptHandler) and n.name)
         for _ in range(40):
             body = Body(there.names, result)
             body.sorts, body.locals, body.final = dict(sorts), local, settled
@@ -808,7 +808,7 @@ class Reader:
             body.name, body.top, body.bindings = name, statements, bound
             body.parameters = frozenset(p.name for p in params)
             body.captured, body.outer = frozenset(p.name for p in captured), outer
-            body.ghosts, body.gone = frozenset(t.id for n in own for t in body.ghostly(n)), gone
+            body.ghosts, body.gone = frozenset(t.id for n in inside for t in body.ghostly(n)), gone
             body.nested = {n: x for n, x in (visible or {}).items() if n not in local}
             body.functions = nested.names_of(statements) | body.nested.keys()
             if there is not self and body.functions:
