@@ -143,7 +143,10 @@ def called(reader: Reader, name: str, node: ast.Call, low: Expressions) -> str |
     f = reader.scan.functions[name]
     arguments = [*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs, *([f.args.vararg] if f.args.vararg else [])]
     variables = mentioned(reader, [*(a.annotation for a in arguments), f.returns])
-    variables |= {p.name: Variable(p.name, protocol=p.sort) for p in reader.params(f, name) if is_protocol(p.sort)}
+    try:
+        variables |= {p.name: Variable(p.name, protocol=p.sort) for p in reader.params(f, name) if is_protocol(p.sort)}
+    except Rejected:
+        return name  # whoever reads the function says why it cannot be read
     if not variables or "[" in name:
         return name
     params = reader.open_params(f, name, variables)
