@@ -524,7 +524,7 @@ def test_a_clause_that_takes_long_does_not_make_the_next_one_fail() -> None:
     for c, n, wanted in ((short, 3, True), (long, 10**6, False), (short, 3, True)):
         assert isinstance(c, Clause)
         judge._left = 10_000
-        assert judge.holds(c, {"n": n}) is wanted
+        assert judge.holds(c, {"$arg_n": n}) is wanted
 
 
 DEEP = """from toolkit import ensures
