@@ -293,7 +293,15 @@ class Expressions:
         if e.sort.name == "View" and not wanted:
             self.reject("unsupported-view", node, "a view of a dict can be iterated over, measured and searched here",
                         "list(d.items()) is a list")  # fmt: skip
+        if e.op == "range" and not wanted:  # a list equals no range, nor has a range what changes a list
+            self.reject("unsupported-call", node, "a range can be iterated over, measured and searched here",
+                        "list(range(...)) is a list")  # fmt: skip
         return self.coerce(e, want, node) if want is not None else e
+
+    def searched(self, node: ast.expr) -> Expr:
+        """An expression of which one item is taken, or all of them: it may be a range."""
+        self.view_wanted = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
+        return self.expr(node)
 
     def condition(self, node: ast.expr) -> Expr:
         """`bool(node)`: of `and`, `or` and `not`, only the truth of their parts matters."""
@@ -682,7 +690,7 @@ class Expressions:
             if base.sort.name not in ("List", "Seq", "Str", "Bytes", "Any"):
                 self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
-        base, index = self.several([lambda: self.expr(node.value), lambda: self.expr(node.slice)])
+        base, index = self.several([lambda: self.searched(node.value), lambda: self.expr(node.slice)])
         base, index = unions.operands(self, base, index, node)
         base, index = containers.read(self, base, index, node)
         found = classes.special(self, base, "__getitem__", node, index, result=ANY)

@@ -708,7 +708,24 @@ class Reader:
             annotation = there.typed(node.returns, True)
         if generators.is_generator(node):
             return containers.made(generators.result_of(annotation, there.file))
-        return containers.made(read_annotation(abstract.concrete(annotation, there.library)[0], there.file))
+        owner = self.classes.get(name.rpartition(".")[0])
+        if not (self.external or owner is not None and owner.kind == "protocol"):  # code that is not seen may return a tuple
+            annotation, _ = abstract.concrete(annotation, there.library)
+        return containers.made(read_annotation(annotation, there.file))
+
+    def granted(self, node: ast.FunctionDef, there: Reader, params: tuple[Param, ...]) -> list[str]:
+        """What is taken for granted of a call's arguments: of those for abstract collections, and of those that the instances
+        among them were made with, which their fields may hold."""
+        written = [(node, there)]
+        for label in sorted({s.label for p in params for s in p.sort.parts() if s.name in ("Object", "Rec") and s.label}):
+            c = self.labelled(label.partition("[")[0])
+            init = c.methods.get("__init__") if c is not None else None
+            if c is not None and init is not None:
+                written.append((init, self.home(c.origin.get("__init__", c))))
+        return list(dict.fromkeys(
+            n for f, r in written for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)
+            if a.annotation is not None for n in abstract.concrete(r.typed(a.annotation), r.library)[1]
+        ))  # fmt: skip
 
     def sign(self, name: str, node: ast.FunctionDef, params: tuple[Param, ...], result: Sort) -> None:
         kinds = [kind for _, (_, kind, _) in self.contracts(node, name)] if generators.is_generator(node) else []
@@ -868,9 +885,7 @@ class Reader:
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
             notes.append("an argument for a float is a float, not an int")
-        for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-            if arg.annotation is not None:
-                notes += [n for n in abstract.concrete(there.typed(arg.annotation), there.library)[1] if n not in notes]
+        notes += self.granted(node, there, params)
         generics.check(params, result, sorts.values(), block, Span.of(node, there.file))
         returned = nested.result_with(result, node, params)
         place = Span.of(node, self.file) if there is self else self.classes[name.rpartition(".")[0]].span
