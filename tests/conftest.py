@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 NOBODY = 65534
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background of a shell: children would not hear of Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 HANGS_S = 120  # only so that nothing hangs for ever; no test depends on how long things take
 
 
