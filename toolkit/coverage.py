@@ -242,18 +242,12 @@ class _Going(Body):
             if sorts == before:
                 break
 
-    def library(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Attribute):
-            owner = self.library(node.value)
-            return f"{owner}.{node.attr}" if owner else ""
-        return self.names.modules.get(node.id, "") if isinstance(node, ast.Name) else ""
-
     def annotation(self, node: ast.expr, generator: bool = False) -> Sort:
         try:
             typed = self.names.typed(node)
             if generator:
                 return generators.result_of(typed, self.file)
-            return read_annotation(abstract.concrete(typed, self.library)[0], self.file)
+            return read_annotation(abstract.concrete(typed, self.library_name)[0], self.file)
         except Rejected as e:
             self.add(e.diagnostic.id, _annotated(node), node.lineno, e.diagnostic.message, e.diagnostic.hint)
             return ANY
