@@ -18,7 +18,7 @@ from toolkit.core.ir import ANY, BOOL, INT, UNKNOWN, Expr, Sort, list_of
 from toolkit.core.reader import maps, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.tables import Place
-from toolkit.core.reader.types import is_key, join
+from toolkit.core.reader.types import check_key, join
 from toolkit.core.source import Rejected, Span
 
 DEFAULT, COUNTER, DEQUE = ("$defaultdict",), ("$Counter",), ("$deque",)
@@ -47,9 +47,7 @@ def named(dotted: str, parts: list[Sort], span: Span) -> Sort | None:
         raise Rejected("unsupported-type", span, f"{kind} with {len(parts)} item types")
     if kind == "deque":
         return _deque_of(parts[0], span, (*DEQUE, UNKNOWN))
-    if not is_key(parts[0]):
-        raise Rejected("unsupported-key", span, f"{parts[0]} cannot be a key or the element of a set here",
-                       "int, bool, str, None and tuples of these can")  # fmt: skip
+    check_key(parts[0], span)
     value, fields = (parts[1], (*DEFAULT, UNKNOWN)) if kind == "defaultdict" else (INT, COUNTER)
     return Sort("Dict", (parts[0], value), fields=fields)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.core.ir import Assign, Block, Expr, Return, Sort, Update, list_of
 from toolkit.core.reader import statements as rooms
-from toolkit.core.reader.types import read_annotation
+from toolkit.core.reader.types import arguments, read_annotation
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def item_of(annotation: ast.expr, file: str) -> ast.expr:
     """T of Iterator[T], Iterable[T], Generator[T, None, None]."""
     if isinstance(annotation, ast.Subscript):
         head = annotation.value.attr if isinstance(annotation.value, ast.Attribute) else getattr(annotation.value, "id", "")
-        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+        parts = arguments(annotation)
         if head in ("Iterator", "Iterable") and len(parts) == 1 or head == "Generator" and len(parts) == 3 and all(
             isinstance(p, ast.Constant) and p.value is None for p in parts[1:]
         ):

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from toolkit.core.ir import ANY, Sort
 from toolkit.core.reader import generics, units
-from toolkit.core.reader.types import join
+from toolkit.core.reader.types import arguments, join
 from toolkit.core.source import OtherFile
 
 if TYPE_CHECKING:
@@ -269,8 +269,7 @@ def _bind(annotation: ast.expr | None, sort: Sort, found: dict[str, Sort]) -> No
     if isinstance(annotation, ast.Name) and _is_variable(annotation.id):
         found[annotation.id] = join(found.get(annotation.id, ANY), sort) or sort
     elif isinstance(annotation, ast.Subscript):
-        items = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
-        items = [i for i in items if not isinstance(i, ast.Constant)]
+        items = [i for i in arguments(annotation) if not isinstance(i, ast.Constant)]
         for item, s in zip(items, sort.args):
             _bind(item, s, found)
 

@@ -42,7 +42,7 @@ from toolkit.core.reader.expressions import Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import Body, assigned_names, own_nodes
-from toolkit.core.reader.types import read_annotation, settle
+from toolkit.core.reader.types import arguments, read_annotation, settle
 from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, elsewhere, rejected_there
 
 _LIBRARIES = ("toolkit", "icontract", "deal")
@@ -419,7 +419,7 @@ class Reader:
         c.name, c.home = name, self.names
         given = [b for b in node.bases if isinstance(b, ast.Subscript)]  # Generic[T]
         c.variables = generics.mentioned(self, given)
-        if given and len(c.variables) != len(given[0].slice.elts if isinstance(given[0].slice, ast.Tuple) else given):
+        if given and len(c.variables) != len(arguments(given[0])):
             raise Rejected("unsupported-class", c.span, f"{name}: Generic takes type variables", "T = TypeVar('T')")
         if c.base:
             self.above(c, node)
@@ -1136,7 +1136,7 @@ class _Typed(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         c = self.generic(node.value)
         if c is not None:
-            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            parts = arguments(node)
             if len(parts) != len(c.variables):
                 raise Rejected("unsupported-type", Span.of(node, self.reader.file), f"{c.name} takes {len(c.variables)} types")
             home = self.reader.home(c)
@@ -1150,8 +1150,7 @@ class _Typed(ast.NodeTransformer):
             return ast.copy_location(ast.Constant(found.sort), node)  # type: ignore[arg-type]
         reader = self.reader
         if containers.is_named(dotted := reader.library(node.value)):
-            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            inner = [read_annotation(self.visit(p), reader.file) for p in parts]
+            inner = [read_annotation(self.visit(p), reader.file) for p in arguments(node)]
             sort = containers.named(dotted, inner, Span.of(node, reader.file))
             return ast.copy_location(ast.Constant(sort), node)  # type: ignore[arg-type]
         return node if ast.unparse(node.value).endswith("Literal") else self.generic_visit(node)  # type: ignore[return-value]

@@ -40,7 +40,7 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
         if head in ("list", "List"):
             return list_of(read_annotation(node.slice, file))
         if head == "Literal":
-            values = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            values = arguments(node)
             kinds = {type(v.value) if isinstance(v, ast.Constant) else None for v in values}
             if len(kinds) == 1 and (sort := {int: INT, bool: BOOL, str: STR}.get(kinds.pop() or object)) is not None:
                 return sort
@@ -48,19 +48,17 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
         if head == "Optional":
             return _union([node.slice, ast.copy_location(ast.Constant(None), node)], node, file)
         if head == "Union":
-            return _union(node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice], node, file)
+            return _union(arguments(node), node, file)
         if head.lower() in _GENERIC:
             name, n = _GENERIC[head.lower()]
-            args = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            args = arguments(node)
             if len(args) != n:
                 raise Rejected("unsupported-type", span, f"{head} with {len(args)} item types")
             sort = Sort(name, tuple(read_annotation(a, file) for a in args))
-            if not is_key(sort.args[0]):
-                raise Rejected("unsupported-key", span, f"{sort.args[0]} cannot be a key or the element of a set here",
-                               "int, bool, str, None and tuples of these can")  # fmt: skip
+            check_key(sort.args[0], span)
             return sort
         if head in ("tuple", "Tuple"):
-            items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            items = arguments(node)
             if len(items) == 2 and isinstance(items[1], ast.Constant) and items[1].value is Ellipsis:
                 element = read_annotation(items[0], file)
                 if element.mutable:
@@ -80,6 +78,11 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
         hint = ("any callable may raise, change things or answer differently each time: take an object of a Protocol, whose method "
                 "has a contract")  # fmt: skip
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
+
+
+def arguments(node: ast.Subscript) -> list[ast.expr]:
+    """What stands in the brackets of an annotation: K and V of dict[K, V]."""
+    return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
 
 
 def _union(nodes: Sequence[ast.expr], node: ast.expr, file: str) -> Sort:
@@ -109,6 +112,13 @@ def isdisjoint(a: Sort, b: Sort) -> bool:
 def is_key(s: Sort) -> bool:
     """True when values of the sort can be keys of dicts and elements of sets here."""
     return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Opaque" or s.name == "Tuple" and all(map(is_key, s.args))
+
+
+def check_key(s: Sort, span: Span) -> None:
+    """Raises `Rejected` (`unsupported-key`) for a sort of keys or elements that cannot be ones."""
+    if not is_key(s):
+        raise Rejected("unsupported-key", span, f"{s} cannot be a key or the element of a set here",
+                       "int, bool, str, None and tuples of these can")  # fmt: skip
 
 
 def join(a: Sort, b: Sort) -> Sort | None:
