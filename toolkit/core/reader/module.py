@@ -370,7 +370,8 @@ class Reader:
                 reader.function(name)
             if name in reader.read_functions:
                 functions[reader.key(name)] = reader.read_functions[name]
-                self.lines.setdefault(name, reader.scan.functions[name].lineno) if reader is self else None
+                if reader is self:
+                    self.lines.setdefault(name, reader.scan.functions[name].lineno)
             else:
                 self.rejected[reader.key(name)] = reader.rejected[name]
         inner = {n: f for n, f in self.read_functions.items() if "<locals>" in n}
@@ -1093,13 +1094,10 @@ class _Typed(ast.NodeTransformer):
         reader, name = self.reader, ast.unparse(node)
         try:
             c = reader.class_of(name)
-            heir = reader.units.unit(c.key.rpartition(":")[0]).heir(c.name) if (
-                c is not None and not self.exact and c.kind != "protocol") else ""
         except Rejected as e:
             raise elsewhere(e, node, reader.file) from None
-        if heir:
-            raise Rejected("inheritance", Span.of(node, reader.file), f"a value of type {name} may be a {heir}, with "
-                           "other methods", "name the class that it is")  # fmt: skip
+        if c is not None:
+            self.without_heirs(c, name, node)
         if c is not None and c.variables and "[" not in c.name:
             raise Rejected("unsupported-type", Span.of(node, reader.file), f"{name} without the types that it holds",
                            f"write {name}[int], say")  # fmt: skip
@@ -1115,6 +1113,12 @@ class _Typed(ast.NodeTransformer):
             return node
         inner = _Typed(reader, self.exact, self.seen | {key})
         return ast.copy_location(inner.visit(copy.deepcopy(alias)), node)  # type: ignore[no-any-return]
+
+    def without_heirs(self, c: classes.Class, shown: str, node: ast.expr) -> None:
+        """Raises `Rejected` where a value of a class may be one of a class that inherits from it."""
+        if not self.exact and c.kind != "protocol" and (heir := self.reader.home(c).heir(c.name)):
+            raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {shown} may be a {heir}, with "
+                           "other methods", "name the class that it is")  # fmt: skip
 
     def generic(self, node: ast.expr) -> classes.Class | None:
         """The generic class that a name stands for."""
@@ -1144,9 +1148,7 @@ class _Typed(ast.NodeTransformer):
             key = home.instance(c.name, c.variables, types)
             found = home.class_of(key)
             assert found is not None
-            if heir := "" if self.exact else home.heir(c.name):
-                raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {c.name} may be a {heir}, with "
-                               "other methods", "name the class that it is")  # fmt: skip
+            self.without_heirs(c, c.name, node)
             return ast.copy_location(ast.Constant(found.sort), node)  # type: ignore[arg-type]
         reader = self.reader
         if containers.is_named(dotted := reader.library(node.value)):
