@@ -39,5 +39,6 @@ def _apart(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -
     return T.TRUE
 
 
-OPERATIONS.update({"apart": _apart, "distinct": _apart})
-OPERATIONS.update({"record": _record, "require": _require, "member": _member, "ofmember": _of_member})
+OPERATIONS.update({
+    "apart": _apart, "distinct": _apart, "record": _record, "require": _require, "member": _member, "ofmember": _of_member,
+})  # fmt: skip

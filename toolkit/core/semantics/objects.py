@@ -98,5 +98,6 @@ def _distinct(i: Interpreter, e: Expr, args: list[Run]) -> Run:
     return lambda env: all(a(env) is not b(env) for a, b in zip(args[::2], args[1::2]))
 
 
-OPERATIONS.update({"apart": _apart, "distinct": _distinct})
-OPERATIONS.update({"record": _record, "require": _require, "member": _member, "ofmember": _of_member})
+OPERATIONS.update({
+    "apart": _apart, "distinct": _distinct, "record": _record, "require": _require, "member": _member, "ofmember": _of_member,
+})  # fmt: skip

@@ -38,12 +38,12 @@ def _wide(method: Callable[..., str]) -> Callable[..., str]:
     return pad
 
 
-OPERATIONS.update({"str." + m: _run(getattr(str, m)) for m in METHOD_NAMES})
-OPERATIONS.update({"str." + m: _run(_wide(getattr(str, m))) for m in ("zfill", "ljust", "rjust", "center")})
 def _format(interpreter: Interpreter, e: Expr, args: list[Run]) -> Run:
     return _run(lambda v: format(v, e.data))(interpreter, e, args)
 
 
+OPERATIONS.update({"str." + m: _run(getattr(str, m)) for m in METHOD_NAMES})
+OPERATIONS.update({"str." + m: _run(_wide(getattr(str, m))) for m in ("zfill", "ljust", "rjust", "center")})
 OPERATIONS["text.format"] = _format
 OPERATIONS["text.middle"] = _run(_wide(lambda s, width, fill=" ": format(s, f"{fill}^{width}")))
 OPERATIONS.update({f"text.{f.__name__}": _run(f) for f in (str, int, ord, chr, repr, bytes)})
