@@ -98,6 +98,7 @@ class Sort:
 
 
 UNKNOWN = "?"
+OF_ARGUMENT = "an argument for"  # how a note begins that takes something for granted of arguments (`Function.notes`)
 _CHANGEABLE = frozenset({"List", "Dict", "Set", "Deque"})
 _WORDS = {"Int": "int", "Bool": "bool", "Float": "float", "Str": "str", "Bytes": "bytes", "Any": "?", "List": "list",
           "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Deque": "deque"}  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from attrs import evolve, field, frozen
 
-from toolkit.core.ir import Function, Goal
+from toolkit.core.ir import OF_ARGUMENT, Function, Goal
 
 PROVED, REFUTED, UNKNOWN = "proved", "refuted", "unknown"
 SHIPPED = "library"  # `Function.external` of contracts that the tests compare with CPython
@@ -213,5 +213,5 @@ def settle(verdicts: Mapping[str, Verdict], partial: frozenset[str]) -> dict[str
 
 def _inherited(callee: str, v: Verdict) -> list[str]:
     """What a caller's verdict takes over. Not what was taken for granted of arguments: a call's are checked where it stands."""
-    mine = [c for c in v.caveats if "asserts at its top" not in c and not c.startswith("an argument for a")]
+    mine = [c for c in v.caveats if "asserts at its top" not in c and not c.startswith(OF_ARGUMENT)]
     return [c if c.startswith(("in ", _ASSUMES)) else f"in {callee}: {c}" for c in mine]

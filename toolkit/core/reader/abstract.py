@@ -6,6 +6,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from toolkit.core.ir import OF_ARGUMENT
+
 _BUILT_IN = {
     "Sequence": "list", "MutableSequence": "list", "Collection": "list", "Iterable": "list", "Reversible": "list",
     "Mapping": "dict", "MutableMapping": "dict", "AbstractSet": "set", "Set": "set", "MutableSet": "set",
@@ -29,7 +31,7 @@ class _Concrete(ast.NodeTransformer):
         built_in = _BUILT_IN.get(name) if module == "collections.abc" or module == "typing" and name != "Set" else None
         if built_in is not None:
             a = "an" if name[0] in "AI" else "a"
-            self.notes.append(f"an argument for {a} {name} is a {built_in}")
+            self.notes.append(f"{OF_ARGUMENT} {a} {name} is a {built_in}")
             named = ast.copy_location(ast.Name(built_in, ast.Load()), node)
             node = ast.copy_location(ast.Subscript(named, node.slice, node.ctx), node)
         if ast.unparse(node.value).endswith("Literal"):

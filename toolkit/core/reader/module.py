@@ -19,6 +19,7 @@ from toolkit.core.ir import (
     FLOAT,
     INT,
     NONE,
+    OF_ARGUMENT,
     STR,
     Binder,
     Clause,
@@ -885,7 +886,7 @@ class Reader:
         external = "protocol" if owner is not None and owner.kind == "protocol" else external
         notes = ["the asserts at its top are read as preconditions"] if leading else []
         if any(p.sort.holds(FLOAT) for p in params):
-            notes.append("an argument for a float is a float, not an int")
+            notes.append(f"{OF_ARGUMENT} a float is a float, not an int")
         notes += self.granted(node, there, params)
         generics.check(params, result, sorts.values(), block, Span.of(node, there.file))
         returned = nested.result_with(result, node, params)
