@@ -1,7 +1,8 @@
 """Random programs: `core/semantics.py` against CPython against z3, on concrete inputs.
 
 In `tests/`: `python -m differential --count N --seed S [--jobs N] [--modes constant,fixed,ordinary] [--rlimit STEPS]`
-(`--modes ""`: CPython against the reference interpreter alone, some ten times as fast). Ctrl-C ends it with what was found so far.
+(`--modes ""`: CPython against the reference interpreter alone, some ten times as fast) takes programs of all families. Ctrl-C ends
+it with what was found so far.
 
 Every program is run in CPython; that outcome is the truth. Then
 - semantics  the reference interpreter has the same outcome: value, final lists, or exception;
@@ -20,18 +21,19 @@ import argparse
 import ast
 import contextlib
 import copy
+import itertools
 import multiprocessing
 import random
 import signal
 import sys
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
 from attrs import define, evolve, field, frozen
-from programs import Outcome, Program, changeable, coverage, program, run_cpython
+from programs import Outcome, Program, changeable, coverage, program, run_cpython, seeds
 
 from toolkit.core import aliases, vcgen
 from toolkit.core.encode import Encoder, logic_sort
@@ -99,13 +101,20 @@ class Tally:
         self.counts += other.counts
         self.differences += other.differences
         self.compared += other.compared
-        for key, seeds in other.seeds.items():
-            self.seeds.setdefault(key, []).extend(seeds)
+        for key, some in other.seeds.items():
+            self.seeds.setdefault(key, []).extend(some)
 
     def lines(self) -> Iterable[str]:
         for (mode, what), n in sorted(self.counts.items()):
-            seeds = self.seeds.get(f"{mode} {what}", [])
-            yield f"{n:8} {mode:10} {what}" + (f"   (seeds {' '.join(map(str, seeds[:8]))})" if seeds else "")
+            some = " ".join(map(str, self.seeds.get(f"{mode} {what}", [])[:8]))
+            yield f"{n:8} {mode:10} {what}" + (f"   (seeds {some})" if some else "")
+
+    def told(self) -> str:
+        """All of it, with the differences: what a test shows."""
+        return "\n".join([*self.lines(), *map(str, self.differences)])
+
+    def total(self, mode: str, start: str = "") -> int:
+        return sum(n for (m, what), n in self.counts.items() if m == mode and what.startswith(start))
 
 
 class TooBig(Exception):
@@ -369,8 +378,9 @@ def preconditions(made: Program, tally: Tally) -> None:
     lists = changeable(args)
     fine = {
         "ignored": truth.exception == "AssertionError",
-        "violated": truth.exception is not None
-        and (got.kind in ("exception", "clause-defined") or truth.exception == "AssertionError"),
+        "violated": top_assert_fails(made)
+        if got.kind in ("precondition", "clause-defined")
+        else truth.exception is not None and (got.kind == "exception" or truth.exception == "AssertionError"),
         "raised": truth.exception == got.exception,
         "returned": truth == Outcome(got.value, lists),
     }
@@ -379,6 +389,21 @@ def preconditions(made: Program, tally: Tally) -> None:
         return
     tally.note("top asserts", "DIFFERENT", made.seed)
     tally.differences.append(Difference(made.seed, "top asserts", f"CPython: {truth}; interpreter: {got}", made.text, made.args))
+
+
+def top_assert_fails(made: Program) -> bool:
+    """Whether, when CPython runs it, an assert at a function's top fails, even where a caller catches that."""
+    tree = ast.parse(made.text)
+    for f in tree.body:
+        if isinstance(f, ast.FunctionDef):
+            top = list(itertools.takewhile(lambda s: isinstance(s, ast.Assert), f.body))
+            f.body[: len(top)] = [ast.parse("started.append(1)").body[0], *top, ast.parse("started.pop()").body[0]]
+    tree.body.insert(0, ast.parse("started = []").body[0])
+    namespace: dict[str, Any] = {"__name__": "program"}
+    exec(compile(ast.unparse(tree), "<program>", "exec", dont_inherit=True), namespace)
+    with contextlib.suppress(Exception):
+        namespace[made.function](**copy.deepcopy(made.args))
+    return bool(namespace["started"])
 
 
 def check(made: Program, tally: Tally, modes: Iterable[str] = MODES, rlimit: int = RLIMIT) -> None:
@@ -514,15 +539,15 @@ def unproved(found: Iterable[Goal], rlimit: int, first: bool = False) -> tuple[G
 
 
 def run(
-    count: int, first: int, modes: Iterable[str] = MODES, rlimit: int = RLIMIT, every: int = 0, jobs: int = 1
+    wanted: Sequence[int], modes: Iterable[str] = MODES, rlimit: int = RLIMIT, every: int = 0, jobs: int = 1
 ) -> tuple[Tally, int]:
-    """Compares the programs of `count` seeds from `first` on, `jobs` at a time, in their order; `every` so many of them a line
-    says how far it is. Gives what was found, and how many programs that were: less than `count` when the user interrupts.
+    """Compares the programs of these seeds, `jobs` at a time, in their order; `every` so many of them a line says how far it is.
+    Gives what was found, and how many programs that were: not all of them when the user interrupts.
 
     Each seed has a process of its own, because z3 (5.4) can die of a segmentation fault when its limit ends a search."""
-    tally, done, wanted = Tally(), 0, tuple(modes)
+    tally, done, ways = Tally(), 0, tuple(modes)
     with ThreadPoolExecutor(jobs) as pool:
-        waiting = pool.map(lambda seed: _apart(seed, wanted, rlimit), range(first, first + count))
+        waiting = pool.map(lambda seed: _apart(seed, ways, rlimit), wanted)
         try:
             for mine in waiting:
                 tally.add(mine)
@@ -530,7 +555,7 @@ def run(
                 if every and mine.differences:
                     print(*mine.differences, sep="\n", file=sys.stderr, flush=True)
                 if every and done % every == 0:
-                    print(f"... {done} of {count}, {len(tally.differences)} differences", file=sys.stderr, flush=True)
+                    print(f"... {done} of {len(wanted)}, {len(tally.differences)} differences", file=sys.stderr, flush=True)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
     return tally, done
@@ -571,14 +596,14 @@ def _compare_and_send(seed: int, modes: tuple[str, ...], rlimit: int, pipe: Conn
 def _main() -> int:
     parser = argparse.ArgumentParser(prog="differential", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=0, help="the first program's seed")
+    parser.add_argument("--seed", type=int, default=0, help="the first program's number")
     parser.add_argument("--modes", default=",".join(MODES))
     parser.add_argument("--rlimit", type=int, default=RLIMIT)
     parser.add_argument("--jobs", type=int, default=1, help="programs at a time")
     options = parser.parse_args()
     modes = [m for m in options.modes.split(",") if m]
-    tally, done = run(options.count, options.seed, modes, options.rlimit, every=50, jobs=options.jobs)
-    print(f"programs {done}, seeds {options.seed} to {options.seed + done - 1}, modes {options.modes or 'semantics alone'}")
+    tally, done = run(seeds(options.seed, options.count), modes, options.rlimit, every=50, jobs=options.jobs)
+    print(f"programs {done}, number {options.seed} to {options.seed + done - 1}, modes {options.modes or 'semantics alone'}")
     print(*tally.lines(), sep="\n")
     print(f"what the {len(tally.compared)} compared programs hold:")
     print(*(f"{n:8} {name}" for name, n in sorted(coverage(tally.compared).items())), sep="\n")

@@ -16,7 +16,7 @@ import differential
 import pytest
 from differential import Difference, Tally, changed, check, run, with_contract
 from evaluation import Array, array, as_list, evaluate
-from programs import Outcome, Program, containers, run_cpython, steps
+from programs import FAMILIES, SEEDS, Outcome, Program, first, run_cpython, seeds
 from programs.expressions import BOOL, INT, INTS, NAMED, PAIR, PAIRS, ROWS, STR, Expressions, Scope
 from programs.expressions import value as some
 
@@ -32,22 +32,14 @@ FIRST = 70_000
 KNOWN = {"unsupported-comprehension", "unsupported-order", "call-in-chain"}  # what the reader is known to refuse
 
 
-def told(tally: Tally) -> str:
-    return "\n".join([f"seeds from {FIRST}", *tally.lines(), *map(str, tally.differences)])
-
-
-def total(tally: Tally, mode: str, start: str = "") -> int:
-    return sum(n for (m, what), n in tally.counts.items() if m == mode and what.startswith(start))
-
-
 def test_the_interpreter_is_cpython() -> None:
     count = 150
-    tally, _ = run(count, FIRST, modes=())
-    print(told(tally))
-    assert not tally.differences and not total(tally, "solver"), told(tally)
-    assert total(tally, "reader") + total(tally, "semantics") == count, told(tally)
-    assert {what.removeprefix("rejected: ") for mode, what in tally.counts if mode == "reader"} <= KNOWN, told(tally)
-    assert total(tally, "semantics", "agrees") > 0.75 * count, told(tally)
+    tally, _ = run(range(FIRST, FIRST + count), modes=())
+    print(tally.told())
+    assert not tally.differences and not tally.total("solver"), tally.told()
+    assert tally.total("reader") + tally.total("semantics") == count, tally.told()
+    assert {what.removeprefix("rejected: ") for mode, what in tally.counts if mode == "reader"} <= KNOWN, tally.told()
+    assert tally.total("semantics", "agrees") > 0.75 * count, tally.told()
 
 
 @pytest.mark.parametrize("mode, count", [("constant", 25), ("fixed", 15), ("ordinary", 25)])
@@ -55,16 +47,40 @@ def test_proofs_are_of_what_cpython_does(mode: str, count: int) -> None:
     compare_all(mode, count, FIRST)
 
 
-def test_generators_floats_and_bytes() -> None:
-    tally, _ = run(40, steps.FIRST, modes=("constant",))
-    print(told(tally))
-    assert not tally.differences and total(tally, "constant", "right one: proved") > 10, told(tally)
+# of each family: how many programs in each mode ("": the interpreter alone)
+FEW = {
+    "maps": {"": 60, "constant": 5},
+    "steps": {"": 60, "constant": 40},
+    "containers": {"": 60, "constant": 30},
+    "kinds": {"": 40, "constant": 5, "fixed": 4, "ordinary": 4},
+    "objects": {"": 100, "constant": 15, "fixed": 12, "ordinary": 10},
+    "rows": {"": 100, "constant": 25, "fixed": 8, "ordinary": 10},
+}
 
 
-def test_counters_defaultdicts_and_deques() -> None:
-    tally, _ = run(30, containers.FIRST, modes=("constant",))
-    print(told(tally))
-    assert not tally.differences and total(tally, "constant", "right one: proved") > 15, told(tally)
+def test_every_family_has_its_number() -> None:
+    assert [first(name) for name in ["mixed", *FEW]] == [n * SEEDS for n in range(len(FAMILIES))]
+    some = seeds(5, 24)
+    assert len(set(some)) == 24 and Counter(n // SEEDS for n in some) == {0: 12, **dict.fromkeys(range(1, 7), 2)}
+
+
+@pytest.mark.parametrize("family, mode, count", [(f, mode, n) for f, modes in FEW.items() for mode, n in modes.items()])
+def test_a_family_means_what_cpython_means(family: str, mode: str, count: int) -> None:
+    start = first(family) + FIRST
+    tally, _ = run(range(start, start + count), [mode] if mode else [])
+    print(start, tally.told())
+    assert not tally.differences, tally.told()
+    assert tally.total("semantics", "agrees") > 0.6 * count, tally.told()
+    assert not mode or tally.total(mode, "wrong one: not proved") > 0.2 * count, tally.told()
+    assert mode != "constant" or tally.total(mode, "right one: proved") > 0.2 * count, tally.told()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", FEW)
+def test_more_of_a_family(family: str) -> None:
+    start = first(family) + FIRST + 1000
+    tally, _ = run(range(start, start + 300))
+    assert not tally.differences, tally.told()
 
 
 @pytest.mark.slow
@@ -73,12 +89,12 @@ def test_proofs_of_more_programs(mode: str) -> None:
     compare_all(mode, 400, FIRST + 1000)
 
 
-def compare_all(mode: str, count: int, first: int) -> None:
-    tally, _ = run(count, first, modes=(mode,))
-    print(told(tally))
-    assert not tally.differences, told(tally)
-    assert total(tally, mode, "wrong one: not proved") > 0.3 * count, told(tally)
-    assert mode == "ordinary" or total(tally, mode, "right one: proved") > 0.3 * count, told(tally)
+def compare_all(mode: str, count: int, start: int) -> None:
+    tally, _ = run(range(start, start + count), modes=(mode,))
+    print(tally.told())
+    assert not tally.differences, tally.told()
+    assert tally.total(mode, "wrong one: not proved") > 0.3 * count, tally.told()
+    assert mode == "ordinary" or tally.total(mode, "right one: proved") > 0.3 * count, tally.told()
 
 
 # --- the comparison itself can fail ---------------------------------------------------------------------------------
@@ -96,8 +112,8 @@ LOOP = "def main(n: int, xs: list[int]) -> int:\n    t = 0\n    for x in xs:\n  
 @pytest.mark.parametrize("mode", differential.MODES)
 def test_a_program_goes_through_every_mode(mode: str) -> None:
     tally = one(LOOP, {"n": 2, "xs": [1, -3, 5]}, mode)
-    assert not tally.differences and total(tally, mode, "wrong one: not proved") == 1, told(tally)
-    assert total(tally, mode, "right one: proved") == (mode != "ordinary")
+    assert not tally.differences and tally.total(mode, "wrong one: not proved") == 1, tally.told()
+    assert tally.total(mode, "right one: proved") == (mode != "ordinary")
 
 
 @pytest.mark.parametrize("mode", ["constant", "fixed"])
@@ -129,18 +145,30 @@ def test_one_object_for_two_parameters() -> None:
     xs = [4]
     for mode in ("constant", "fixed"):
         tally = one(text, {"a": xs, "b": xs}, mode, (("a", "b"),))
-        assert not tally.differences and total(tally, mode, "right one: proved") == 1, told(tally)
+        assert not tally.differences and tally.total(mode, "right one: proved") == 1, tally.told()
         apart = one(text, {"a": [4], "b": [4]}, mode)
-        assert not apart.differences and total(apart, mode, "right one: proved") == 1, told(apart)
+        assert not apart.differences and apart.total(mode, "right one: proved") == 1, apart.told()
 
 
 def test_what_is_left_out_is_counted() -> None:
     many = one("def main(n: int) -> int:\n    for i in range(n):\n        pass\n    return n\n", {"n": 31}, "constant")
-    assert total(many, "unrolling") == 1 and not many.differences
+    assert many.total("unrolling") == 1 and not many.differences
     order = one("def main(a: str) -> bool:\n    return [None] < [None]\n", {"a": "a"}, "constant")
     assert order.seeds == {"reader rejected: unsupported-order": [0]}
     alias = "def main(a: list[list[int]]) -> int:\n    b = a[:]\n    b[0].append(1)\n    return len(a[0])\n"
-    assert total(one(alias, {"a": [[1], [2]]}, "fixed"), "fixed", "rejected: alias-may-be-seen") == 1
+    assert one(alias, {"a": [[1], [2]]}, "fixed").total("fixed", "rejected: alias-may-be-seen") == 1
+
+
+def test_a_precondition_that_fails_is_seen_where_the_caller_catches_it() -> None:
+    text = (
+        "def half(n: int) -> int:\n    assert n % 2 == 0\n    return n // 2\n\n"
+        "def main(n: int) -> int:\n    try:\n        return half(n)\n    except:\n        return 0\n"
+    )
+    for n, fails in ((3, True), (4, False)):
+        made, tally = Program(0, text, "main", {"n": n}), Tally()
+        assert differential.top_assert_fails(made) == fails
+        differential.preconditions(made, tally)
+        assert not tally.differences and tally.total("top asserts", "violated" if fails else "returned") == 1, tally.told()
 
 
 def test_a_solver_that_dies_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,8 +179,8 @@ def test_a_solver_that_dies_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
             raise KeyError("ours")
 
     monkeypatch.setattr(differential, "compare", die)
-    tally, _ = run(3, 2)
-    assert tally.seeds == {"solver died with signal 9": [3], "crash KeyError": [4]}, told(tally)
+    tally, _ = run(range(2, 5))
+    assert tally.seeds == {"solver died with signal 9": [3], "crash KeyError": [4]}, tally.told()
     assert [d.seed for d in tally.differences] == [4]
 
 

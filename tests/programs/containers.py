@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from collections import Counter, defaultdict, deque
 from typing import Any
 
+from programs.made import Program
 from programs.maps import KEYS, key
 
-FIRST = 3_000_000  # seeds from here on are for these programs
 _IMPORTS = "import toolkit\nfrom collections import Counter, defaultdict, deque"
 _KNOWN = "@toolkit.requires(lambda w, q, r: w.default_factory is int and q.maxlen is None and r.maxlen is None)"
 
@@ -108,3 +109,10 @@ class Maker:
         same = tuple(pair for pair in (("c", "d"), ("q", "r")) if rng.random() < 0.25)
         args.update((b, args[a]) for a, b in same)
         return args, same
+
+
+def program(seed: int) -> Program:
+    """The program of this seed."""
+    maker = Maker(random.Random(seed))
+    text = ast.unparse(ast.parse(maker.module())) + "\n"
+    return Program(seed, text, "main", *maker.arguments())

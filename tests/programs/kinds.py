@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 
-from programs import Program
+from programs.made import Program
 
 CLASSES = '''
 from dataclasses import dataclass

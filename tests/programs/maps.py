@@ -4,10 +4,12 @@ The order of a dict is looked at, that of a set never is."""
 
 from __future__ import annotations
 
+import ast
 import random
 from typing import Any
 
-FIRST = 1_000_000  # seeds from here on are for these programs
+from programs.made import Program
+
 KEYS = {"int": "int", "str": "str", "bool": "bool", "tuple[int, str]": "tuple[int, str]"}
 
 
@@ -142,3 +144,10 @@ class Maker:
             "u": set(some()), "f": frozenset(some()), "xs": some(), "k": key(self.kind, rng), "j": key(self.kind, rng),
             "n": rng.randint(-2, 7),
         }  # fmt: skip
+
+
+def program(seed: int) -> Program:
+    """The program of this seed."""
+    maker = Maker(random.Random(seed))
+    text = ast.unparse(ast.parse(maker.function())) + "\n"
+    return Program(seed, text, "main", maker.arguments())

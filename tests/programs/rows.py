@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
-from programs import Program
+from programs.made import Program
 
 HELPERS = """
 def push(r: list[list[int]], x: int) -> None:

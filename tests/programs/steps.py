@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from typing import Any
 
-FIRST = 2_000_000  # seeds from here on are for these programs
+from programs.made import Program
+
 FLOATS = ["0.5", "-0.0", "2.0", "-1.5", "0.1", "1e308", "3.0"]
 
 
@@ -138,3 +140,9 @@ class Maker:
             "b": rng.choice([b"", b"a", b"\x00\xff", b"abc"]), "t": tuple(rng.randint(-1, 3) for _ in range(rng.randint(0, 3))),
             "xs": [rng.randint(-2, 4) for _ in range(rng.randint(0, 3))],
         }  # fmt: skip
+
+
+def program(seed: int) -> Program:
+    """The program of this seed."""
+    maker = Maker(random.Random(seed))
+    return Program(seed, ast.unparse(ast.parse(maker.module())) + "\n", "main", maker.arguments())
