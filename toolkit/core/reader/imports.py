@@ -37,6 +37,7 @@ class Units:
     peeking: bool = False
     loaded: set[str] = field(factory=set)  # modules that are imported for certain
     raised: dict[str, ExceptionClass] = field(factory=dict)  # the exception classes of all files, by what the IR calls them
+    stored: dict[ast.Module, list[ast.Attribute]] = field(factory=dict)  # see `stores`
 
     @cached_property
     def shown(self) -> bool:
@@ -168,6 +169,13 @@ class Units:
     @cached_property
     def own_stores(self) -> set[ast.AST]:
         return units.own_stores(self.trees)
+
+    def stores(self, tree: ast.Module) -> list[ast.Attribute]:
+        """The attributes that a file sets or deletes, but by methods of their own object."""
+        if tree not in self.stored:
+            self.stored[tree] = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)
+                                 and n not in self.own_stores]  # fmt: skip
+        return self.stored[tree]
 
     def constant(self, dotted: str, reader: Reader, depth: int = 0) -> tuple[bool, Any]:
         """(whether it is one, the value of) a constant of another file."""

@@ -159,6 +159,7 @@ class Reader:
         self.types: generics.Types = {}  # what type variables stand for in what is being read
         self.instance_types: dict[str, generics.Types] = {}  # of `f[int]` and `C[int]`
         self.kept: set[str] = set()  # the functions of `keep`
+        self.heirs: dict[str, str] = {}  # what `heir` found, by the class's name
         self.trials: dict[str, dict[str, tuple[str, ...]]] = {}  # see `Module.trials`
         self.watch(tree.body)
         for node in tree.body:
@@ -502,6 +503,11 @@ class Reader:
     def heir(self, name: str) -> str:
         """A class that inherits, or may inherit, from the one with this name, in this file or one that may import it."""
         name = in_text(name)
+        if name not in self.heirs:
+            self.heirs[name] = self.find_heir(name)
+        return self.heirs[name]
+
+    def find_heir(self, name: str) -> str:
         found = units.heir(self.tree, {name}, self.scan.bindings, self.scan.aliases, True)
         if found or not self.unit:
             return found
@@ -512,10 +518,8 @@ class Reader:
     def fixed(self, c: classes.Class) -> None:
         """Raises `Rejected` when code that is not a method on its own object may set one of the class's methods or constants."""
         for tree in (self.tree, *(t for t in self.units.trees if t is not self.tree)):
-            for n in (n for top in tree.body for n in ast.walk(top)):
-                if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load) and n not in self.units.own_stores and (
-                    n.attr in c.methods or n.attr in c.constants
-                ):  # fmt: skip
+            for n in self.units.stores(tree):
+                if n.attr in c.methods or n.attr in c.constants:
                     where = Span.of(n, self.file) if tree is self.tree else c.span
                     raise Rejected("unsupported-class", where, f"`{ast.unparse(n)} = ...` may change {c.name}.{n.attr}",
                                    "give the field another name")  # fmt: skip
