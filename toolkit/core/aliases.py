@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 
 from toolkit.core.exceptions import is_exception
 from toolkit.core.ir import (
+    ITEMS,
     Assign,
     Block,
     Break,
@@ -63,8 +64,9 @@ class Summary:
     inner: Sorts = _NO  # sorts of objects that may stand at two places of the result
     within: tuple[tuple[str, Sorts], ...] = ()  # the sorts of objects that it changes, by the parameter that leads to them
     unsafe: frozenset[str] = frozenset()  # the parameters that may have been changed when an exception leaves it
-    apart: frozenset[str] = frozenset()  # the parameters whose rows it requires to be different objects
     distinct: frozenset[frozenset[Place]] = frozenset()  # the places in parameters that it requires to be different objects
+    demands: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that must not stand twice in them
+    keeps: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that do not stand twice in them at the end
 
 
 def tied(f: Function, summary: Summary) -> frozenset[str]:
@@ -214,26 +216,31 @@ def partitions(f: Function, summary: Summary) -> list[Groups]:
 
 
 def _is_one(f: Function, pair: frozenset[Place], same: Groups) -> bool:
-    """True when the two places are one object because the parameters are."""
-    (p, *i), (q, *j) = sorted(pair, key=repr)
-    return i == j and any(p in g and q in g for g in same)
+    """True when the two places are one object because the parameters are (those of items need not be any)."""
+    (p, *i), (q, *j) = _two(pair)
+    return i == j and p != q and ITEMS not in i and any(p in g and q in g for g in same)
+
+
+def _two(pair: frozenset[Place]) -> tuple[Place, Place]:
+    a, *b = sorted(pair, key=repr)
+    return a, b[0] if b else a
 
 
 def places(sort: Sort, wanted: Sort) -> list[tuple[int, ...]] | None:
-    """Where an object of a sort stands in a value: which field of which field. None when it may stand elsewhere too (in a list, or
-    in an alternative of a Union)."""
+    """Where an object of a sort stands in a value: which field of which field, ITEMS for any item of a list, any value of a dict.
+    None when it may stand elsewhere too (in an alternative of a Union)."""
     if sort == wanted:
         return [()]
     if wanted not in sort.objects():
         return []
-    if sort.name != "Object":
+    if sort.name not in ("Object", "Tuple", "List", "Dict"):
         return None
     found: list[tuple[int, ...]] = []
     for i, a in enumerate(sort.args):
         inside = places(a, wanted)
         if inside is None:
             return None
-        found += [(i, *p) for p in inside]
+        found += [(i if sort.name in ("Object", "Tuple") else ITEMS, *p) for p in inside]
     return found
 
 
@@ -259,7 +266,8 @@ def accepted(f: Function, summaries: dict[str, Summary]) -> bool:
 
 def summarise(module: Module) -> dict[str, Summary]:
     """Summaries of all functions, to a fixpoint over their calls."""
-    found = {n: Summary(params=tuple(p.name for p in f.params)) for n, f in module.functions.items()}
+    found = {n: Summary(tuple(p.name for p in f.params), distinct=f.distinct, demands=f.demands, keeps=_kept(f))
+             for n, f in module.functions.items()}  # fmt: skip
     found.update((n, _external(f)) for n, f in module.functions.items() if f.external)
     changed = True
     while changed:
@@ -273,13 +281,17 @@ def summarise(module: Module) -> dict[str, Summary]:
     return found
 
 
+def _kept(f: Function) -> frozenset[tuple[str, Sort]]:
+    return frozenset((n.removeprefix("$arg_"), t) for n, t in f.keeps)
+
+
 def _external(f: Function) -> Summary:
     """Of a function that is not seen: its result may be, or hold, anything that its arguments are or hold."""
     shares = tuple((p.name, p.sort.objects() & f.result.objects()) for p in f.params)
     within = tuple((p.name, p.sort.objects()) for p in f.params if p.name in f.changes)
     params = tuple(p.name for p in f.params)
     shared = tuple(s for s in shares if s[1])
-    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.apart, f.distinct)
+    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.distinct, f.demands)
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
@@ -290,8 +302,6 @@ def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> F
     body = analysis.run()
     return attrs.evolve(f, body=body)
 
-
-_APART = "@requires(lambda g: all(g[a] is not g[b] for a in range(len(g)) for b in range(a)))"
 
 
 class _Analysis:
@@ -324,9 +334,7 @@ class _Analysis:
             if first != p.name and first in s.node:
                 s.node[p.name] = s.node[first]
             else:
-                apart = any(group_of.get(n, n) == first for n in self.f.apart)
-                twice = p.sort.twice() - ({p.sort.args[0]} if apart else set())
-                s.node[p.name] = s.new((), frozenset(t for t in twice if not self.separated(p, p, t)))
+                s.node[p.name] = s.new((), frozenset(t for t in p.sort.twice() if not self.separated(p, p, t)))
             s.node["$arg_" + p.name] = s.node[p.name]
         for i, p in enumerate(mutable):
             for q in mutable[i + 1 :]:
@@ -345,7 +353,8 @@ class _Analysis:
         if a[1] is None or b[1] is None:
             return False
         return all(
-            frozenset(((a[0], *x), (b[0], *y))) in pairs for x in a[1] for y in b[1] if (a[0], x) != (b[0], y)
+            frozenset(((a[0], *x), (b[0], *y))) in pairs
+            for x in a[1] for y in b[1] if (a[0], x) != (b[0], y) or ITEMS in x
         )
 
     def run(self) -> Block:
@@ -355,7 +364,10 @@ class _Analysis:
                 self._pure(e)
         for e in (*(c.expr for c in self.f.requires), *(c.expr for c in self.f.ensures)):
             self._pure(e)
-        _, block = self.block(self.f.body, self.entry())
+            self.made(e, None)
+        end, block = self.block(self.f.body, self.entry())
+        if end is not None:
+            self.kept(None, end, self.f.span)
         return block
 
     def _pure(self, e: Expr) -> None:
@@ -365,9 +377,31 @@ class _Analysis:
             if x.op == "call" and self.summaries.get(x.data, Summary()).changes:
                 raise Rejected("effect-in-clause", x.span, f"{x.data} changes its argument and cannot be called here",
                                "call it in a statement of its own")  # fmt: skip
-            if x.op == "call" and ((used := self.summaries.get(x.data, Summary())).apart or used.distinct):
+            if x.op == "call" and not self.known_here(self.summaries.get(x.data, Summary()), x.args):
                 raise Rejected("alias-may-be-seen", x.span, f"{x.data} requires objects to be different: not known here",
                                "call it in a statement of its own")  # fmt: skip
+
+    def made(self, e: Expr, s: State | None) -> None:
+        """Rejects an instance that is made of objects which its class wants to be different ones, where they may be one."""
+        for x in e.walk():
+            if x.op == "require" and not self.quiet:
+                for t in {a.sort.args[-1] if many[0] else a.sort for y in x.args[0].walk() if y.op == "distinct"
+                          for a, many in zip(y.args[::2], y.data)}:  # fmt: skip
+                    o = self.origin(x.args[1], s, {}) if s is not None else None
+                    if o is None or s is None or t in self._inner(o, s):
+                        self.reject(x.span, f"a class invariant wants different objects, and one {t} may stand twice in this one",
+                                    "make the objects here; all that the class has to say: "
+                                    + self.lacking(Origin(), x.sort, t, s or State()))  # fmt: skip
+
+    def known_here(self, used: Summary, args: tuple[Expr, ...]) -> bool:
+        """True when what a function requires of objects is required of the same parameters here, and true at the end as well."""
+        given = {p: str(a.data).removeprefix("$old.").removeprefix("$arg_") for p, a in zip(used.params, args) if a.op == "var"}
+        same = (frozenset((given.get(str(p[0]), ""), *p[1:]) for p in pair) for pair in used.distinct)
+        still = not self.summaries[self.f.name].changes
+        return all(pair in self.f.distinct for pair in same) and all(
+            (given.get(p), t) in self.f.demands and (still or (f"$arg_{given[p]}", t) in self.f.keeps)
+            for p, t in used.demands if p in used.params
+        )
 
     def summary(self) -> Summary:
         self.run()
@@ -378,8 +412,9 @@ class _Analysis:
             self.result_inner,
             tuple(sorted(self.changes.items(), key=lambda i: i[0])),
             self.unsafe,
-            self.f.apart,
             self.f.distinct,
+            self.f.demands,
+            _kept(self.f),
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -540,6 +575,8 @@ class _Analysis:
             self.throw(s)
             if s.dirty and self.may_raise(stmt):
                 self.unsafe |= s.dirty
+            for e in expressions(stmt):
+                self.made(e, None if isinstance(stmt, Loop) else s)
             s, new = self.statement(stmt, s)
             out.append(new)
             if s is not None:
@@ -720,7 +757,7 @@ class _Analysis:
             if not rows:
                 what = "a list inside another one, where the same list" if changed.name == "List" else f"a {changed} that"
                 self.reject(span, f"this changes {what} may stand twice", self.requirable(n, n, changed, s) or "copy the rows "
-                            f"first: [list(row) for row in rows]; or require that they differ: {_APART}")  # fmt: skip
+                            "first: [list(row) for row in rows]")  # fmt: skip
         for name, m in s.node.items():
             if m == n and name.startswith("$arg_"):
                 p = name.removeprefix("$arg_")
@@ -734,11 +771,13 @@ class _Analysis:
         if None in params:
             return ""
         p, q = sorted((p for p in params if p), key=self.f.params.index)
-        a, b = ([_path(x, i) for i in places(x.sort, sort) or ()] for x in (p, q))
-        clause = " and ".join(f"{x} is not {y}" for i, x in enumerate(a) for y in (b if p is not q else a[i + 1 :]))
+        clause = _claims(p.name, p.sort, q.name, q.sort, sort)
         if not clause:
             return ""
-        return f"require that they differ: @requires(lambda {', '.join(dict.fromkeys((p.name, q.name)))}: {clause})"
+        line = f"@requires(lambda {', '.join(dict.fromkeys((p.name, q.name)))}: {clause})"
+        if p is q and p.sort.name == "Object":
+            line += f", or of all instances: @class_invariant(lambda self: {_claims('self', p.sort, 'self', p.sort, sort)})"
+        return f"require that they differ: {line}"
 
     def update(self, u: Update, s: State) -> Stmt:
         if u.root not in s.node:
@@ -780,9 +819,9 @@ class _Analysis:
         inside: list[Inside] = []
         for p, a, o in zip(params, c.args, origins):
             mine = ""
-            if p in summary.apart and a.sort.args[0] in self._inner(o, s):
-                self.reject(a.span, f"{c.function} requires rows that are different objects, which is not known of this argument",
-                            f"make the rows here, or require it too: {_APART}")  # fmt: skip
+            for _, sort in sorted((x for x in summary.demands if x[0] == p and x[1] in self._inner(o, s)), key=repr):
+                self.reject(a.span, f"{c.function} requires that no {sort} stands twice in {p}, which is not known of this "
+                            f"argument", f"make the objects here, or require it too: {self.lacking(o, a.sort, sort, s)}")
             others: tuple[str, ...] = ()
             holder = Inside()
             if p in summary.changes and (base := self.item_of(c, a, dict(summary.within)[p], s)) is not None:
@@ -809,6 +848,11 @@ class _Analysis:
                             s.join_to(o.node, m, t & stored)
         if summary.unsafe:
             self.unsafe |= s.dirty
+        if summary.keeps:
+            self.throw(s)  # an exception promises nothing
+            for p, o in zip(params, origins):
+                if o.node is not None and o.node in s.inner:
+                    s.inner[o.node] -= {sort for n, sort in summary.keeps if n == p}
         self.rebound(c.target, c)
         if self.sorts[c.target].mutable:
             made = self._result(summary, self.sorts[c.target], origins, s)
@@ -823,15 +867,17 @@ class _Analysis:
         return s.node.get(a.args[0].data)
 
     def different(self, c: Call, summary: Summary, pair: frozenset[Place], origins: list[Origin], s: State) -> None:
-        """Rejects the call when the two places in its arguments may be one object."""
-        (p, *i), (q, *j) = sorted(pair, key=repr)
+        """Rejects the call when two places in its arguments may be one object."""
+        (p, *i), (q, *j) = _two(pair)
         x, y = summary.params.index(str(p)), summary.params.index(str(q))
+        if x == y:
+            return  # one of its `demands`
         sort = c.args[x].sort
         for k in i:
             assert isinstance(k, int)
             sort = sort.args[k]
         a, b = origins[x], origins[y]
-        if x == y or a.node is not None and a.node == b.node:
+        if a.node is not None and a.node == b.node:
             one = i == j or sort in self._inner(a, s)
         else:
             wanted = frozenset({sort})
@@ -841,10 +887,29 @@ class _Analysis:
             self.reject(c.span, f"{c.function} requires of {p} and {q} that objects are different, which is not known of these "
                         "arguments", "make one of them here, or require it too: @requires(lambda a, b: a.x is not b.x)")
 
+    def lacking(self, o: Origin, sort: Sort, wanted: Sort, s: State) -> str:
+        """The line that says that no object of a sort stands twice in a parameter or, for all instances, in one of its class."""
+        p = next((p for p in self.f.params if o.node is not None and s.node.get("$arg_" + p.name) == o.node), None)
+        name = p.name if p is not None else "self" if sort.name == "Object" else "g"
+        clause = _claims(name, sort, name, sort, wanted) or "..."
+        return f"@{'requires' if p is not None or name == 'g' else 'class_invariant'}(lambda {name}: {clause})"
+
+    def kept(self, result: int | None, s: State, span: Span) -> None:
+        """At the end: rejects the function where an object may stand twice in a value of which it promises that none does."""
+        for name, t in sorted(self.f.keeps, key=repr):
+            n = result if name == "$result" else s.node.get(name)
+            if n is not None and t in s.inner.get(n, _NO):
+                what = "the result" if name == "$result" else name.removeprefix("$arg_")
+                sort = self.f.result if name == "$result" else self.sorts[name.removeprefix("$arg_")]
+                hint = self.lacking(Origin(), sort, t, s)
+                self.reject(span, f"a class invariant promises different objects, and one {t} may stand twice in {what} here",
+                            f"put copies or new objects in; all that the class has to say: {hint}")  # fmt: skip
+
     def returned(self, v: Expr, s: State) -> None:
-        if not v.sort.mutable:
+        n = s.place(self.origin(v, s, {})) if v.sort.mutable else None
+        self.kept(n, s, v.span)
+        if n is None:
             return
-        n = s.place(self.origin(v, s, {}))
         self.result_inner |= s.inner.get(n, _NO)
         for name, m in s.node.items():
             if name.startswith("$arg_"):
@@ -854,10 +919,38 @@ class _Analysis:
                     self.result_shares[p] = self.result_shares.get(p, _NO) | t
 
 
-def _path(p: Param, fields: tuple[int, ...]) -> str:
-    text, sort = p.name, p.sort
+def _claims(a: str, sort_a: Sort, b: str, sort_b: Sort, wanted: Sort) -> str:
+    """The clause that says that what two names hold of a sort (for one name: at two places) are different objects; "" where there
+    is no such clause."""
+    xs, ys = (sorted(places(x, wanted) or [()]) for x in (sort_a, sort_b))
+    found = [_claim(_path(a, sort_a, x), _path(b, sort_b, y), a == b and x == y) for i, x in enumerate(xs)
+             for y in (ys if a != b else xs[i:]) if (a, x) != (b, y) or ITEMS in x]  # fmt: skip
+    return " and ".join(found) if all(found) else ""
+
+
+def _claim(x: str, y: str, one: bool) -> str:
+    """That the objects at two places are different; a place that ends in `[]` is that of any item."""
+    a, b = x.removesuffix("[]"), y.removesuffix("[]")
+    size = a.removesuffix(".values()")
+    if "[]" in a + b:
+        return ""
+    if one:
+        return f"len({{id(x) for x in {a}}}) == len({size})"
+    if a != x and b != y:
+        return f"all(x is not y for x in {a} for y in {b})"
+    if a != x or b != y:
+        return f"all(x is not {b if a != x else a} for x in {a if a != x else b})"
+    return f"{x} is not {y}"
+
+
+def _path(name: str, sort: Sort, fields: tuple[int, ...]) -> str:
+    text = name
     for i in fields:
-        text, sort = f"{text}.{sort.fields[i]}", sort.args[i]
+        if i == ITEMS:
+            text += "[]" if sort.name == "List" else ".values()[]"
+        else:
+            text += f".{sort.fields[i]}" if sort.fields else f"[{i}]"
+        sort = sort.args[i]
     return text
 
 

@@ -160,7 +160,7 @@ class Expr:
     call(data=function), and iteration: range, enumerate, zip, reversed, quant(data=Binder) (all/any/sum/... over a
     sequence), sorted, min, max (args: sequence and, when there is a key, what it makes of an item), tolist, toseq, lazy (computed
     while it is used up, in CPython), flatten, takewhile, reduce, accumulate, find, natural;
-    apart (of a parameter: no two of its rows are one object), distinct (args in pairs, each two different objects);
+    distinct (args in pairs, each two different objects; data: for each pair, whether the items of one and of the other are meant);
     required(value, condition; data: exception, kind of goal, message): the value, where the condition must hold.
     """
 
@@ -175,6 +175,15 @@ class Expr:
         yield self
         for a in self.args:
             yield from a.walk()
+
+
+def place(e: Expr) -> Place | None:
+    """The name, and which of its fields, that a value is read from."""
+    fields: list[int] = []
+    while e.op == "proj" and e.args[0].sort.name in ("Object", "Tuple"):
+        fields.insert(0, e.data)
+        e = e.args[0]
+    return (e.data, *fields) if e.op == "var" else None
 
 
 @frozen
@@ -192,6 +201,7 @@ class Binder:
 
 Target = str | tuple["Target", ...]
 Place = tuple[str | int, ...]  # a parameter and, field by field, what it leads to
+ITEMS = -1  # in a Place: any item of a list, any value of a dict
 
 
 def names_of(target: Target) -> tuple[str, ...]:
@@ -456,11 +466,21 @@ class Function:
     changes: frozenset[str] = frozenset()  # of an external function: the parameters that it changes
     opaque: bool = False  # clauses know its contract, and its body only where it is revealed
     generator: bool = False  # its result is the list of what it yields
-    apart: frozenset[str] = frozenset()  # the parameters whose rows are required to be different objects
     pure: bool = False  # it may not change anything: what a Protocol's methods do for a class
     instances: tuple[str, ...] = ()  # this function for the other constraints of its type variables: proved with them only
-    distinct: frozenset[frozenset[Place]] = frozenset()  # pairs of parameters, or of their fields, required to be different objects
+    # Pairs of places in parameters that are required to hold different objects; one that ends in ITEMS may stand alone.
+    distinct: frozenset[frozenset[Place]] = frozenset()
+    # Parameters and the sorts of objects of which one may not stand twice in them: for callers to show; parameters (at the end),
+    # `$result` and such sorts: for this function to show.
+    demands: frozenset[tuple[str, Sort]] = frozenset()
+    keeps: frozenset[tuple[str, Sort]] = frozenset()
     cursors: tuple[tuple[str, str], ...] = ()  # names of places, and of the list in which each is one (see `cursors`)
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The parameters whose rows are required to be different objects."""
+        alone = [next(iter(pair)) for pair in self.distinct if len(pair) == 1]
+        return frozenset(str(p[0]) for p in alone if p[1:] == (ITEMS,))
 
     @property
     def calls(self) -> frozenset[str]:

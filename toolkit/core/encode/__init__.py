@@ -474,7 +474,12 @@ class Encoder:
                 row = T.select(rows, k)
                 some = self.any_in(View(T.ZERO, T.length(row), lambda j: T.at(row, j)), holds, facts)
                 return T.exists([k], T.conj(T.le(low, k), T.lt(k, high), some))
-        return T.exists([k], T.conj(T.le(v.low, k), T.lt(k, v.high), holds(v.at(k))))
+        found = T.exists([k], T.conj(T.le(v.low, k), T.lt(k, v.high), holds(probe)))
+        if probe.op == "select" and probe.args[0].op == "store" and probe.args[1] == k:  # what was put there last
+            _, i, last = probe.args[0].args
+            if holds(last) == T.TRUE:
+                return T.disj(T.conj(T.le(v.low, i), T.lt(i, v.high)), found)
+        return found
 
     def _substring(self, x: Term, s: Term) -> Term:
         lx, ls = T.length(x), T.length(s)

@@ -34,11 +34,11 @@ def _of_member(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check
     return result
 
 
-def _apart(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+def _distinct(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     """Values say nothing of objects: that it holds where a function is called is for `aliases` to show."""
     return T.TRUE
 
 
 OPERATIONS.update({
-    "apart": _apart, "distinct": _apart, "record": _record, "require": _require, "member": _member, "ofmember": _of_member,
+    "distinct": _distinct, "record": _record, "require": _require, "member": _member, "ofmember": _of_member,
 })  # fmt: skip

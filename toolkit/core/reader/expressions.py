@@ -569,7 +569,7 @@ class Expressions:
 
     def clause_of(self, f: ast.Lambda, e: Expr, c: classes.Class) -> Expr:
         """What a class says of its instance `e`."""
-        return self.at_home(lambda: self.condition(f.body), c, {f.args.args[0].arg: e})
+        return self.at_home(lambda: identity.different(self, f.body) or self.condition(f.body), c, {f.args.args[0].arg: e})
 
     def at_home(self, read: Callable[[], T], c: classes.Class, scope: dict[str, Expr] | None = None) -> T:
         """What stands where the class is defined, at the level of its module: the names of this function mean nothing there."""

@@ -875,6 +875,7 @@ class Reader:
         accepts = self.overrides(name, node, contract, params, result)
         has_contract = has_contract or accepts is not None
         own = has_contract or only_asserts
+        written_identity = identity.pairs(c.expr for c in contract.requires)
         has_contract = self.invariants(name, node, contract, written_params, result) or has_contract
         if body.outer and (has_contract or leading):
             raise Rejected("unsupported-nonlocal", Span.of(node, there.file), f"{node.name} has a contract and assigns names of "
@@ -882,9 +883,9 @@ class Reader:
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
         changes = self.changed(decorators, params)
-        apart = frozenset(c.expr.args[0].data for c in contract.requires if c.expr.op == "apart")
         distinct = identity.pairs(c.expr for c in contract.requires)
-        if (apart or distinct) and accepts is not None:
+        demands, keeps = (identity.single(c.expr for c in clauses) for clauses in (contract.requires, contract.ensures))
+        if written_identity and accepts is not None:
             raise Rejected("override", Span.of(node, there.file), f"{name} overrides a method and requires objects to be different")
         external = self.external if has_contract or self.external and not statements else ""
         external = "protocol" if owner is not None and owner.kind == "protocol" else external
@@ -901,8 +902,8 @@ class Reader:
             tuple(contract.measure), block, segment, place, sorts,
             any(k == "partial" for _, (_, k, _) in decorators), has_contract or only_asserts or bool(external), tuple(notes),
             tuple(accepts) if accepts is not None and contract.requires else None, has_contract and not own, external, changes,
-            any(k == "opaque" for _, (_, k, _) in decorators), generator, apart, distinct=distinct, pure=name in self.kept,
-            instances=self.others(name, node),
+            any(k == "opaque" for _, (_, k, _) in decorators), generator, pure=name in self.kept,
+            instances=self.others(name, node), distinct=distinct, demands=demands, keeps=keeps,
         )  # fmt: skip
         containers.check_sorts((*sorts.values(), *(p.sort for p in params)), result, external, f.span)
         for sort, span in [*((x, f.span) for x in (*sorts.values(), result)),
@@ -1302,7 +1303,7 @@ class _Contract:
             else:
                 scope = self.visible(f, entry, d)
             low.scope = scope
-            rows = identity.apart(low, f.body) or identity.distinct(low, f.body)
+            rows = identity.different(low, f.body)
             written = Clause(rows, ast.unparse(f.body), low.span(f.body)) if rows is not None else None
             self.requires.append(written or self.clause(f.body, scope, BOOL))
         elif kind == "decreases":

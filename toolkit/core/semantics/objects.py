@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, frozen
 
-from toolkit.core.ir import Expr, Sort
+from toolkit.core.ir import Expr, Sort, place
 from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage, Raised, Run
 
 
@@ -86,18 +86,24 @@ def _of_member(i: Interpreter, e: Expr, args: list[Run]) -> Run:
     return lambda env: args[1 + names.index(member(env).name)](env)
 
 
-def _apart(i: Interpreter, e: Expr, args: list[Run]) -> Run:
-    def apart(env: Env) -> bool:
-        rows = args[0](env)
-        return len({id(row) for row in rows}) == len(rows)
-
-    return apart
-
-
 def _distinct(i: Interpreter, e: Expr, args: list[Run]) -> Run:
-    return lambda env: all(a(env) is not b(env) for a, b in zip(args[::2], args[1::2]))
+    claims = [(a, b, items, place(x) == place(y)) for a, b, items, x, y in
+              zip(args[::2], args[1::2], e.data, e.args[::2], e.args[1::2])]  # fmt: skip
+
+    def distinct(env: Env) -> bool:
+        for a, b, items, one in claims:
+            xs, ys = ([*map(id, _items(v) if many else (v,))] for v, many in zip((a(env), b(env)), items))
+            if len({*xs}) < len(xs) if one else not {*xs}.isdisjoint(ys):
+                return False
+        return True
+
+    return distinct
+
+
+def _items(v: Any) -> Iterable[Any]:
+    return v.values() if isinstance(v, dict) else v
 
 
 OPERATIONS.update({
-    "apart": _apart, "distinct": _distinct, "record": _record, "require": _require, "member": _member, "ofmember": _of_member,
+    "distinct": _distinct, "record": _record, "require": _require, "member": _member, "ofmember": _of_member,
 })  # fmt: skip

@@ -24,6 +24,7 @@ from toolkit.core.ir import (
     CHOICES,
     FLOAT,
     INT,
+    ITEMS,
     NONE,
     ROWS,
     Assert,
@@ -290,6 +291,7 @@ class Generator:
                 self.goal("override-accepts", wider, v, c.span, "the override accepts all that the overridden method does", c.text)
         for c in f.requires:
             self.assume_clause(c, state, state.env, "precondition", defined=True)
+        self.emptied(f, state)
         if f.requires and not self.unroll and not self.same:  # arguments that are one object are equal arguments
             self.emit_goal("contract-not-vacuous", state, T.FALSE, f.requires[0].span,
                            "some input meets the precondition", f.requires[0].text, sat=True)  # fmt: skip
@@ -308,6 +310,16 @@ class Generator:
             self.normal_exit(f, s, value, span)
         for r in frame.raises:
             self.raised_exit(f, r.state, r.exception, r.span)
+
+    def emptied(self, f: Function, s: State) -> None:
+        """One list, of which items are required to be different from the items of another one, which it is as well."""
+        for pair in f.distinct:
+            a, *b = sorted(pair, key=repr)
+            for other in b:
+                p, q = str(a[0]), str(other[0])
+                sort = next((x.sort for x in f.params if x.name == p), INT)
+                if a[1:] == other[1:] == (ITEMS,) and self._leader(p) == self._leader(q) and sort.name == "List":
+                    s.assume(T.same(T.length(s.env[p]), T.ZERO), f"{p} and {q} are one list without a common item")
 
     def identify(self, name: str, s: State) -> None:
         """Which rows of a parameter are one object is an unknown: the first row that is the same object, for each. The rows are
