@@ -483,3 +483,33 @@ def counts_twice() -> int:
 @ensures(lambda result: result == 1)
 def counts_once() -> int:
     return CountsAlike().n
+
+
+@dataclass(frozen=True)
+class Labelled:
+    key: int
+    label: int = field(default=0, compare=False)
+
+
+UNCOMPARED = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class LabelledByName:
+    key: int
+    label: int = UNCOMPARED
+
+
+# A field that == leaves out.
+# wrong: equal_labels(Labelled(1, 1), Labelled(1, 2))
+@requires(lambda a, b: a == b)
+@ensures(lambda a, b: a.label == b.label)
+def equal_labels(a: Labelled, b: Labelled) -> None:
+    pass
+
+
+# wrong: equal_labels_by_name(LabelledByName(1, 1), LabelledByName(1, 2))
+@requires(lambda a, b: a == b)
+@ensures(lambda a, b: a.label == b.label)
+def equal_labels_by_name(a: LabelledByName, b: LabelledByName) -> None:
+    pass

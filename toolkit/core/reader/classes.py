@@ -24,6 +24,7 @@ _DUNDERS = frozenset({
 _REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _FACTORIES = ("list", "dict", "set")
 _LIBRARY = ("collections.Counter", "collections.deque")
+_OF_FIELD = ("default", "default_factory", "repr")
 
 
 @define(eq=False)
@@ -164,6 +165,21 @@ def scan(
             reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
         found.sort = Sort("Enum", (), key, tuple(found.constants))
     return found
+
+
+def check_defaults(c: Class, library: Callable[[ast.expr], str], known: Callable[[ast.expr], bool], file: str) -> None:
+    """Rejects a dataclass whose fields could have options that are not modelled (`compare=False` changes `==`), also behind a name
+    that stands for a `field(...)`. `known`: whether a name or an attribute is certainly no such thing."""
+    for name, _, d in c.fields if c.kind == "dataclass" else ():
+        if isinstance(d, ast.Call) and library(d.func) == "dataclasses.field":
+            options = [k.arg for k in d.keywords if k.arg not in _OF_FIELD]
+            good, what = not d.args and not options, f"the option {(options or ['?'])[0]} of field"
+        else:
+            good = d is None or isinstance(d, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.Tuple)) or known(d)
+            what = f"the default {ast.unparse(d)}" if d is not None else ""
+        if d is not None and not good:
+            raise Rejected("unsupported-class", Span.of(d, file), f"{c.name}: {what} is not supported for {name}",
+                           "a constant, or field(default=...), field(default_factory=list)")  # fmt: skip
 
 
 def _is_stub(f: ast.FunctionDef) -> bool:
@@ -390,7 +406,7 @@ def _default(low: Expressions, c: Class, node: ast.expr, sort: Sort) -> Expr:
         options = {k.arg: k.value for k in node.keywords}
         factory = options.get("default_factory")
         value = options.get("default")
-        plain = not node.args and options.keys() <= {"default", "default_factory", "repr"} and len(options) == len(node.keywords)
+        plain = not node.args and options.keys() <= {*_OF_FIELD} and len(options) == len(node.keywords)
         func = node.func
         if c.kind != "dataclass" or low.at_home(lambda: low.library_name(func), c) != "dataclasses.field" or not plain:
             value = factory = None

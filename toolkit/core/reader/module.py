@@ -394,6 +394,17 @@ class Reader:
             return f"{owner}.{node.attr}" if owner else ""
         return ""
 
+    def no_field(self, node: ast.expr) -> bool:
+        """Whether this is a constant, or something of a class of these files or of `math`: no `dataclasses.field(...)`."""
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and (root.id in self.names.constants or root.id in self.scan.classes):
+            return True
+        dotted, owner = self.library(node), self.library(root)
+        reader, name = self.units.home(owner, self) or (self, "")
+        return dotted.startswith("math.") or name in reader.scan.classes or self.units.constant(dotted, self)[0]
+
     def class_of(self, name: str, unfinished: bool = False) -> classes.Class | None:
         """The class with this (dotted) name here, if there is one; with `unfinished` also one whose fields are being read. Raises
         `Rejected` when it cannot be read."""
@@ -420,6 +431,7 @@ class Reader:
             raise Rejected(*_parts(self.rejected[name]))
         c = classes.scan(node, self.file, self.library, _plain, self.scan.classes, self.key(name))
         c.name, c.home = name, self.names
+        classes.check_defaults(c, self.library, self.no_field, self.file)
         given = [b for b in node.bases if isinstance(b, ast.Subscript)]  # Generic[T]
         c.variables = generics.mentioned(self, given)
         if given and len(c.variables) != len(arguments(given[0])):
