@@ -513,3 +513,36 @@ def equal_labels(a: Labelled, b: Labelled) -> None:
 @ensures(lambda a, b: a.label == b.label)
 def equal_labels_by_name(a: LabelledByName, b: LabelledByName) -> None:
     pass
+
+
+def __one() -> int:
+    return 1
+
+
+class Private:
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def one(self) -> int:
+        return __one()  # _Private__one
+
+
+# Names that are others in a class.
+# wrong: private_function(Private(1))
+@ensures(lambda p, result: result == 1)
+def private_function(p: Private) -> int:
+    return p.one()
+
+
+class PrivateParameter:
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def same(self, __k: int) -> int:
+        return __k
+
+
+# wrong: private_keyword(PrivateParameter(1))
+@ensures(lambda p, result: result == 1)
+def private_keyword(p: PrivateParameter) -> int:
+    return p.same(__k=1)

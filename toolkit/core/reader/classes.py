@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import define, field
@@ -148,6 +148,8 @@ def scan(
             reject(s, "only fields, constants and methods are supported in a class")
     fixed = found.constants.keys() | found.methods.keys()
     for n in ast.walk(node):
+        if private := next(filter(_is_private, _words(n)), ""):
+            reject(n, f"Python makes another name of {private} in a class", f"begin it with one _: {private[1:]}")
         if isinstance(n, ast.Attribute) and (isinstance(n.ctx, ast.Del) or isinstance(n.ctx, ast.Store) and n.attr in fixed):
             reject(n, f"{n.attr} is changed in an instance; it is not supported", "give the field another name")
     names = [n for n, _, _ in found.fields]
@@ -165,6 +167,16 @@ def scan(
             reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
         found.sort = Sort("Enum", (), key, tuple(found.constants))
     return found
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _words(n: ast.AST) -> Iterator[str]:
+    """The names in a node itself, of whatever; texts and numbers are none."""
+    for _, value in ast.iter_fields(n) if not isinstance(n, ast.Constant) else ():
+        yield from (v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
 
 
 def check_defaults(c: Class, library: Callable[[ast.expr], str], known: Callable[[ast.expr], bool], file: str) -> None:
