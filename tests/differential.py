@@ -37,7 +37,7 @@ from programs import Outcome, Program, changeable, coverage, program, run_cpytho
 
 from toolkit.core import aliases, vcgen
 from toolkit.core.encode import Encoder, logic_sort
-from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Block, Expr, Function, Goal, Loop, Module, Sort, Stmt
+from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Block, Expr, Function, Goal, Loop, Module, Place, Sort, Stmt
 from toolkit.core.reader import read
 from toolkit.core.semantics import Interpreter
 from toolkit.core.semantics.maps import container
@@ -211,6 +211,15 @@ def display(value: Any, sort: Sort) -> Expr:
     return Expr("const", (), sort, PLACE, value)
 
 
+def held(args: dict[str, Any], place: Place) -> Any:
+    """What is in a place in the arguments."""
+    name, *fields = place
+    value = args[str(name)]
+    for i in fields:
+        value = value[i]
+    return value
+
+
 class Counted(vcgen.Generator):
     """A generator that gives up after a number of statements, and whose parameters may be literals."""
 
@@ -222,9 +231,10 @@ class Counted(vcgen.Generator):
         if args is not None:
             encoder = Literals(self.call_in_clause, self.encoder.tallies)
             encoder.values = {p.name: (args[p.name], p.sort) for p in f.params}
-            for name in aliases.tied(f, made.summaries[f.name]):
-                first = [next(i for i, row in enumerate(args[name]) if row is x) for x in args[name]]
-                encoder.values[f"rows.{name}"] = first, Sort("Seq", (INT,))
+            for place in aliases.tied(f, made.summaries[f.name]):
+                rows = held(args, place)
+                first = [next(i for i, row in enumerate(rows) if row is x) for x in rows]
+                encoder.values[".".join(map(str, ("rows", *place)))] = first, Sort("Seq", (INT,))
             self.encoder = encoder
 
     def statement(self, stmt: Stmt, s: vcgen.State, frame: vcgen.Frame) -> list[vcgen.State]:
@@ -460,7 +470,8 @@ def prove(made: Program, truth: Outcome, other: Outcome, mode: str, rounds: int,
         module = read(made.text, "program.py")
         whole = vcgen.Program.of(module)
         tied = aliases.tied(whole.functions[made.function], whole.summaries[made.function])
-        apart = [n for n in sorted(tied) if len({*map(id, made.args[n])}) == len(made.args[n])]
+        apart = [".".join(map(str, place)) for place in sorted(tied, key=repr) if len(place) == 1
+                 and len({*map(id, held(made.args, place))}) == len(held(made.args, place))]  # fmt: skip
         if len(apart) < len(tied):
             tally.note(mode, "rows that are one object", made.seed)
             return

@@ -28,6 +28,7 @@ from toolkit.core.ir import (
     Function,
     Havoc,
     Module,
+    Place,
     Sort,
     list_of,
     seq_of,
@@ -48,12 +49,26 @@ def shared(items: list[Any], rows: Sequence[int]) -> list[Any]:
     return [items[rows[k]] if k < len(rows) and 0 <= rows[k] < k else x for k, x in enumerate(items)]
 
 
+def with_shared(value: Any, fields: Sequence[int], rows: Sequence[int]) -> Any:
+    """The value in which the list in a field of a field has the items that `rows` says; () is the value itself."""
+    if not fields:
+        return shared(value, rows)
+    first, *rest = fields
+    new = with_shared(value[first], rest, rows)
+    if isinstance(value, Instance):
+        return Instance(value.label, value.fields, [new if i == first else v for i, v in enumerate(value.values)])
+    if isinstance(value, Named):
+        return value.replaced(first, new)
+    return (*value[:first], new, *value[first + 1 :])
+
+
 def modelled(inputs: Inputs, same: Groups) -> Candidate:
     """The candidate that a solver's model describes: rows that it says are one object are one."""
     args = {n: v for n, v in inputs.items() if not n.startswith(ROWS)}
     for n, rows in inputs.items():
         if n.startswith(ROWS):
-            args[n.removeprefix(ROWS)] = shared(args[n.removeprefix(ROWS)], rows)
+            name, *fields = n.removeprefix(ROWS).split(".")
+            args[name] = with_shared(args[name], [*map(int, fields)], rows)
     return Candidate(args, same)
 
 
@@ -77,10 +92,10 @@ class Search:
     """Tries inputs on one function. `broken(c)` says how the reference semantics takes a candidate."""
 
     def __init__(
-        self, module: Module, f: Function, variants: list[Groups], seed: int = 0, tied: frozenset[str] = frozenset()
+        self, module: Module, f: Function, variants: list[Groups], seed: int = 0, tied: frozenset[Place] = frozenset()
     ) -> None:
-        """`tied`: the parameters of which several rows may be one object."""
-        self.tied = sorted(tied)
+        """`tied`: where lists are, in parameters, of which several rows may be one object."""
+        self.tied = sorted(tied, key=repr)
         self.module, self.function, self.variants = module, f, variants
         self.interpreter = Interpreter(module, fuel=4_000)
         self.budget = 400_000  # steps that all runs together may take
@@ -132,8 +147,8 @@ class Search:
         for i in range(tries):
             size = 1 + 6 * i // max(tries, 1)
             args = {n: self._value(s, size, i) if n != CHOICES else self._choices(size, i) for n, s in self.sorts.items()}
-            for n in self.tied if i % 2 else ():
-                args[n] = shared(args[n], [self.random.randint(0, k) for k in range(len(args[n]))])
+            for n, *fields in self.tied if i % 2 else ():
+                args[str(n)] = with_shared(args[str(n)], [*map(int, fields)], [self.random.randint(0, k) for k in range(size + 1)])
             yield self._candidate(args, self.variants[i % len(self.variants)])
             if not self.sorts:
                 return
@@ -264,7 +279,10 @@ class Search:
             return items.map(tuple if sort.name == "Seq" else lambda v: container(sort, v))
 
         def several(n: str, s: Sort) -> Any:
-            return st.builds(shared, strategy(s), st.lists(st.integers(0, 3), max_size=6)) if n in self.tied else strategy(s)
+            found = strategy(s)
+            for fields in ([*map(int, at)] for name, *at in self.tied if name == n):
+                found = st.builds(with_shared, found, st.just(fields), st.lists(st.integers(0, 3), max_size=6))
+            return found
 
         args = st.fixed_dictionaries({n: several(n, s) for n, s in self.sorts.items()})
         both = st.builds(lambda a, v: self._candidate(a, v), args, st.sampled_from(self.variants))

@@ -49,4 +49,6 @@ def run_cpython(program: Program) -> Outcome:
 
 def changeable(args: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     """The arguments that a call may change."""
-    return tuple((name, arg) for name, arg in args.items() if isinstance(arg, (list, dict, set, deque)))
+    kinds = (list, dict, set, deque)
+    return tuple((name, arg) for name, arg in args.items() if isinstance(arg, kinds) or isinstance(arg, tuple) and any(
+        isinstance(x, kinds) for x in arg))  # fmt: skip

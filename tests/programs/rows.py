@@ -1,5 +1,5 @@
 """Random programs that change rows of lists of lists, by place (`g[i][j] = x`) and by names for rows (`for row in g`); several rows
-of an argument may be one object.
+of an argument, which in some of them is a part of a tuple, may be one object. In others the list is in a field of an object.
 
 `program(seed)` as in `programs`. Loops run over lists that nothing makes longer while they run."""
 
@@ -13,6 +13,8 @@ from attrs import define, field
 from programs.made import Program
 
 HELPERS = """
+from toolkit import class_invariant
+
 def push(r: list[list[int]], x: int) -> None:
     for row in r:
         row.append(x)
@@ -33,6 +35,26 @@ def take(row: list[int]) -> int:
 
 def grow(r: list[list[int]]) -> None:
     r.append([8])
+
+@class_invariant(lambda self: len({id(row) for row in self.g}) == len(self.g))
+class Box:
+    def __init__(self, n: int) -> None:
+        self.count = n
+        self.g = [[k] * (k % 3) for k in range(n % 4)]
+
+    def put(self, x: int) -> int:
+        for row in self.g:
+            row.append(x)
+            self.count += len(row)
+        return self.count
+
+    def grow(self, row: list[int]) -> None:
+        self.g.append(row[:])
+        self.count = 0
+
+    def first(self) -> int:
+        row = self.g[0] if self.g else [self.count]
+        return len(row)
 """
 
 
@@ -114,15 +136,23 @@ class Maker:
             return self.change(r.choice(self.rows)[0])
         if kind == "list" and r.random() < 0.3:
             return [r.choice([f"{g}.append([{self.int_()}])", f"{g}.insert(0, [7])"])]
+        if self.lists[0] == "b.g" and r.random() < 0.6:
+            return [r.choice(["b.count += 1", f"b.g = [[{self.int_()}], [2, 3]]", f"total += b.put({self.int_()})",
+                              f"b.grow([{self.int_()}, 1])", "total += b.first() + b.count", f"b.g[-1:] = [[{self.int_()}]]",
+                              "for row in b.g:\n        row.append(b.count)\n        b.count += 1"])]  # fmt: skip
         return [f"total = total % 1000 + {self.int_()}"]
 
 
 def program(seed: int) -> Program:
     rng = random.Random(seed)
-    maker = Maker(rng)
-    body = ["total = 0", *(line for _ in range(rng.randint(2, 6)) for line in maker.statement())]
-    text = HELPERS + "\ndef main(g: list[list[int]], n: int) -> tuple[int, int]:\n" + "\n".join("    " + line for line in body)
+    place = rng.choice(["g", "g", "t[1]", "b.g"])
+    maker = Maker(rng, [place])
+    body = ["total = 0", *(["b = Box(n)"] if place == "b.g" else []),
+            *(line for _ in range(rng.randint(2, 6)) for line in maker.statement())]  # fmt: skip
+    param = "t: tuple[int, list[list[int]]]" if place == "t[1]" else "g: list[list[int]]"
+    text = HELPERS + f"\ndef main({param}, n: int) -> tuple[int, int]:\n" + "\n".join("    " + line for line in body)
     text += "\n    return (total, n)\n"
     g: list[Any] = [[rng.randint(0, 3) for _ in range(rng.randint(0, 3))] for _ in range(rng.randint(0, 3))]
     g = [g[rng.randint(0, k)] if rng.random() < 0.4 else row for k, row in enumerate(g)]
-    return Program(seed, text, "main", {"g": g, "n": rng.randint(-2, 4)})
+    arg = {"t": (rng.randint(0, 3), g)} if place == "t[1]" else {"g": g}
+    return Program(seed, text, "main", {**arg, "n": rng.randint(-2, 4)})

@@ -41,6 +41,7 @@ from toolkit.core.ir import (
     Update,
     expressions,
     names_of,
+    place,
     statements,
 )
 from toolkit.core.source import Rejected, Span
@@ -67,27 +68,47 @@ class Summary:
     distinct: frozenset[frozenset[Place]] = frozenset()  # the places in parameters that it requires to be different objects
     demands: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that must not stand twice in them
     keeps: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that do not stand twice in them at the end
+    assigns: frozenset[tuple[Sort, int]] = frozenset()  # the fields, of which sort of objects, that may be assigned
 
 
-def tied(f: Function, summary: Summary) -> frozenset[str]:
-    """The parameters, lists of rows, of which rows are changed and at most two at a time change places: which of the rows are one
-    object is known from beginning to end by what it was at entry, so that it can be an unknown of the proof (`vcgen`)."""
+def tied(f: Function, summary: Summary) -> frozenset[Place]:
+    """The parameters, and fields of them, that are lists of rows of which rows are changed, and at most two at a time change
+    places: which of the rows are one object is known from beginning to end by what it was at entry, so that it can be an unknown
+    of the proof (`vcgen`)."""
     within = dict(summary.within)
     changed: Sorts = _NO.union(*within.values())
-    if not any(p.sort.name == "List" and p.sort.args[0].changeable for p in f.params):
+    if not any(True for p in f.params for _ in _grids(p.sort)):
         return frozenset()
     assigned = {getattr(s, "target", None) or getattr(s, "result", None) for s in statements(f.body)}
     return frozenset(
-        p.name for p in f.params if p.sort.name == "List" and p.sort.args[0].changeable and p.name not in f.apart | assigned
-        and not any(a.mutable for a in p.sort.args[0].args) and p.sort.args[0] in within.get(p.name, _NO)
-        and (p.sort not in changed or _swaps(f, p.sort))
+        (p.name, *at) for p in f.params if p.name not in assigned for at, sort in _grids(p.sort)
+        if not any(a.mutable for a in sort.args[0].args) and sort.args[0] in within.get(p.name, _NO)
+        and frozenset({(p.name, *at, ITEMS)}) not in f.distinct and places(p.sort, sort.args[0]) == [(*at, ITEMS)]
+        and (sort not in changed or _swaps(f, sort)) and not any(
+            (part_at(p.sort, at[:k]), i) in summary.assigns for k, i in enumerate(at))
     )  # fmt: skip
+
+
+def _grids(sort: Sort, at: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Sort]]:
+    """The lists of objects in a value, and in which field of which field they are."""
+    if sort.name == "List" and sort.args[0].changeable:
+        yield at, sort
+    for i, a in enumerate(sort.args) if sort.name in ("Object", "Tuple") else ():
+        yield from _grids(a, (*at, i))
+
+
+def part_at(sort: Sort, fields: Iterable[str | int]) -> Sort:
+    """The sort of what is in a field of a field."""
+    for i in fields:
+        assert isinstance(i, int)
+        sort = sort.args[i]
+    return sort
 
 
 def _swaps(f: Function, sort: Sort) -> bool:
     """True when all that the function does to lists of a sort is that items change places, in its own body."""
     return all(
-        (s.changed != sort or s.kind == "swap" and not s.path) if isinstance(s, Update)
+        (s.changed != sort or s.kind == "swap" and all(isinstance(p, int) for p in s.path)) if isinstance(s, Update)
         else not (isinstance(s, Call) and any(a.sort.mutable for a in s.args))
         for s in statements(f.body)
     )  # fmt: skip
@@ -291,7 +312,8 @@ def _external(f: Function) -> Summary:
     within = tuple((p.name, p.sort.objects()) for p in f.params if p.name in f.changes)
     params = tuple(p.name for p in f.params)
     shared = tuple(s for s in shares if s[1])
-    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.distinct, f.demands)
+    changed = frozenset((t, i) for _, sorts in within for t in sorts if t.name == "Object" for i in range(len(t.args)))
+    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.distinct, f.demands, assigns=changed)
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
@@ -311,6 +333,7 @@ class _Analysis:
         self.sorts = f.sorts
         self.changes: dict[str, Sorts] = {}
         self.unsafe: frozenset[str] = frozenset()
+        self.assigns: set[tuple[Sort, int]] = set()
         self.implicit = any(is_exception(r.exception) for r in f.raises)  # one that Python itself may raise is declared
         self.result_shares: dict[str, Sorts] = {}
         self.result_inner: Sorts = _NO
@@ -415,6 +438,7 @@ class _Analysis:
             self.f.distinct,
             self.f.demands,
             _kept(self.f),
+            frozenset(self.assigns),
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -639,9 +663,9 @@ class _Analysis:
 
     def rebound(self, name: str | None, stmt: Stmt) -> None:
         """A name gets another value: not one of a list of which another name still stands for an item."""
-        for place, base in self.f.cursors:
-            if base == name and place in self.live.get(id(stmt), frozenset()):
-                self.reject(stmt.span, f"{base} gets another value while {place[:-6]} stands for one of its items",
+        for at, base in self.f.cursors:
+            if base[0] == name and at in self.live.get(id(stmt), frozenset()):
+                self.reject(stmt.span, f"{name} gets another value while {at[:-6]} stands for one of its items",
                             "use another name")  # fmt: skip
 
     def guarded(self, stmt: Try, s: State) -> tuple[State | None, Try]:
@@ -734,13 +758,17 @@ class _Analysis:
         if not self.quiet and not self.silent:
             raise Rejected("alias-may-be-seen", span, message, hint)
 
-    def touch(self, n: int, changed: Sort, nested: bool, span: Span, live: frozenset[str], s: State, resized: bool) -> str:
+    def touch(self, n: int, changed: Sort, nested: bool, span: Span, live: frozenset[str], s: State, resized: bool,
+              at: Place = ()) -> str:
         """An object of sort `changed` at (or, when nested, in) node n is about to change: who could see it? Returns the parameter
         whose row it is, where rows of it may be one object."""
         rows = ""
-        for place, base in self.f.cursors:
-            if place in live and s.node.get(base) == n and self.sorts[base] == changed:
-                self.reject(span, f"this changes a list while {place.removesuffix('.place')} stands for one of its items",
+        for name, base in self.f.cursors if not (self.quiet or self.silent) else ():
+            if name in live and s.node.get(str(base[0])) == n and self.moves(base, changed, at):
+                if name.startswith("$"):
+                    raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over, or what holds it",
+                                   "iterate over a copy: for x in xs[:]")  # fmt: skip
+                self.reject(span, f"this changes a list while {name.removesuffix('.place')} stands for one of its items",
                             "change the list before or after")  # fmt: skip
         for name, m in s.node.items():
             seen = name in live or name.startswith(("$arg_", "$it"))
@@ -753,7 +781,8 @@ class _Analysis:
                     raise Rejected("mutated-while-iterated", span, "this changes the list that a loop runs over",
                                    "iterate over a copy: for x in xs[:]")  # fmt: skip
         if nested and changed in s.inner.get(n, _NO):
-            rows = min((p for p in self.tied if s.node.get("$arg_" + p) == n), default="")
+            rows = min((str(p) for p, *at in self.tied if s.node.get(f"$arg_{p}") == n
+                        and part_at(self.sorts[str(p)], at).args[0] == changed), default="")  # fmt: skip
             if not rows:
                 what = "a list inside another one, where the same list" if changed.name == "List" else f"a {changed} that"
                 self.reject(span, f"this changes {what} may stand twice", self.requirable(n, n, changed, s) or "copy the rows "
@@ -764,6 +793,17 @@ class _Analysis:
                 self.changes[p] = self.changes.get(p, _NO) | {changed}
                 s.dirty |= {p}
         return rows
+
+    def moves(self, base: Place, changed: Sort, at: Place) -> bool:
+        """True when the change of an object of the sort (of its field `at`, where that is known) may put another list in a place,
+        or change that list."""
+        sort = self.sorts[str(base[0])]
+        for k, i in enumerate(base[1:]):
+            assert isinstance(i, int)
+            if sort == changed and (not at or base[1 : k + 2] == at):
+                return True
+            sort = sort.args[i]
+        return sort == changed
 
     def requirable(self, n: int, m: int, sort: Sort, s: State) -> str:
         """How a contract can say that what two parameters hold of a sort are different objects; "" where it cannot."""
@@ -782,12 +822,15 @@ class _Analysis:
     def update(self, u: Update, s: State) -> Stmt:
         if u.root not in s.node:
             return u
+        if u.kind == "setattr":
+            self.assigns.add((u.changed, u.args[0].data))
         n = s.node[u.root]
         live = self.live.get(id(u), frozenset())
         if u.kind == "dict.set" and not u.path and any(s.node.get(name) == n for names, _ in self.iterated for name in names):
             u = attrs.evolve(u, kind="dict.replace")
             self.live[id(u)] = live
-        rows = self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute", "swap"))
+        rows = self.touch(n, u.changed, bool(u.path), u.span, live, s, u.kind not in ("setitem", "dict.replace", "permute", "swap"),
+                          _field(u))
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
         value = u.args[-1] if u.args and u.kind in _STORES else None
         if value is not None and value.sort.mutable:
@@ -807,6 +850,7 @@ class _Analysis:
     def call(self, c: Call, s: State) -> Stmt:
         summary = self.summaries.get(c.function, Summary())
         params = summary.params
+        self.assigns |= summary.assigns
         if c.steps and summary.changes and not self.quiet:
             raise Rejected("generator-changes", c.span, f"{c.function} changes {min(summary.changes)} while other code runs "
                            "between its steps", f"list({c.function}(...)) makes all of it first")  # fmt: skip
@@ -824,9 +868,10 @@ class _Analysis:
                             f"argument", f"make the objects here, or require it too: {self.lacking(o, a.sort, sort, s)}")
             others: tuple[str, ...] = ()
             holder = Inside()
-            if p in summary.changes and (base := self.item_of(c, a, dict(summary.within)[p], s)) is not None:
+            if p in summary.changes and (held := self.item_of(c, a, dict(summary.within)[p], s)):
+                base = s.node[str(held[0])]
                 names = tuple(sorted(k for k, m in s.node.items() if m == base))
-                holder = Inside(names, self.touch(base, a.sort, True, c.span, live, s, True))
+                holder = Inside(names, self.touch(base, a.sort, True, c.span, live, s, True), held[1:])
             elif p in summary.changes:
                 if o.node is None and (any(t for _, t in o.shares) or a.op in ("index", "proj", "ite")):
                     self.reject(a.span, f"{c.function} changes this list, which is part of another one",
@@ -859,12 +904,11 @@ class _Analysis:
             s.node[c.target] = s.new(made.shares, made.inner)
         return attrs.evolve(c, also=tuple(also), rows=tuple(rows), inside=tuple(inside))
 
-    def item_of(self, c: Call, a: Expr, changed: Sorts, s: State) -> int | None:
-        """The node of the list that an argument is an item of, where it alone is changed and no other argument is an object."""
+    def item_of(self, c: Call, a: Expr, changed: Sorts, s: State) -> Place:
+        """Where the list is that an argument is an item of, where it alone is changed and no other argument is an object; or ()."""
         alone = changed == {a.sort} and not any(x.mutable for x in a.sort.args) and sum(x.sort.mutable for x in c.args) == 1
-        if not alone or a.op not in ("index", "at") or a.args[0].op != "var":
-            return None
-        return s.node.get(a.args[0].data)
+        held = place(a.args[0]) if alone and a.op in ("index", "at") and a.args[0].sort.name == "List" else None
+        return held if held is not None and held[0] in s.node else ()
 
     def different(self, c: Call, summary: Summary, pair: frozenset[Place], origins: list[Origin], s: State) -> None:
         """Rejects the call when two places in its arguments may be one object."""
@@ -917,6 +961,13 @@ class _Analysis:
                 if t:
                     p = name.removeprefix("$arg_")
                     self.result_shares[p] = self.result_shares.get(p, _NO) | t
+
+
+def _field(u: Update) -> Place:
+    """The field, of which field of the root, that is assigned; () for other changes and where it is not known."""
+    if u.kind != "setattr" or any(not isinstance(p, int) for p in u.path):
+        return ()
+    return (*(p for p in u.path if isinstance(p, int)), u.args[0].data)
 
 
 def _claims(a: str, sort_a: Sort, b: str, sort_b: Sort, wanted: Sort) -> str:

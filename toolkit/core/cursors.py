@@ -1,8 +1,9 @@
-"""Names for an item of a list (`for row in grid: row[0] = 1`, `row = grid[i]`): where such an object is changed, the name is read
-as the place that it stands for, `grid[row.place]`, so that the change is one of `grid`.
+"""Names for an item of a list (`for row in grid: row[0] = 1`, `row = self.grid[i]`): where such an object is changed, the name is
+read as the place that it stands for, `grid[row.place]`, so that the change is one of `grid`.
 
-That is the same as long as the list keeps its items and the name of the list keeps the list: `aliases` rejects a function that
-changes either while the name of the item may still be used (`Function.cursors`)."""
+That is the same as long as the list keeps its items and the name (or the field) of the list keeps the list: `aliases` rejects a
+function that changes either while the name of the item may still be used (`Function.cursors`). A loop over a list in a field reads
+the field each time: the hidden name of what it runs over becomes such a place too, so that the field keeps the list."""
 
 from __future__ import annotations
 
@@ -25,19 +26,22 @@ from toolkit.core.ir import (
     Havoc,
     If,
     Loop,
+    Place,
     Stmt,
     Try,
     Unbind,
     Update,
+    place,
     statements,
 )
+from toolkit.core.source import Span
 
 
 @frozen
 class _Place:
-    """An item of the list that `base` names; `checked`: that there is one has to be shown."""
+    """An item of the list in the place `base`; `checked`: that there is one has to be shown."""
 
-    base: str
+    base: Place
     index: Expr
     checked: bool = False
 
@@ -58,15 +62,17 @@ def followed(f: Function) -> Function | None:
         elif isinstance(s, Update) and s.result is not None:
             other.add(s.result)
 
-    def base_of(name: str) -> str:
-        """The name of the list that a hidden name holds, where that name never gets another value."""
+    def base_of(at: Place) -> Place:
+        """Where the list is that a hidden name holds, where that name never gets another value."""
+        name = str(at[0])
         values = assigned.get(name, [])
-        if name.startswith("$") and name not in other and len(values) == 1 and values[0].op == "var":
-            g = str(values[0].data)
+        found = place(values[0]) if len(values) == 1 else None
+        if name.startswith("$") and name not in other and found is not None:
+            g = str(found[0])
             once = g in other and g not in assigned or g not in other and len(assigned.get(g, ())) == 1 and g not in inner
             if once and (g not in other or any(p.name == g for p in f.params)):
-                return base_of(g)
-        return name
+                return base_of((*found, *at[1:]))
+        return at
 
     def place_of(e: Expr) -> _Place | None:
         if e.op == "proj" and e.args[0].op == "at":
@@ -80,57 +86,68 @@ def followed(f: Function) -> Function | None:
             size = Expr("len", (seq,), INT, e.span)
             last = Expr("sub", (size, Expr("const", (), INT, e.span, 1)), INT, e.span)
             return place_of(Expr("at", (seq, Expr("sub", (last, k), INT, e.span)), e.sort, e.span))
-        if e.op in ("at", "index") and e.args[0].op == "var" and e.args[0].sort.name == "List":
-            return _Place(base_of(str(e.args[0].data)), e.args[1], e.op == "index")
+        if e.op in ("at", "index") and e.args[0].sort.name == "List" and (held := place(e.args[0])) is not None:
+            return _Place(base_of(held), e.args[1], e.op == "index")
         return None
 
     wanted = [s.root for s in statements(f.body) if isinstance(s, Update) and s.root in assigned and s.root not in other]
     wanted += [a.data for s in statements(f.body) if isinstance(s, Call) for a in s.args
                if a.op == "var" and a.data in assigned and a.data not in other and a.sort.changeable]  # fmt: skip
-    bases: dict[str, str] = {}
+    bases: dict[str, Place] = {}
     while wanted:
         name = wanted.pop()
         if name in bases:
             continue
-        found: set[str] = set()
+        found: set[Place] = set()
         for e in assigned[name]:
-            place = place_of(e)
-            if place is not None:
-                found.add(place.base)
+            item = place_of(e)
+            if item is not None:
+                found.add(item.base)
             elif e.op == "var" and e.data in assigned and e.data not in other and e.data.startswith("$t"):
                 wanted.append(e.data)
-                found.add(f"of {e.data}")
+                found.add((f"of {e.data}",))
             else:
-                found.update(("", " "))
+                found.update(((), ("",)))
         if len(found) == 1 and f.sorts[name].changeable:
             bases[name] = found.pop()
     for name in list(bases):
         base = bases[name]
         for _ in range(len(bases)):
-            base = bases.get(base.removeprefix("of "), "") if base.startswith("of ") else base
-        bases[name] = "" if base.startswith("of ") else base
-    bases = {n: b for n, b in bases.items() if b and b not in bases}
+            base = bases.get(str(base[0]).removeprefix("of "), ()) if base and str(base[0]).startswith("of ") else base
+        bases[name] = () if base and str(base[0]).startswith("of ") else base
+    bases = {n: b for n, b in bases.items() if b and b[0] not in bases}
     if not bases:
         return None
-    return _Rewriting(f, bases, place_of).function()
+    fields = {b for b in bases.values() if len(b) > 1}
+    over = {n: b for n in assigned if n.startswith("$") and len(b := base_of((n,))) > 1 and b in fields}
+    return _Rewriting(f, bases, over, place_of).function()
 
 
 class _Rewriting:
-    def __init__(self, f: Function, bases: dict[str, str], place_of: Callable[[Expr], _Place | None]) -> None:
-        self.f, self.bases, self.place_of = f, bases, place_of
+    def __init__(
+        self, f: Function, bases: dict[str, Place], over: dict[str, Place], place_of: Callable[[Expr], _Place | None]
+    ) -> None:
+        """`over`: the hidden names of lists in fields, of which `bases` are items (and of such names)."""
+        self.f, self.bases, self.over, self.place_of = f, bases, over, place_of
         self.known: dict[int, tuple[Expr, Expr]] = {}
 
     def function(self) -> Function:
-        sorts = {**self.f.sorts, **{f"{n}.place": INT for n in self.bases}}
-        cursors = tuple(sorted((f"{n}.place", b) for n, b in self.bases.items()))
+        bases = {**self.bases, **self.over}
+        sorts = {**self.f.sorts, **{f"{n}.place": INT for n in bases}}
+        cursors = tuple(sorted(((f"{n}.place", b) for n, b in bases.items()), key=lambda c: c[0]))
         return attrs.evolve(self.f, body=self.block(self.f.body), sorts=sorts, cursors=cursors)
 
-    def at(self, name: str, e: Expr) -> Expr:
-        base = Expr("var", (), self.base_sort(name), e.span, self.bases[name])
-        return Expr("at", (base, self.index(name, e)), e.sort, e.span)
+    def held(self, at: Place, span: Span) -> Expr:
+        """What is in a place."""
+        name, *fields = at
+        e = Expr("var", (), self.f.sorts[str(name)], span, name)
+        for i in fields:
+            assert isinstance(i, int)
+            e = Expr("proj", (e,), e.sort.args[i], span, i)
+        return e
 
-    def base_sort(self, name: str) -> Any:
-        return self.f.sorts[self.bases[name]]
+    def at(self, name: str, e: Expr) -> Expr:
+        return Expr("at", (self.held(self.bases[name], e.span), self.index(name, e)), e.sort, e.span)
 
     def index(self, name: str, e: Expr | Stmt) -> Expr:
         return Expr("var", (), INT, e.span, f"{name}.place")
@@ -139,6 +156,8 @@ class _Rewriting:
         if id(e) not in self.known:
             if e.op == "var" and e.data in self.bases:
                 new = self.at(str(e.data), e)
+            elif e.op == "var" and e.data in self.over:  # reads the name as well, so that it is alive
+                new = Expr("after", (self.index(str(e.data), e), self.held(self.over[e.data], e.span)), e.sort, e.span)
             else:
                 args = tuple(map(self.expr, e.args))
                 new = e if all(x is y for x, y in zip(args, e.args)) else attrs.evolve(e, args=args)
@@ -155,9 +174,14 @@ class _Rewriting:
         match s:
             case Assign(target=t) if t in self.bases:
                 return self.placed(s)
+            case Assign(target=t) if t in self.over:
+                v = s.value
+                held = self.index(str(v.data), s) if v.op == "var" and v.data in self.over else Expr("const", (), INT, s.span, 0)
+                return [Assign(s.span, f"{t}.place", held)]
             case Update(root=r) if r in self.bases:
-                path = (self.index(r, s), *(p if isinstance(p, int) else self.expr(p) for p in s.path))
-                return [attrs.evolve(s, root=self.bases[r], path=path, args=tuple(map(self.expr, s.args)))]
+                root, *fields = self.bases[r]
+                path = (*(int(i) for i in fields), self.index(r, s), *(p if isinstance(p, int) else self.expr(p) for p in s.path))
+                return [attrs.evolve(s, root=str(root), path=path, args=tuple(map(self.expr, s.args)))]
             case Update():
                 path = tuple(p if isinstance(p, int) else self.expr(p) for p in s.path)
                 return [attrs.evolve(s, path=path, args=tuple(map(self.expr, s.args)))]
@@ -193,10 +217,10 @@ class _Rewriting:
         target = f"{s.target}.place"
         if s.value.op == "var":
             return [Assign(s.span, target, self.index(str(s.value.data), s.value))]
-        place = self.place(s.value)
-        if not place.checked:
-            return [Assign(s.span, target, place.index)]
-        i, zero = place.index, Expr("const", (), INT, s.span, 0)
-        size = Expr("len", (Expr("var", (), self.base_sort(s.target), s.span, place.base),), INT, s.span)
+        item = self.place(s.value)
+        if not item.checked:
+            return [Assign(s.span, target, item.index)]
+        i, zero = item.index, Expr("const", (), INT, s.span, 0)
+        size = Expr("len", (self.held(item.base, s.span),), INT, s.span)
         front = Expr("ite", (Expr("lt", (i, zero), BOOL, s.span), Expr("add", (i, size), INT, s.span), i), INT, s.span)
         return [Eval(s.span, self.expr(s.value)), Assign(s.span, target, front)]

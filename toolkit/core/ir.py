@@ -398,6 +398,7 @@ class Inside:
 
     names: tuple[str, ...] = ()
     rows: str = ""
+    fields: Place = ()  # where it is no name of the list, but of what holds it: in which field of which field
 
 
 @frozen(eq=False)
@@ -474,7 +475,7 @@ class Function:
     # `$result` and such sorts: for this function to show.
     demands: frozenset[tuple[str, Sort]] = frozenset()
     keeps: frozenset[tuple[str, Sort]] = frozenset()
-    cursors: tuple[tuple[str, str], ...] = ()  # names of places, and of the list in which each is one (see `cursors`)
+    cursors: tuple[tuple[str, Place], ...] = ()  # names of places, and where the list is in which each is one (see `cursors`)
 
     @property
     def apart(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ nothing."""
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -45,6 +46,7 @@ from toolkit.core.ir import (
     Inside,
     Loop,
     Module,
+    Place,
     Raise,
     Return,
     Reveal,
@@ -240,7 +242,7 @@ class Generator:
         self.annotated: dict[tuple[str, Groups], Function] = {}
         self._spoken_of: dict[Term, frozenset[str]] = {}
         self.choices: Term | None = None  # unrolling: what `Havoc` gives, in order
-        self.rows: dict[str, str] = {}  # of parameters of which rows are changed: the name of which rows are one object (`_tied`)
+        self.rows: dict[Place, str] = {}  # of lists of which rows are changed: the name of which rows are one object (`_tied`)
         self.row_inputs: tuple[tuple[str, Sort, str], ...] = ()
 
     def _reached(self) -> list[Function]:
@@ -262,7 +264,7 @@ class Generator:
             raise Rejected("protocol-not-met", f.span, f"{f.name} changes something: a Protocol's method may not",
                            "return the new value")  # fmt: skip
         leader = {n: g[0] for g in self.same for n in g}
-        tied = {leader.get(n, n) for n in aliases.tied(f, self.program.summaries[f.name])}
+        tied = {(leader.get(str(n), n), *at) for n, *at in aliases.tied(f, self.program.summaries[f.name])}
         state = State({})
         for p in f.params:
             first = leader.get(p.name, p.name)
@@ -273,11 +275,12 @@ class Generator:
             state.env[p.name] = self.encoder.fresh(p.name, p.sort, known)
             for t in known:
                 state.assume(t, f"{p.name} is {_a(str(p.sort))}")
-            if p.name in tied:
-                self.identify(p.name, state)
+            for place in sorted(t for t in tied if t[0] == p.name):
+                self.identify(place, state)
         for n, first in leader.items():
-            if first in self.rows:
-                self.rows[n] = self.rows[f"$arg_{n}"] = self.rows[first]
+            for (owner, *at), key in [*self.rows.items()]:
+                if owner == first:
+                    self.rows[n, *at] = self.rows[f"$arg_{n}", *at] = key
         frame = Frame(f)
         for p in f.params:
             state.env[f"$old.{p.name}"] = state.env[f"$arg_{p.name}"] = state.env[p.name]
@@ -321,12 +324,14 @@ class Generator:
                 if a[1:] == other[1:] == (ITEMS,) and self._leader(p) == self._leader(q) and sort.name == "List":
                     s.assume(T.same(T.length(s.env[p]), T.ZERO), f"{p} and {q} are one list without a common item")
 
-    def identify(self, name: str, s: State) -> None:
+    def identify(self, place: Place, s: State) -> None:
         """Which rows of a parameter are one object is an unknown: the first row that is the same object, for each. The rows are
         what an array holds there, so that rows that are one object are always equal."""
-        grid = s.env[name]
+        name, *at = place
+        text = ".".join(map(str, place))
+        grid = _part(s.env[str(name)], at)
         known: list[Term] = []
-        rows = self.encoder.fresh(f"rows.{name}", seq_of(INT), known)
+        rows = self.encoder.fresh(f"rows.{text}", seq_of(INT), known)
         k = T.bound()
         first = T.at(rows, k)
         inside = T.conj(T.le(T.ZERO, k), T.lt(k, T.length(grid)))
@@ -334,10 +339,10 @@ class Generator:
                   T.forall([k], T.implies(inside, T.conj(T.ge0(first), T.le(first, k))))]  # fmt: skip
         for t in known:
             s.assume(t, f"rows of {name} may be one object")
-        self.rows[name] = self.rows[f"$arg_{name}"] = f"$rows.{name}"
-        s.env[f"$rows.{name}"] = rows
-        self.row_inputs += ((ROWS + name, seq_of(INT), f"rows.{name}"),)
-        s.env[name] = _tied(grid, rows, T.length(grid))
+        self.rows[place] = self.rows[f"$arg_{name}", *at] = f"$rows.{text}"
+        s.env[f"$rows.{text}"] = rows
+        self.row_inputs += ((ROWS + text, seq_of(INT), f"rows.{text}"),)
+        s.env[str(name)] = _with_part(s.env[str(name)], at, _tied(grid, rows, T.length(grid)))
 
     def external(self, f: Function, s: State) -> None:
         """A contract without the code: its clauses cannot raise, and some input has a result."""
@@ -662,28 +667,29 @@ class Generator:
             here = T.at(here, k)
         args = [self.value(a, s, frame) for a in u.args]
         value, result = self.changed(u, here, args, s, frame)
-        rows = s.env[self.rows[u.rows]] if u.rows in self.rows else None
-        for outer, step in reversed(path):
-            if rows is not None and outer is path[0][0] and isinstance(step, Term):
-                value = _with_row(outer, step, value, rows)
+        fields = leading(u.path)
+        key = self.rows.get((u.rows, *fields))
+        for depth, (outer, step) in reversed([*enumerate(path)]):
+            if key is not None and depth == len(fields) and isinstance(step, Term):
+                value = _with_row(outer, step, value, s.env[key])
             elif isinstance(step, int):
-                items = [value if i == step else T.proj(outer, i) for i in range(len(outer.sort.args))]
-                value = T.tup(items, outer.sort)
+                value = _with_part(outer, [step], value)
             elif outer.sort.name == "Tuple":
                 value = maps.with_value(outer, step, value)
             else:
                 value = T.mk(T.length(outer), T.store(T.data(outer), step, value))
         for name in (u.root, *u.also):
             s.set(name, value)
-        for key in sorted({self.rows[n] for n in (u.root, *u.also) if n in self.rows and u.kind == "swap" and not path}):
-            s.env[key] = _swapped(s.env[key], *(self.encoder.position(k, T.length(here), s.facts) for k in args))
+        for moved in sorted({self.rows.get((n, *fields), "") for n in (u.root, *u.also)} - {""}):
+            if u.kind == "swap" and len(fields) == len(path):
+                s.env[moved] = _swapped(s.env[moved], *(self.encoder.position(i, T.length(here), s.facts) for i in args))
         if u.result is not None and result is not None:
             s.set(u.result, result)
 
     def changed(self, u: Update, xs: Term, args: list[Term], s: State, frame: Frame) -> tuple[Term, Term | None]:
         """The list after the change, and what the operation returns."""
         if u.kind == "setattr":
-            return T.tup([args[1] if args[0] == T.num(i) else T.proj(xs, i) for i in range(len(xs.sort.args))], xs.sort), None
+            return _with_part(xs, [args[0].data], args[1]), None
         if u.kind in CHANGES:
             return CHANGES[u.kind](self.encoder, u, xs, args, s.facts, lambda c: self.meet(c, s, frame))
         n, enc = T.length(xs), self.encoder
@@ -803,9 +809,9 @@ class Generator:
         """Forgets what the loop may change; the length of a list whose items alone are assigned is kept."""
         leader = {n: g[0] for g in stmt.same for n in g if n in s.env and g[0] in s.env}
         renewed: dict[str, Term] = {}
-        in_rows = _in_rows(stmt)
+        parts = _changes(stmt)
         deleted = {u.target for u in statements((*stmt.head, *stmt.body, *stmt.step)) if isinstance(u, Unbind)}
-        for name, resized in changed.items():
+        for name in changed:
             sort = self._sort_of(name, s)
             known: list[Term] = []
             if leader.get(name) in renewed:  # one object, one value
@@ -813,21 +819,9 @@ class Generator:
                 if name in deleted:
                     s.env["bound:" + name] = T.sym(self.encoder.name(f"bound.{_plain(name)}"), BOOL)
                 continue
-            if name in s.env and not resized and sort.name == "List":
-                old = s.env[name]
-                fresh = self.encoder.fresh(_plain(name), sort, known)
-                s.env[name] = T.mk(T.length(old), T.data(fresh))
-                if name in self.rows:
-                    if name in _moved(stmt):
-                        rows = self.encoder.fresh(f"{self.rows[name].removeprefix('$')}.moved", seq_of(INT), [])
-                        s.env[self.rows[name]] = T.mk(T.length(old), T.data(rows))
-                    s.env[name] = _tied(fresh, s.env[self.rows[name]], T.length(old))
-                if name in in_rows:
-                    s.env[name] = _as_long(s.env[name], old)
-                known = [t for t in known if t.op == "forall"]
-            elif name in s.env and not resized and sort.name == "Dict":
-                s.env[name] = maps.other_values(s.env[name], self.encoder.fresh(_plain(name), sort, known))
-                known = []
+            mine = parts.get(name, {})
+            if name in s.env and mine.get(()) != "whole" and sort.name in ("List", "Dict", "Object", "Tuple"):
+                s.env[name] = self.partly((name,), sort, s.env[name], mine, stmt, s)
             elif name in s.env or not name.startswith("$"):
                 first = name not in s.env
                 s.env[name] = self.encoder.fresh(_plain(name), sort, known)
@@ -837,6 +831,35 @@ class Generator:
                 s.assume(t, f"{_plain(name)} is {_a(str(sort))}")
             if name in leader:
                 renewed[leader[name]] = s.env[name]
+
+    def partly(self, at: Place, sort: Sort, old: Term, parts: dict[Place, str], stmt: Loop, s: State) -> Term:
+        """What is in a place, of which a loop may change these parts (`_changes`)."""
+        how = parts.get(())
+        label = ".".join([_plain(str(at[0])), *map(str, at[1:])])
+        if how is None:
+            if sort.name not in ("Object", "Tuple"):
+                return old
+            values = [T.proj(old, i) for i in range(len(old.sort.args))]
+            for i in sorted({int(p[0]) for p in parts}):
+                inside = {p[1:]: h for p, h in parts.items() if p[0] == i}
+                values[i] = self.partly((*at, i), sort.args[i], values[i], inside, stmt, s)
+            return T.tup(values, old.sort)
+        known: list[Term] = []
+        fresh = self.encoder.fresh(label, sort, known)
+        if how != "whole" and sort.name == "List":
+            value = T.mk(T.length(old), T.data(fresh))
+            if (key := self.rows.get(at)) is not None:
+                if at in _moved(stmt):
+                    rows = self.encoder.fresh(f"{key.removeprefix('$')}.moved", seq_of(INT), [])
+                    s.env[key] = T.mk(T.length(old), T.data(rows))
+                value = _tied(fresh, s.env[key], T.length(old))
+            fresh = _as_long(value, old) if how == "rows" else value
+            known = [t for t in known if t.op == "forall"]
+        elif how != "whole" and sort.name == "Dict":
+            fresh, known = maps.other_values(old, fresh), []
+        for t in known:
+            s.assume(t, f"{label} is {_a(str(sort))}")
+        return fresh
 
     def _sort_of(self, name: str, s: State) -> Sort:
         base = name.removeprefix("$arg_")
@@ -1011,9 +1034,11 @@ class Generator:
                 )
                 for t in known:
                     s.assume(t, f"{p.name} is {_a(str(p.sort))}")
-                if row in self.rows:
-                    value = _tied(value, s.env[self.rows[row]], T.length(a))
-                elif p.sort.name == "List" and not any(p.sort in t for _, t in self.program.summaries[callee.name].within):
+                tied = [(at, key) for (owner, *at), key in self.rows.items() if owner == row]
+                for at, key in tied:
+                    value = _with_part(value, at, _tied(_part(value, at), s.env[key], T.length(_part(a, at))))
+                inner = not any(p.sort in t for _, t in self.program.summaries[callee.name].within)
+                if inner and not tied and p.sort.name == "List":
                     value = T.mk(T.length(a), T.data(value))  # what is in it was changed, not the list itself
                 for n in also:
                     renewed[n] = value
@@ -1036,17 +1061,17 @@ class Generator:
         for k, (a, held) in enumerate(zip(c.args, c.inside)):
             if held.names:
                 i = self.encoder.value(a.args[1], s.env, s.facts, [])
-                n = T.length(s.env[held.names[0]])
+                n = T.length(_part(s.env[held.names[0]], held.fields))
                 found[k] = i if a.op == "at" else self.encoder.position(i, n, s.facts)
         return found
 
     def _put_back(self, held: Inside, i: Term, row: Term, before: Mapping[str, Term], env: dict[str, Term]) -> None:
         """What a callee made of an item of a list is there afterwards."""
-        rows = before[self.rows[held.rows]] if held.rows in self.rows else None
+        key = self.rows.get((held.rows, *held.fields))
         for name in held.names:
-            grid = before[name]
-            whole = T.mk(T.length(grid), T.store(T.data(grid), i, row)) if rows is None else _with_row(grid, i, row, rows)
-            env[name] = whole
+            grid = _part(before[name], held.fields)
+            store = T.mk(T.length(grid), T.store(T.data(grid), i, row))
+            env[name] = _with_part(before[name], held.fields, store if key is None else _with_row(grid, i, row, before[key]))
 
     def recursion(self, c: Call, callee: Function, pre: dict[str, Term], s: State) -> None:
         """The measure gets smaller at a (mutually) recursive call."""
@@ -1076,8 +1101,8 @@ class Generator:
         body = self._body_of(callee, groups)
         outer, rows, places = s.env, self.rows, self._places(c, s)
         tied = aliases.tied(callee, self.program.summaries[callee.name])
-        self.rows = {n: rows[r] for p, r in zip(callee.params, c.rows) if r in rows and p.name in tied
-                     for n in (p.name, f"$arg_{p.name}")}  # fmt: skip
+        self.rows = {(n, *at): rows[r, *at] for p, r in zip(callee.params, c.rows) for owner, *at in tied
+                     if owner == p.name and (r, *at) in rows for n in (p.name, f"$arg_{p.name}")}  # fmt: skip
         s.env = {p.name: a for p, a in zip(callee.params, args)} | {key: outer[key] for key in self.rows.values()}
         for p, a in zip(callee.params, args):
             s.env[f"$old.{p.name}"] = s.env[f"$arg_{p.name}"] = a
@@ -1301,10 +1326,35 @@ def _swapped(xs: Term, i: Term, j: Term) -> Term:
     return T.mk(T.length(xs), T.store(T.store(T.data(xs), i, T.at(xs, j)), j, T.at(xs, i)))
 
 
-def _moved(stmt: Loop) -> set[str]:
-    """Names of lists of which a loop lets items change places."""
+def _moved(stmt: Loop) -> set[Place]:
+    """Where lists are of which a loop lets items change places."""
     parts = statements((*stmt.head, *stmt.body, *stmt.step))
-    return {n for s in parts if isinstance(s, Update) and s.kind == "swap" and not s.path for n in (s.root, *s.also)}
+    return {(n, *(p for p in s.path if isinstance(p, int))) for s in parts if isinstance(s, Update) and s.kind == "swap"
+            for n in (s.root, *s.also) if all(isinstance(p, int) for p in s.path)}  # fmt: skip
+
+
+def leading(path: Iterable[Expr | int]) -> tuple[int, ...]:
+    """The fields with which a path begins."""
+    return tuple(p for p in itertools.takewhile(lambda p: isinstance(p, int), path) if isinstance(p, int))
+
+
+def _part(t: Term, fields: Iterable[str | int]) -> Term:
+    """What is in a field of a field."""
+    for i in fields:
+        assert isinstance(i, int)
+        t = T.proj(t, i)
+    return t
+
+
+def _with_part(t: Term, fields: Sequence[str | int], value: Term) -> Term:
+    """The record with a value in a field of a field."""
+    if not fields:
+        return value
+    first, *rest = fields
+    assert isinstance(first, int)
+    items = [T.proj(t, i) for i in range(len(t.sort.args))]
+    items[first] = _with_part(items[first], rest, value)
+    return T.tup(items, t.sort)
 
 
 def _with_row(grid: Term, i: Term, row: Term, rows: Term) -> Term:
@@ -1318,23 +1368,42 @@ def _as_long(grid: Term, old: Term) -> Term:
     return T.mk(T.length(grid), T.array(lambda k: T.mk(T.length(T.at(old, k)), T.data(T.at(grid, k)))))
 
 
-def _in_rows(stmt: Loop) -> set[str]:
-    """Names of lists of lists of which the loop only assigns items of rows: no row gets another length."""
-    found: dict[str, bool] = {}
-    for s in statements((*stmt.head, *stmt.body, *stmt.step)):
-        names: Iterable[str] = ()
-        if isinstance(s, Update):
-            names = (s.root, *s.also)
-        elif isinstance(s, Call):
-            names = _touched(s)
-        elif isinstance(s, (Assign, Unbind, Havoc)):
-            names = (s.target,)
-        plain = isinstance(s, Update) and s.changed.name == "List" and s.kind in ("setitem", "permute") and (
-            len(s.path) == 1 and isinstance(s.path[0], Expr) and s.path[0].op != "key" and s.result is None
-        )
+_LESS = {"rows": 0, "items": 1, "whole": 2}
+
+
+def _changes(stmt: Loop) -> dict[str, dict[Place, str]]:
+    """By name, what a loop may change of it, in which field of which field: `whole`; `items` (of a list or a dict, which keeps its
+    length, its keys); `rows` (items of items, which keep their lengths)."""
+    found: dict[str, dict[Place, str]] = {}
+
+    def note(names: Iterable[str], at: Place, how: str) -> None:
         for n in names:
-            found[n] = found.get(n, True) and plain
-    return {n for n, plain in found.items() if plain}
+            mine = found.setdefault(n, {})
+            mine[at] = max(how, mine.get(at, how), key=_LESS.__getitem__)
+
+    for s in statements((*stmt.head, *stmt.body, *stmt.step)):
+        match s:
+            case Assign(target=t) | Unbind(target=t) | Havoc(target=t):
+                note([t], (), "whole")
+            case Update(root=r, also=a, kind=k, path=path, result=res):
+                at: Place = leading(path)
+                rest = path[len(at) :]
+                if k == "setattr" and not rest:
+                    at, how = (*at, s.args[0].data), "whole"
+                elif not rest:
+                    how = "items" if k in ("setitem", "dict.replace", "permute", "swap") else "whole"
+                else:
+                    row = len(rest) == 1 and isinstance(rest[0], Expr) and rest[0].op != "key" and s.changed.name == "List"
+                    how = "rows" if row and res is None and k in ("setitem", "permute") else "items"
+                note([r, *a], at, how)
+                note([res] if res is not None else [], (), "whole")
+            case Call(target=t, also=also, inside=inside):
+                note([t, *(n for group in also for n in group)], (), "whole")
+                for held in inside:
+                    note(held.names, held.fields, "items")
+    # A part of what is changed as a whole is none of its own.
+    return {n: {at: how for at, how in mine.items() if not any(mine.get(at[:k]) == "whole" for k in range(len(at)))}
+            for n, mine in found.items()}  # fmt: skip
 
 
 def modified(stmt: Loop) -> dict[str, bool]:
