@@ -96,7 +96,7 @@ class Maker:
         g, i = r.choice(self.lists), r.choice(["0", "1", "-1", "-2", "n % 3"])
         guard = f"if -len({g}) <= {i} < len({g}):"
         kind = r.choice(["place", "place", "swap", "row", "for", "enumerate", "zip", "read", "local", "helper", "reversed",
-                         "old row", "list", "item"])  # fmt: skip
+                         "old row", "list", "list", "item"])  # fmt: skip
         if kind == "place":
             return [guard, *("    " + line for line in self.change(f"{g}[{i}]"))]
         if kind == "swap":
@@ -134,8 +134,21 @@ class Maker:
             return [f"{how}({g}, {self.int_()})" if how != "grow" else f"grow({g})"]
         if kind == "old row" and self.rows:
             return self.change(r.choice(self.rows)[0])
-        if kind == "list" and r.random() < 0.3:
-            return [r.choice([f"{g}.append([{self.int_()}])", f"{g}.insert(0, [7])"])]
+        if kind == "list":
+            new = self.fresh("new")
+            taken = self.fresh("taken")
+            full = f"if len({g}) > 0:"
+            lines = r.choice([
+                [f"{g}.append([{self.int_()}])"],
+                [f"{g}.insert({r.randint(0, 2)}, [7])"],
+                [guard, f"    {g}[{i}] = [{self.int_()}, 1]"],
+                [full, f"    {taken} = {g}.pop({r.choice(['', '0', '-1'])})", f"    total += len({taken})"],
+                [f"{new} = [n]", *self.change(new), f"{g}.append({new})"],
+                [f"{new} = [4]", f"{g}.append({new})", *self.change(new)],
+                [full, f"    {g}.append({g}[0])"],
+                [full, f"    {taken} = {g}.pop()", f"    {taken}.append(3)", f"    total += len({taken})"],
+            ])  # fmt: skip
+            return ["for again in range(2):", *("    " + line for line in lines)] if r.random() < 0.2 else lines
         if self.lists[0] == "b.g" and r.random() < 0.6:
             return [r.choice(["b.count += 1", f"b.g = [[{self.int_()}], [2, 3]]", f"total += b.put({self.int_()})",
                               f"b.grow([{self.int_()}, 1])", "total += b.first() + b.count", f"b.g[-1:] = [[{self.int_()}]]",

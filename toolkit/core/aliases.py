@@ -69,14 +69,14 @@ class Summary:
     demands: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that must not stand twice in them
     keeps: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that do not stand twice in them at the end
     assigns: frozenset[tuple[Sort, int]] = frozenset()  # the fields, of which sort of objects, that may be assigned
+    mixed: Sorts = _NO  # sorts of lists in parameters that may get a row that they hold already, or change in a way not followed
 
 
 def tied(f: Function, summary: Summary) -> frozenset[Place]:
-    """The parameters, and fields of them, that are lists of rows of which rows are changed, and at most two at a time change
-    places: which of the rows are one object is known from beginning to end by what it was at entry, so that it can be an unknown
+    """The parameters, and fields of them, that are lists of rows of which rows are changed, while new rows come in, rows go out and
+    change places one at a time: which of the rows are one object follows from what it was at entry, so that it can be an unknown
     of the proof (`vcgen`)."""
     within = dict(summary.within)
-    changed: Sorts = _NO.union(*within.values())
     if not any(True for p in f.params for _ in _grids(p.sort)):
         return frozenset()
     assigned = {getattr(s, "target", None) or getattr(s, "result", None) for s in statements(f.body)}
@@ -84,7 +84,7 @@ def tied(f: Function, summary: Summary) -> frozenset[Place]:
         (p.name, *at) for p in f.params if p.name not in assigned for at, sort in _grids(p.sort)
         if not any(a.mutable for a in sort.args[0].args) and sort.args[0] in within.get(p.name, _NO)
         and frozenset({(p.name, *at, ITEMS)}) not in f.distinct and places(p.sort, sort.args[0]) == [(*at, ITEMS)]
-        and (sort not in changed or _swaps(f, sort)) and not any(
+        and sort not in summary.mixed and not any(
             (part_at(p.sort, at[:k]), i) in summary.assigns for k, i in enumerate(at))
     )  # fmt: skip
 
@@ -103,15 +103,6 @@ def part_at(sort: Sort, fields: Iterable[str | int]) -> Sort:
         assert isinstance(i, int)
         sort = sort.args[i]
     return sort
-
-
-def _swaps(f: Function, sort: Sort) -> bool:
-    """True when all that the function does to lists of a sort is that items change places, in its own body."""
-    return all(
-        (s.changed != sort or s.kind == "swap" and all(isinstance(p, int) for p in s.path)) if isinstance(s, Update)
-        else not (isinstance(s, Call) and any(a.sort.mutable for a in s.args))
-        for s in statements(f.body)
-    )  # fmt: skip
 
 
 @frozen
@@ -334,6 +325,7 @@ class _Analysis:
         self.changes: dict[str, Sorts] = {}
         self.unsafe: frozenset[str] = frozenset()
         self.assigns: set[tuple[Sort, int]] = set()
+        self.mixed: set[Sort] = set()
         self.implicit = any(is_exception(r.exception) for r in f.raises)  # one that Python itself may raise is declared
         self.result_shares: dict[str, Sorts] = {}
         self.result_inner: Sorts = _NO
@@ -439,6 +431,7 @@ class _Analysis:
             self.f.demands,
             _kept(self.f),
             frozenset(self.assigns),
+            frozenset(self.mixed),
         )
 
     # --- liveness -------------------------------------------------------------------------------------------------
@@ -833,6 +826,7 @@ class _Analysis:
                           _field(u))
         also = tuple(sorted(name for name, m in s.node.items() if m == n and name != u.root))
         value = u.args[-1] if u.args and u.kind in _STORES else None
+        again = u.kind not in ("append", "insert", "setitem", "pop", "swap") or not all(isinstance(p, int) for p in u.path)
         if value is not None and value.sort.mutable:
             wanted = _inside(value.sort) if u.kind in ("extend", "setslice", "dict.update") else value.sort.objects()
             o = self.origin(value, s, {})
@@ -840,11 +834,17 @@ class _Analysis:
             for m, t in self._derived(o, wanted).shares:
                 inner |= t if m == n else t & s.shared(n, m)
                 s.join_to(n, m, t)
+            again = again or value.sort in inner
             if inner:
                 s.inner[n] = s.inner.get(n, _NO) | inner
+        if again and any(m == n and name.startswith("$arg_") for name, m in s.node.items()):
+            self.mixed.add(u.changed)
         self.rebound(u.result, u)
         if u.result is not None and self.sorts[u.result].mutable:
-            s.node[u.result] = s.new(((n, self.sorts[u.result].objects()),), s.inner.get(n, _NO))
+            mine = s.new(((n, self.sorts[u.result].objects()),), s.inner.get(n, _NO))
+            if u.kind in ("pop", "dict.pop"):  # it is not in there any more, but where it stood twice
+                s.share[min(n, mine), max(n, mine)] = s.shared(n, mine) & s.inner.get(n, _NO)
+            s.node[u.result] = mine
         return attrs.evolve(u, also=also, rows=rows)
 
     def call(self, c: Call, s: State) -> Stmt:
@@ -877,6 +877,7 @@ class _Analysis:
                     self.reject(a.span, f"{c.function} changes this list, which is part of another one",
                                 "give the list a name of its own (a copy), or change it in place here")  # fmt: skip
                 if o.node is not None:
+                    self.mixed |= dict(summary.within)[p]
                     for changed in sorted(dict(summary.within)[p], key=repr):
                         mine = self.touch(o.node, changed, changed != a.sort, c.span, live, s, True) or mine
                     others = tuple(sorted(k for k, m in s.node.items() if m == o.node))

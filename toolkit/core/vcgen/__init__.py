@@ -68,6 +68,7 @@ _TERMS = 400_000  # terms built for one function
 _MANY = 12  # paths kept apart before they are merged
 # operators that never raise
 _TOTAL = frozenset({"var", "const", "proj", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice", "treesize"})
+_MADE = "$made"  # beside the numbers of rows: how many new rows have come in
 _DEPTH = 12  # calls executed in place inside each other
 
 
@@ -340,7 +341,8 @@ class Generator:
         for t in known:
             s.assume(t, f"rows of {name} may be one object")
         self.rows[place] = self.rows[f"$arg_{name}", *at] = f"$rows.{text}"
-        s.env[f"$rows.{text}"] = rows
+        s.env[f"$rows.{text}"] = rows = T.mk(T.length(grid), T.data(rows))
+        s.env[_MADE] = T.ZERO
         self.row_inputs += ((ROWS + text, seq_of(INT), f"rows.{text}"),)
         s.env[str(name)] = _with_part(s.env[str(name)], at, _tied(grid, rows, T.length(grid)))
 
@@ -680,11 +682,25 @@ class Generator:
                 value = T.mk(T.length(outer), T.store(T.data(outer), step, value))
         for name in (u.root, *u.also):
             s.set(name, value)
-        for moved in sorted({self.rows.get((n, *fields), "") for n in (u.root, *u.also)} - {""}):
-            if u.kind == "swap" and len(fields) == len(path):
-                s.env[moved] = _swapped(s.env[moved], *(self.encoder.position(i, T.length(here), s.facts) for i in args))
+        if len(fields) == len(path):
+            for changed in sorted({self.rows.get((n, *fields), "") for n in (u.root, *u.also)} - {""}):
+                s.env[changed] = self.numbered(u, T.mk(T.length(here), T.data(s.env[changed])), args, s, frame)
         if u.result is not None and result is not None:
             s.set(u.result, result)
+
+    def numbered(self, u: Update, rows: Term, args: list[Term], s: State, frame: Frame) -> Term:
+        """The numbers of rows after a change of their list: a row that comes in is a new object, and gets a negative number that
+        none had (`_MADE` counts them)."""
+        if u.kind == "swap":
+            return _swapped(rows, *(self.encoder.position(i, T.length(rows), s.facts) for i in args))
+        if u.kind == "pop":
+            return self.changed(u, rows, args, s, frame)[0]
+        s.env[_MADE] = T.add(s.env[_MADE], T.ONE)
+        new = T.minus(s.env[_MADE])
+        if u.kind == "setitem":
+            k = self.encoder.position(args[0], T.length(rows), s.facts)
+            return T.mk(T.length(rows), T.store(T.data(rows), k, new))
+        return self.changed(u, rows, [*args[:-1], new], s, frame)[0]
 
     def changed(self, u: Update, xs: Term, args: list[Term], s: State, frame: Frame) -> tuple[Term, Term | None]:
         """The list after the change, and what the operation returns."""
@@ -846,13 +862,14 @@ class Generator:
             return T.tup(values, old.sort)
         known: list[Term] = []
         fresh = self.encoder.fresh(label, sort, known)
+        key = self.rows.get(at)
+        if key is not None:
+            size = T.length(fresh if how == "whole" else old)
+            if at in _moved(stmt):
+                s.env[key] = self.renumbered(key, size, s)
+            fresh = _tied(fresh, s.env[key], size)
         if how != "whole" and sort.name == "List":
             value = T.mk(T.length(old), T.data(fresh))
-            if (key := self.rows.get(at)) is not None:
-                if at in _moved(stmt):
-                    rows = self.encoder.fresh(f"{key.removeprefix('$')}.moved", seq_of(INT), [])
-                    s.env[key] = T.mk(T.length(old), T.data(rows))
-                value = _tied(fresh, s.env[key], T.length(old))
             fresh = _as_long(value, old) if how == "rows" else value
             known = [t for t in known if t.op == "forall"]
         elif how != "whole" and sort.name == "Dict":
@@ -860,6 +877,16 @@ class Generator:
         for t in known:
             s.assume(t, f"{label} is {_a(str(sort))}")
         return fresh
+
+    def renumbered(self, key: str, size: Term, s: State) -> Term:
+        """Any numbers for so many rows, of which some may have been made on the way."""
+        rows = T.mk(size, T.data(self.encoder.fresh(f"{key.removeprefix('$')}.moved", seq_of(INT), [])))
+        before, s.env[_MADE] = s.env[_MADE], self.encoder.fresh("rows.made", INT, [])
+        s.assume(T.le(before, s.env[_MADE]), "rows that were made")
+        k = T.bound()
+        inside = T.conj(T.le(T.ZERO, k), T.lt(k, size))
+        s.assume(T.forall([k], T.implies(inside, T.le(T.minus(s.env[_MADE]), T.at(rows, k)))), "rows that were made")
+        return rows
 
     def _sort_of(self, name: str, s: State) -> Sort:
         base = name.removeprefix("$arg_")
@@ -1103,7 +1130,8 @@ class Generator:
         tied = aliases.tied(callee, self.program.summaries[callee.name])
         self.rows = {(n, *at): rows[r, *at] for p, r in zip(callee.params, c.rows) for owner, *at in tied
                      if owner == p.name and (r, *at) in rows for n in (p.name, f"$arg_{p.name}")}  # fmt: skip
-        s.env = {p.name: a for p, a in zip(callee.params, args)} | {key: outer[key] for key in self.rows.values()}
+        s.env = {p.name: a for p, a in zip(callee.params, args)}
+        s.env |= {key: outer[key] for key in (*self.rows.values(), _MADE) if key in outer}
         for p, a in zip(callee.params, args):
             s.env[f"$old.{p.name}"] = s.env[f"$arg_{p.name}"] = a
         inner = Frame(body)
@@ -1327,10 +1355,10 @@ def _swapped(xs: Term, i: Term, j: Term) -> Term:
 
 
 def _moved(stmt: Loop) -> set[Place]:
-    """Where lists are of which a loop lets items change places."""
+    """Where lists are of which a loop lets items come, go or change places."""
     parts = statements((*stmt.head, *stmt.body, *stmt.step))
-    return {(n, *(p for p in s.path if isinstance(p, int))) for s in parts if isinstance(s, Update) and s.kind == "swap"
-            for n in (s.root, *s.also) if all(isinstance(p, int) for p in s.path)}  # fmt: skip
+    return {(n, *leading(s.path)) for s in parts if isinstance(s, Update) and len(leading(s.path)) == len(s.path)
+            for n in (s.root, *s.also)}  # fmt: skip
 
 
 def leading(path: Iterable[Expr | int]) -> tuple[int, ...]:
