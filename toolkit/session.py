@@ -640,7 +640,8 @@ class _Function(Solver):
             from toolkit.engines import cpython
 
             file = self.file
-            args = {n: cpython.literal(v) for n, v in c.args.items() if n in {p.name for p in f.params}}
+            given = cpython.arguments(f.name, cpython.Call(dict(c.args))) if not file.is_c else c.args
+            args = {n: cpython.literal(v) for n, v in given.items() if n in {p.name for p in f.params}}
             module = file.dotted or (PurePath(file.path).stem if file.path.endswith(".py") else "module")
             text = "\n".join(run.witness) if file.is_c else cpython.script(
                 module, f.name, cpython.Call(dict(c.args), c.same), {p.name: p.how for p in f.params}, f.generator

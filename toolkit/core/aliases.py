@@ -861,6 +861,7 @@ class _Analysis:
         also: list[tuple[str, ...]] = []
         rows: list[str] = []
         inside: list[Inside] = []
+        parts: list[tuple[int, Sorts]] = []  # instances of which a part is changed, and what does not stand twice in it at the end
         for p, a, o in zip(params, c.args, origins):
             mine = ""
             for _, sort in sorted((x for x in summary.demands if x[0] == p and x[1] in self._inner(o, s)), key=repr):
@@ -872,6 +873,17 @@ class _Analysis:
                 base = s.node[str(held[0])]
                 names = tuple(sorted(k for k, m in s.node.items() if m == base))
                 holder = Inside(names, self.touch(base, a.sort, True, c.span, live, s, True), held[1:])
+            elif p in summary.changes and (held := self.part_of(c, a, s)):
+                base = s.node[str(held[0])]
+                for changed in sorted(dict(summary.within)[p], key=repr):
+                    if self.touch(base, changed, True, c.span, live, s, True):
+                        self.reject(a.span, f"{c.function} changes rows, of which some may be one object, in a field",
+                                    "say of the class that its rows are different: "
+                                    "@class_invariant(lambda self: len({id(r) for r in self.rows}) == len(self.rows))")  # fmt: skip
+                holder = Inside(tuple(sorted(k for k, m in s.node.items() if m == base)), "", held[1:], False)
+                new = a.sort.twice() & _NO.union(*(_inside(t) for t in dict(summary.within)[p])) - s.inner.get(base, _NO)
+                s.inner[base] = s.inner.get(base, _NO) | new
+                parts.append((base, new & frozenset(sort for n, sort in summary.keeps if n == p)))
             elif p in summary.changes:
                 if o.node is None and (any(t for _, t in o.shares) or a.op in ("index", "proj", "ite")):
                     self.reject(a.span, f"{c.function} changes this list, which is part of another one",
@@ -899,6 +911,8 @@ class _Analysis:
             for p, o in zip(params, origins):
                 if o.node is not None and o.node in s.inner:
                     s.inner[o.node] -= {sort for n, sort in summary.keeps if n == p}
+            for base, kept in parts:
+                s.inner[base] -= kept
         self.rebound(c.target, c)
         if self.sorts[c.target].mutable:
             made = self._result(summary, self.sorts[c.target], origins, s)
@@ -909,6 +923,11 @@ class _Analysis:
         """Where the list is that an argument is an item of, where it alone is changed and no other argument is an object; or ()."""
         alone = changed == {a.sort} and not any(x.mutable for x in a.sort.args) and sum(x.sort.mutable for x in c.args) == 1
         held = place(a.args[0]) if alone and a.op in ("index", "at") and a.args[0].sort.name == "List" else None
+        return held if held is not None and held[0] in s.node else ()
+
+    def part_of(self, c: Call, a: Expr, s: State) -> Place:
+        """Where an argument is in an instance, field by field, where no other argument is an object; or ()."""
+        held = place(a) if a.op == "proj" and sum(x.sort.mutable for x in c.args) == 1 else None
         return held if held is not None and held[0] in s.node else ()
 
     def different(self, c: Call, summary: Summary, pair: frozenset[Place], origins: list[Origin], s: State) -> None:

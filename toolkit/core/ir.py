@@ -393,12 +393,13 @@ class Eval(Stmt):
 
 @frozen
 class Inside:
-    """An argument that is an item of a list, and that the callee changes: the names of the list; the parameter that the list is,
-    where several of its items may be one object."""
+    """An argument that is an item of a list, or (with a `path`: field by field) a part of an instance, and that the callee changes:
+    the names of the whole; the parameter that the list is, where several of its items may be one object."""
 
     names: tuple[str, ...] = ()
     rows: str = ""
     fields: Place = ()  # where it is no name of the list, but of what holds it: in which field of which field
+    item: bool = True  # False: it is what is in that field itself
 
 
 @frozen(eq=False)

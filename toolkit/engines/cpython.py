@@ -97,7 +97,8 @@ def run(
         "call_s": limits.call_s,
         "load_s": limits.wall_s * 0.8,
         "calls": [
-            {"args": {name: literal(value, "", names) for name, value in call.args.items()}, "same": call.same} for call in calls
+            {"args": {name: literal(v, "", names) for name, v in arguments(function, call).items()}, "same": call.same}
+            for call in calls
         ],
         "classes": {short: in_text(label).split(":") for label, short in names.items() if ":" in label},
     }
@@ -137,7 +138,7 @@ def script(module: str, function: str, call: Call, how: Mapping[str, str] | None
         lines.append(f"from collections import {', '.join(library)}")
     if any(isinstance(x, Instance) for value in call.args.values() for x in _instances(value)):
         lines.append(_MADE)
-    shown = {name: literal(value, "made", names) for name, value in call.args.items()}
+    shown = {name: literal(value, "made", names) for name, value in arguments(function, call).items()}
     function = function.removesuffix(".__init__")
     for group in call.same:
         first = group[0]
@@ -151,6 +152,21 @@ def script(module: str, function: str, call: Call, how: Mapping[str, str] | None
     call_text = f"{function}({', '.join(given)})"
     lines.append(f"print(list({call_text}))" if generator else f"print({call_text})")
     return "\n".join(lines)
+
+
+class Written(str):
+    """The Python text of a value."""
+
+
+def arguments(function: str, call: Call) -> dict[str, object]:
+    """What is passed. `__exit__` is told of an exception by its class, itself and a traceback, of which code sees whether they are
+    None: a bool stands for each, one for all three of `*exc`."""
+    if in_text(function).rpartition(".")[2].partition("@")[0] != "__exit__":
+        return call.args
+    _, *told = (n for n in call.args if not n.startswith("$"))
+    kinds = {True: (Written("ValueError"), Written("ValueError()"), Written("...")), False: (None, None, None)}
+    given: list[object] = [kinds[bool(call.args[n])][i] for i, n in enumerate(told)]
+    return {**call.args, **dict(zip(told, given if len(told) > 1 else [kinds[bool(call.args[told[0]])]]))}
 
 
 # Sets the fields and runs no code of the class: the arguments are exactly what was found.
@@ -202,6 +218,8 @@ def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingPr
         if maker and isinstance(value, Instance):
             return f"{maker}({', '.join([name, *fields])})"
         return f"{name}({', '.join(fields)})"
+    if isinstance(value, Written):
+        return str(value)
     if value is None or type(value) in (bool, str, bytes):
         return repr(value)
     if type(value) is int:

@@ -472,7 +472,9 @@ class Arguments:
             evaluate(text)  # only literals pass
             self._codes[name] = compile(_Library().visit(ast.parse(text.strip(), mode="eval")), "<argument>", "eval")
         self._same: list[list[str]] = call["same"]
-        self._names: dict[str, Any] = {"float": float, "set": set, "frozenset": frozenset, "__builtins__": {}, **_LIBRARY}
+        self._names: dict[str, Any] = {
+            "float": float, "set": set, "frozenset": frozenset, "ValueError": ValueError, "__builtins__": {}, **_LIBRARY,
+        }  # fmt: skip
         self.made: type | None = None  # the class whose __init__ is called
 
     def know(self, module: dict[str, Any]) -> None:
@@ -577,6 +579,8 @@ def _value(node: ast.expr) -> Any:
         return node.value.id, node.attr
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and node.func.id[:1] != "_":
         return node.func.id, {k.arg: _value(k.value) for k in node.keywords}
+    if isinstance(node, ast.Name) and node.id == "ValueError":  # what `__exit__` is told
+        return node.id
     return ast.literal_eval(node)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from attrs import define, field
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
-from toolkit.core.reader import generics
+from toolkit.core.reader import exits, generics
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DUNDERS = frozenset({
     "__init__", "__post_init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__len__", "__contains__", "__getitem__",
-    "__bool__", "__repr__", "__str__",
+    "__bool__", "__repr__", "__str__", *exits.NAMES,
 })  # fmt: skip
 _REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _FACTORIES = ("list", "dict", "set")
@@ -82,6 +82,9 @@ def scan(
             found.sort = Sort("Opaque", (), key, (node.name,))
         elif isinstance(base, ast.Subscript) and library(base.value) == "typing.Generic" and len(node.bases) == 1:
             pass
+        elif library(base) == "contextlib.AbstractContextManager" and len(node.bases) == 1:
+            if any(n not in {f.name for f in node.body if isinstance(f, ast.FunctionDef)} for n in exits.NAMES):
+                reject(base, f"{ast.unparse(base)} stands for a method that is not written here", "define __enter__ and __exit__")
         elif len(node.bases) == 1 and (isinstance(base, ast.Name) and base.id in own or library(base)):
             found.base = ast.unparse(base)
         elif not (isinstance(base, ast.Name) and base.id == "object"):
@@ -116,6 +119,12 @@ def scan(
                 reject(s, f"{s.name} is defined twice")
             if s.name.startswith("__") and s.name not in _DUNDERS:
                 reject(s, f"{s.name} changes how instances behave; it is not supported")
+            if s.name in exits.NAMES and (
+                found.kind == "protocol" or {ast.unparse(d) for d in s.decorator_list} & {"property", "staticmethod", "classmethod"}
+            ):  # fmt: skip
+                reject(s, f"{s.name} of this kind is not supported", "a plain method of a plain class is")
+            if s.name == "__exit__":
+                s = exits.modelled(s, file)
             if any(isinstance(d, ast.Name) and d.id == "classmethod" for d in s.decorator_list):
                 found.made_by[s.name] = s
                 s = _of_class(s, node.name) or reject(s, f"{s.name} needs a parameter for the class, which it only reads")

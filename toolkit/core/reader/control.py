@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from toolkit.core.exceptions import builtin_of, is_exception
-from toolkit.core.ir import Block, Handler, Raise, Try
-from toolkit.core.reader import tables
+from toolkit.core.ir import BOOL, NONE, Assign, Block, Expr, Handler, If, Raise, Try
+from toolkit.core.reader import exits, tables
+from toolkit.core.reader import statements as rooms
 from toolkit.core.reader.expressions import ExceptionClass, Names
 
 if TYPE_CHECKING:
@@ -204,29 +205,100 @@ def _with(b: Body, node: ast.With) -> None:
 
 
 def _items(b: Body, node: ast.With, items: list[ast.withitem]) -> Block:
-    """contextlib.suppress(E, ...) as `try: ... except (E, ...): pass`, contextlib.nullcontext(x) as `x`."""
+    """What is entered, and the body. contextlib.suppress(E, ...) is `try: ... except (E, ...): pass`."""
     if not items:
         return b.statements(node.body)
+    outer, b.block = b.block, []
     first, *rest = items
     call, target = first.context_expr, first.optional_vars
     what = b.library_name(call.func) if isinstance(call, ast.Call) else ""
-    if isinstance(call, ast.Call) and not call.keywords:
-        if what == "contextlib.suppress" and target is None:
-            caught = exceptions(b, call.args)
-            b.counter += 1
-            label = f"$exc{b.counter}"
-            return (Try(b.span(node), _items(b, node, rest), (Handler(caught, label, ()),), (), ()),)
-        if what == "contextlib.nullcontext" and len(call.args) <= 1 and (call.args or target is None):
-            outer, b.block = b.block, []
-            for a in call.args:
-                value = b.keep(b.expr(a))
-                if target is not None:
-                    b.store(target, value, node)
-            b.block.extend(_items(b, node, rest))
-            block, b.block = tuple(b.block), outer
-            return block
-    b.reject("unsupported-with", node, f"with {ast.unparse(call)}: is not supported",
-             "contextlib.suppress(E) and contextlib.nullcontext(x) are; otherwise try/finally")  # fmt: skip
+    if isinstance(call, ast.Call) and what == "contextlib.suppress" and target is None and not call.keywords:
+        caught = exceptions(b, call.args)
+        b.counter += 1
+        label = f"$exc{b.counter}"
+        b.emit(Try(b.span(node), _items(b, node, rest), (Handler(caught, label, ()),), (), ()))
+    elif isinstance(call, ast.Call) and what == "contextlib.nullcontext" and not call.keywords and len(call.args) <= 1 and (
+        call.args or target is None
+    ):
+        for a in call.args:
+            value = b.keep(b.expr(a))
+            if target is not None:
+                b.store(target, value, node)
+        b.block.extend(_items(b, node, rest))
+    elif isinstance(call, ast.Call) and what == "contextlib.closing" and not call.keywords and len(call.args) == 1:
+        thing = _manager(b, call.args[0], node, "close")
+
+        def close(raised: bool) -> Expr:
+            b.call(f"{thing.sort.label}.close", [thing], call)
+            return Expr("const", (), NONE, b.span(call), None)
+
+        _managed(b, node, thing, target, rest, close)
+    else:
+        if what or isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and b.is_builtin(call.func.id):
+            _unsupported(b, node, call)
+        thing = _manager(b, call, node, *exits.NAMES)
+        entered = b.call(f"{thing.sort.label}.__enter__", [thing], call)
+
+        def leave(raised: bool) -> Expr:
+            name = f"{thing.sort.label}.__exit__"
+            told = Expr("const", (), BOOL, b.span(call), raised)
+            return b.call(name, [thing, *[told] * (len(b.names.signature(name, b.span(call)).params) - 1)], call)
+
+        enter = b.names.labelled(thing.sort.label).methods["__enter__"]  # type: ignore[union-attr]
+        _managed(b, node, thing if exits.is_itself(enter) else entered, target, rest, leave)
+    block, b.block = tuple(b.block), outer
+    return block
+
+
+def _unsupported(b: Body, node: ast.With, manager: ast.expr) -> NoReturn:
+    b.reject("unsupported-with", node, f"with {ast.unparse(manager)}: is not supported",
+             "objects of classes of yours with __enter__ and __exit__ are, and suppress(E), closing(x), nullcontext(x); "
+             "otherwise try/finally")  # fmt: skip
+
+
+def _manager(b: Body, manager: ast.expr, node: ast.With, *methods: str) -> Expr:
+    """The object that is entered, an instance of a class of the user's that has these methods, held by a hidden name."""
+    e = b.expr(manager)
+    c = b.names.labelled(e.sort.label) if e.sort.name in ("Object", "Rec") else None
+    if c is None or any(m not in c.methods or c.has(m, "property") or c.has(m, "staticmethod") for m in methods):
+        _unsupported(b, node, manager)
+    return e if _stays(b, e, node, b.names.home(c).units.reassigned) else b.keep(e)
+
+
+def _stays(b: Body, e: Expr, node: ast.With, reassigned: set[str]) -> bool:
+    """True for a field of an object that keeps its name in the block, when no code assigns such fields but where instances are
+    made: it is the same object at the end."""
+    fields = set()
+    while e.op == "proj" and e.args[0].sort.name == "Object":
+        fields.add(e.args[0].sort.fields[e.data])
+        e = e.args[0]
+    return bool(fields) and e.op == "var" and e.data not in rooms.assigned_names([node]) and not fields & reassigned
+
+
+def _managed(
+    b: Body, node: ast.With, entered: Expr, target: ast.expr | None, rest: list[ast.withitem], leave: Callable[[bool], Expr]
+) -> None:
+    """The body of a `with` whose manager has been entered. `leave` calls what is called at the end; it is told whether there is an
+    exception, and a true result ends that. Called once on every way out (PEP 343)."""
+    span = b.span(node)
+    left = b.var(b.fresh("left", BOOL), span)
+    b.emit(Assign(span, left.data, Expr("const", (), BOOL, span, False)))
+    if isinstance(target, ast.Name):  # a name takes any value: this cannot raise
+        b.assign(target.id, entered, node)
+    outer, b.block = b.block, []
+    b.finals += 1
+    if target is not None and not isinstance(target, ast.Name):
+        b.store(target, entered, node)
+    b.block.extend(_items(b, node, rest))
+    b.finals -= 1
+    body, b.block = tuple(b.block), outer
+    b.counter += 1
+    label = f"$exc{b.counter}"
+    ends, handler = b.inside(lambda: b.truth(leave(True)))
+    _, final = b.inside(lambda: leave(False))
+    handler = [Assign(span, left.data, Expr("const", (), BOOL, span, True)), *handler, If(span, ends, (), (Raise(span, label),))]
+    caught = Handler(("BaseException",), label, tuple(handler))
+    b.emit(Try(span, body, (caught,), (), (If(span, left, (), tuple(final)),)))
 
 
 tables.STATEMENTS.update(Raise=_raise, Try=_try, With=_with)

@@ -177,6 +177,10 @@ class Units:
                                  and n not in self.own_stores]  # fmt: skip
         return self.stored[tree]
 
+    @cached_property
+    def reassigned(self) -> set[str]:
+        return units.reassigned(self.trees)
+
     def constant(self, dotted: str, reader: Reader, depth: int = 0) -> tuple[bool, Any]:
         """(whether it is one, the value of) a constant of another file."""
         for other, name in self.places(absolute(dotted, reader)):

@@ -36,7 +36,7 @@ from toolkit.core.ir import (
     opaque,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import abstract, classes, containers, generators, generics, identity, nested, unions, units
+from toolkit.core.reader import abstract, classes, containers, exits, generators, generics, identity, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import Names, Signature
@@ -341,7 +341,7 @@ class Reader:
                     self.refuse(n, "module-not-modelled", "a pattern reads a special attribute, which may change what names mean")
                 elif isinstance(n, (ast.Import, ast.ImportFrom)):
                     names = [a.name for a in n.names] if isinstance(n, ast.Import) else [n.module or ""] * (not n.level)
-                    for name in names:
+                    for name in names * (ast.unparse(n) != "from types import TracebackType"):
                         if name.split(".")[0] in _MODULES:
                             self.refuse(n, "module-not-modelled", f"importing {name} lets a module change what names mean")
 
@@ -727,6 +727,8 @@ class Reader:
         if generators.is_generator(node):
             return containers.made(generators.result_of(annotation, there.file))
         owner = self.classes.get(name.rpartition(".")[0])
+        if owner is not None and there.library(node.returns) == "typing.Self":
+            return self.class_sort(owner)
         if not (self.external or owner is not None and owner.kind == "protocol"):  # code that is not seen may return a tuple
             annotation, _ = abstract.concrete(annotation, there.library)
         return containers.made(read_annotation(annotation, there.file))
@@ -894,6 +896,10 @@ class Reader:
                            "the function around it", "return the new value")  # fmt: skip
         for a in leading:
             contract.requires.append(contract.clause(a.test, contract.entry(), BOOL))
+        if owner is not None and node.name == "__exit__":
+            given = exits.agree(params, Span.of(node, there.file))
+            contract.requires.extend(given)
+            accepts = None if accepts is None else [*accepts, *given]
         changes = self.changed(decorators, params)
         distinct = identity.pairs(c.expr for c in contract.requires)
         demands, keeps = (identity.single(c.expr for c in clauses) for clauses in (contract.requires, contract.ensures))

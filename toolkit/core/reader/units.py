@@ -80,6 +80,19 @@ def fields(trees: Trees) -> set[str]:
     return declared(trees) | stored
 
 
+def reassigned(trees: Trees) -> set[str]:
+    """The names of fields that code may give another value after their instances were made."""
+    first: set[ast.AST] = set()
+    for f in (f for n in _nodes(trees) if isinstance(n, ast.ClassDef) for f in n.body):
+        if isinstance(f, ast.FunctionDef) and f.name == "__init__" and f.args.args:
+            me = f.args.args[0].arg
+            first.update(n for n in ast.walk(f) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)
+                         and n.value.id == me)  # fmt: skip
+    again = any(isinstance(n, ast.Attribute) and n.attr == "__init__" and ast.unparse(n.value) != "super()" for n in _nodes(trees))
+    return {n.attr for n in _nodes(trees) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)
+            and (again or n not in first)}  # fmt: skip
+
+
 def own_stores(trees: Trees) -> set[ast.AST]:
     """The attributes that methods name of their own object; not those of methods that are taken from a class by name, which may
     get anything for it."""

@@ -1083,19 +1083,24 @@ class Generator:
         return post
 
     def _places(self, c: Call, s: State) -> dict[int, Term]:
-        """Where the arguments that are items of lists stand in these."""
+        """Where the arguments that are items of lists stand in these; of parts of instances: nothing that is used."""
         found = {}
         for k, (a, held) in enumerate(zip(c.args, c.inside)):
-            if held.names:
+            if held.names and not held.item:
+                found[k] = T.ZERO
+            elif held.names:
                 i = self.encoder.value(a.args[1], s.env, s.facts, [])
                 n = T.length(_part(s.env[held.names[0]], held.fields))
                 found[k] = i if a.op == "at" else self.encoder.position(i, n, s.facts)
         return found
 
     def _put_back(self, held: Inside, i: Term, row: Term, before: Mapping[str, Term], env: dict[str, Term]) -> None:
-        """What a callee made of an item of a list is there afterwards."""
+        """What a callee made of an item of a list, or of a part of an instance, is there afterwards."""
         key = self.rows.get((held.rows, *held.fields))
         for name in held.names:
+            if not held.item:
+                env[name] = _with_part(before[name], held.fields, row)
+                continue
             grid = _part(before[name], held.fields)
             store = T.mk(T.length(grid), T.store(T.data(grid), i, row))
             env[name] = _with_part(before[name], held.fields, store if key is None else _with_row(grid, i, row, before[key]))
@@ -1428,7 +1433,7 @@ def _changes(stmt: Loop) -> dict[str, dict[Place, str]]:
             case Call(target=t, also=also, inside=inside):
                 note([t, *(n for group in also for n in group)], (), "whole")
                 for held in inside:
-                    note(held.names, held.fields, "items")
+                    note(held.names, held.fields, "items" if held.item else "whole")
     # A part of what is changed as a whole is none of its own.
     return {n: {at: how for at, how in mine.items() if not any(mine.get(at[:k]) == "whole" for k in range(len(at)))}
             for n, mine in found.items()}  # fmt: skip

@@ -1,0 +1,65 @@
+"""Random programs with context managers of their own: the interpreter, the encoding and z3 mean what CPython means; what a real run
+of `__exit__` is given."""
+
+from __future__ import annotations
+
+import pytest
+from differential import Tally, check
+from programs.contexts import program
+
+from toolkit import session
+
+FIRST = 50_000
+
+
+def told(tally: Tally) -> str:
+    return "\n".join([f"seeds from {FIRST}", *tally.lines(), *map(str, tally.differences)])
+
+
+@pytest.mark.parametrize("mode, count", [("", 25), ("constant", 2), ("fixed", 2), ("ordinary", 2)])
+def test_managers_mean_what_cpython_means(mode: str, count: int) -> None:
+    tally = Tally()
+    for seed in range(FIRST, FIRST + count):
+        check(program(seed), tally, (mode,) if mode else ())
+    print(told(tally))
+    assert not tally.differences, told(tally)
+    agreed = sum(n for (m, what), n in tally.counts.items() if m == "semantics" and what == "agrees")
+    assert agreed > 0.9 * count, told(tally)
+
+
+@pytest.mark.slow
+def test_more_programs_with_managers() -> None:
+    tally = Tally()
+    for seed in range(FIRST + 1000, FIRST + 1300):
+        check(program(seed), tally, ("constant", "fixed", "ordinary"))
+    assert not tally.differences, told(tally)
+
+
+EXIT = """
+from toolkit import ensures
+
+class M:
+    def __enter__(self) -> None:
+        pass
+
+    @ensures(lambda {0}, result: result)
+    def __exit__(self, {1}) -> bool:
+        return {2}
+"""
+
+
+@pytest.mark.parametrize("clause, params, result, given", [
+    ("self", "exc_type, exc, tb", "exc is None", "ValueError, ValueError(), ..."),
+    ("self", "exc_type, exc, tb", "tb is not None and not exc_type is None", "None, None, None"),
+    ("self", "*exc", "False", "(None, None, None)"),
+])  # fmt: skip
+def test_a_refuted_exit_shows_a_call_that_python_could_make(clause: str, params: str, result: str, given: str) -> None:
+    report = session.verify(EXIT.format(clause, params, result), infer=False, cache=False)
+    found = next(f for f in report.functions if f.name == "M.__exit__")
+    assert found.counterexample is not None and given in found.counterexample.script, found
+
+
+def test_the_three_parameters_agree() -> None:
+    text = EXIT.format("self", "exc_type, exc, tb", "(exc is None) == (tb is None) and (not not exc) == (exc_type is not None)")
+    report = session.verify(text, infer=False, cache=False)
+    assert next(f for f in report.functions if f.name == "M.__exit__").status == "proved", report
