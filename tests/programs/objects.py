@@ -86,6 +86,9 @@ class Color(Enum):
 '''
 
 
+_TYPES = {"opt": ": Optional[int]", "list": ": list[int]", "tally": ": dict[Color, int]", "purse": ": set[Money]"}
+
+
 @define
 class Maker:
     """Writes one function. `names` holds the variables that surely have a value, by type."""
@@ -124,9 +127,18 @@ class Maker:
         if (q := self.some("Pair")) is not None:
             options += [f"{q}.first", f"{q}[0]", f"(0 if {q}.second is None else {q}.second)"]
             options += [f"(1 if {q} == ({depth}, None) else 0)"]
+        if (t := self.some("tally")) is not None:
+            options += [f"len({t})", f"{t}.get({self.color()}, 4)", f"(1 if {self.color()} in {t} else 0)"]
+            options += [f"(1 if {t} == {self.some('tally')} else 0)", f"sum({t}.values())", f"{t}[{self.color()}]"]
+        if (u := self.some("purse")) is not None:
+            options += [f"len({u})", f"(1 if Money({depth}) in {u} else 0)", f"sum(m.amount for m in {u})"]
+            options += [f"len({u} | {self.some('purse')})", f"(1 if {u} <= {self.some('purse')} else 0)"]
         if depth and r.random() < 0.4:
             return f"({self.int_(depth - 1)} {r.choice(['+', '-', '*'])} {self.int_(depth - 1)})"
         return r.choice(options)
+
+    def color(self) -> str:
+        return self.rng.choice(["Color.RED", "Color.GREEN", self.some("Color") or "Color.BLUE"])
 
     def list_(self) -> str:
         return f"[{', '.join(self.int_(1) for _ in range(self.rng.randint(0, 3)))}]"
@@ -159,6 +171,11 @@ class Maker:
             options += [f"{xs}.append({self.int_(1)})", f"{xs} = {self.list_()}"]
         if o is not None:
             options += [f"{o} = {self.opt()}"]
+        if (t := self.some("tally")) is not None:
+            options += [f"{t}[{self.color()}] = {self.int_(1)}", f"{t}[{self.color()}] = {t}.get({self.color()}, 0) + 1",
+                        f"{t}.pop({self.color()}, 0)"]  # fmt: skip
+        if (u := self.some("purse")) is not None:
+            options += [f"{u}.add(Money({self.int_(1)}))", f"{u}.discard(Money({self.int_(1)}))"]
         kind = r.random()
         if kind < 0.12 and depth:
             return [f"if {self.cond()}:", *self.inner(depth)] + (["else:", *self.inner(depth)] if r.random() < 0.5 else [])
@@ -176,7 +193,7 @@ class Maker:
 
     def new(self) -> str:
         r = self.rng
-        kind = r.choice(["int", "opt", "Point", "Point", "Money", "Stack", "Stack", "list", "Color", "Pair"])
+        kind = r.choice(["int", "opt", "Point", "Point", "Money", "Stack", "Stack", "list", "Color", "Pair", "tally", "purse"])
         q, xs, s = self.some("Point"), self.some("list"), self.some("Stack")
         values = {
             "int": [self.int_()],
@@ -189,11 +206,13 @@ class Maker:
             "list": [self.list_(), *([f"{s}.share()", f"{s}.items[:]"] if s else []), *([xs] if xs else [])],
             "Color": [f"Color.{r.choice(['RED', 'GREEN', 'BLUE'])}", f"(Color.RED if {self.cond()} else Color.BLUE)"],
             "Pair": [f"Pair({self.int_(1)})", f"Pair({self.int_(1)}, {self.int_(1)})"],
+            "tally": ["{}", f"{{{self.color()}: {self.int_(1)}, Color.GREEN: {self.int_(1)}}}",
+                      *([t] if (t := self.some("tally")) else [])],
+            "purse": ["set()", f"{{Money({self.int_(1)}), Money({self.int_(1)})}}", *([u] if (u := self.some("purse")) else [])],
         }  # fmt: skip
         value = r.choice(values[kind])
         name = self.fresh(kind)
-        annotation = ": Optional[int]" if kind == "opt" else ": list[int]" if kind == "list" else ""
-        return f"{name}{annotation} = {value}"
+        return f"{name}{_TYPES.get(kind, '')} = {value}"
 
     def shown(self) -> list[tuple[str, str]]:
         """What the program returns: (expression, type)."""
@@ -202,6 +221,9 @@ class Maker:
         found += [(f"({o} or 0)", "int") for o in self.names.get("opt", [])]
         found += [(f"{p}.{f}", "int") for p in self.names.get("Point", []) for f in "xy"]
         found += [(f"{s}.items[:]", "list[int]") for s in self.names.get("Stack", [])]
+        found += [(f"[{t}.get(c, -9) for c in (Color.RED, Color.BLUE)] + list({t}.values())", "list[int]")
+                  for t in self.names.get("tally", [])]  # fmt: skip
+        found += [(f"len({u})", "int") for u in self.names.get("purse", [])]
         found += [(f"{s}.name is None", "bool") for s in self.names.get("Stack", [])]
         found += [(f"{xs}[:]", "list[int]") for xs in self.names.get("list", [])]
         found += [(f"{c} == Color.RED", "bool") for c in self.names.get("Color", [])]

@@ -31,6 +31,7 @@ class Sort:
     label: str = ""
     fields: tuple[str, ...] = ()
     frozen: bool = False  # an Object whose fields cannot be assigned
+    valued: bool = False  # an Object that is equal, and hashed, by its fields alone
 
     def __str__(self) -> str:
         if self.label:
@@ -141,9 +142,9 @@ def union_of(*members: Sort) -> Sort:
     return ordered[0] if len(ordered) == 1 else Sort("Union", tuple(ordered))
 
 
-def object_of(label: str, fields: tuple[tuple[str, Sort], ...], frozen: bool = False) -> Sort:
+def object_of(label: str, fields: tuple[tuple[str, Sort], ...], frozen: bool = False, valued: bool = False) -> Sort:
     """Instances of the class `label`."""
-    return Sort("Object", tuple(s for _, s in fields), label, tuple(n for n, _ in fields), frozen)
+    return Sort("Object", tuple(s for _, s in fields), label, tuple(n for n, _ in fields), frozen, valued)
 
 
 class Free(str):

@@ -180,7 +180,7 @@ def made(cls, **fields):
 
 def _instances(value: object) -> list[Instance | Named | Member]:
     """The instances of users' classes in a value."""
-    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple, deque)) else (
+    inner = value.values if isinstance(value, Instance) else value if isinstance(value, (list, tuple, deque, set, frozenset)) else (
         [*value, *value.values()] if isinstance(value, dict) else ())
     found = [x for v in inner for x in _instances(v)]
     return [value, *found] if isinstance(value, (Instance, Named, Member)) else found
@@ -241,9 +241,9 @@ def literal(value: object, maker: str = "", names: Mapping[str, str] = MappingPr
         items = [f"{literal(k, maker, names)}: {literal(v, maker, names)}" for k, v in value.items()]
         return "{" + ", ".join(items) + "}"
     if type(value) is set:
-        return "{" + ", ".join(sorted(map(literal, value))) + "}" if value else "set()"
+        return "{" + ", ".join(sorted(literal(v, maker, names) for v in value)) + "}" if value else "set()"
     if type(value) is frozenset:
-        return "frozenset({" + ", ".join(sorted(map(literal, value))) + "})" if value else "frozenset()"
+        return "frozenset({" + ", ".join(sorted(literal(v, maker, names) for v in value)) + "})" if value else "frozenset()"
     if isinstance(value, Member):
         return f"{_called(value.label, names)}.{value.name}"
     raise ValueError(f"cannot write a {type(value).__name__} as a literal")

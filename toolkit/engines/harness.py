@@ -536,7 +536,7 @@ def _maker(cls: type) -> Callable[..., Any]:
 
 def evaluate(text: str) -> Any:
     """The value of a literal; besides Python's own also `float('nan')`, `float('inf')`, `frozenset({…})`, and instances
-    `Name(field=...)`, as (name, fields).
+    `Name(field=...)`, as (name, fields with their values).
 
     Raises ValueError for anything else.
     """
@@ -578,7 +578,7 @@ def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr[:1] != "_":  # a member of an Enum
         return node.value.id, node.attr
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args and node.func.id[:1] != "_":
-        return node.func.id, {k.arg: _value(k.value) for k in node.keywords}
+        return node.func.id, tuple((k.arg, _value(k.value)) for k in node.keywords)
     if isinstance(node, ast.Name) and node.id == "ValueError":  # what `__exit__` is told
         return node.id
     return ast.literal_eval(node)

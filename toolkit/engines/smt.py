@@ -306,13 +306,15 @@ def _key(z3: Any, model: Any, c: int, sort: Sort) -> Any:
     if sort == STR:
         text = maps.literal_of(c)
         return text if text is not None else _sequence(z3, model, _integer(call("text.len", c)), call("text.data", c), STR)
-    if sort.name == "Tuple":
+    if sort.name == "Enum":
+        return _member(sort, c)
+    if sort.name in ("Tuple", "Object"):
         items = []
         for i, s in enumerate(sort.args):
             last = i == len(sort.args) - 1
             items.append(_key(z3, model, c if last else _integer(call("pair.first", c)), s))
             c = c if last else _integer(call("pair.second", c))
-        return tuple(items)
+        return instance(sort, items) if sort.label else tuple(items)
     return c
 
 

@@ -8,7 +8,7 @@ makes or changes a set gives it a tag of its own, so nothing can be shown about 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import attrs
 
@@ -67,7 +67,7 @@ def code(k: Term, sort: Sort, enc: Encoder | None = None) -> Term:
         if n.op == "app" and n.data == "text.len" and T.data(k) == T.app("text.data", n.args, CODES):
             return n.args[0]
         return T.app("code.str", [n, T.data(k)], INT)
-    if sort.name == "Tuple":
+    if sort.name in ("Tuple", "Object"):
         parts = [code(T.proj(k, i), s, enc) for i, s in enumerate(sort.args)]
         if not parts:
             return T.ZERO
@@ -96,7 +96,7 @@ def decode(c: Term, sort: Sort) -> Term:
         if c.op == "ite":
             return T.ite(c.args[0], decode(c.args[1], sort), decode(c.args[2], sort))
         return T.mk(T.app("text.len", [c], INT), T.app("text.data", [c], CODES))
-    if sort.name == "Tuple":
+    if sort.name in ("Tuple", "Object"):
         items: list[Term] = []
         for i, s in enumerate(sort.args):
             last = i == len(sort.args) - 1
@@ -136,7 +136,8 @@ def _text(c: int) -> Term:
 
 def proper(c: Term, sort: Sort) -> Term:
     """c is the code of a value of the sort."""
-    return T.TRUE if sort in (INT, ANY) else T.same(code(decode(c, sort), sort), c)
+    members = [f for p, s in _parts(c, sort) if s.name == "Enum" for f in well_formed(p, s)]
+    return T.TRUE if sort in (INT, ANY) else T.conj(T.same(code(decode(c, sort), sort), c), *members)
 
 
 def _symbols() -> list[Symbol]:
@@ -160,7 +161,7 @@ def _symbols() -> list[Symbol]:
     ))  # fmt: skip
     first = T.substitute(at, {i.data: T.ZERO})
     text_len = Symbol("text.len", (INT,), INT, (
-        T.forall([c], T.conj(T.implies(T.same(length, T.ONE), T.same(c, T.mul(T.num(3), first))),
+        T.forall([c], T.conj(T.ge0(length), T.implies(T.same(length, T.ONE), T.same(c, T.mul(T.num(3), first))),
                            T.implies(T.same(T.scalar("mod", c, T.num(3)), T.ZERO), T.same(length, T.ONE))), [length]),
     ))  # fmt: skip
     x, y = T.bound(), T.bound()
@@ -244,9 +245,27 @@ def _set_formed(t: Term, sort: Sort) -> list[Term]:
 
 
 def _all_proper(has: Term, key: Sort) -> list[Term]:
-    c = T.bound()
-    ok = proper(c, key)
-    return [] if ok == T.TRUE else [_forall([c], T.implies(T.select(has, c), ok), [T.select(has, c)])]
+    """Every member is the code of a value of the sort, and these are well formed (lengths of texts are: see `text.len`)."""
+    c, k = T.bound(), T.bound()
+    member, ok = T.select(has, c), proper(c, key)
+    found = [] if ok == T.TRUE else [_forall([c], T.implies(member, ok), [member])]
+    for text in (decode(p, s) for p, s in _parts(c, key) if s == STR):
+        x = T.at(text, k)
+        inside = T.conj(member, _between(k, T.length(text)))
+        found.append(_forall([c, k], T.implies(inside, T.conj(T.ge0(x), T.le(x, T.num(_BASE - 2)))), [member, x]))
+    return found
+
+
+def _parts(c: Term, sort: Sort) -> Iterator[tuple[Term, Sort]]:
+    """The codes that a key's code consists of, with their sorts."""
+    if sort.name not in ("Tuple", "Object"):
+        yield c, sort
+        return
+    for s in sort.args[:-1]:
+        yield from _parts(_half(c, "pair.first"), s)
+        c = _half(c, "pair.second")
+    if sort.args:
+        yield from _parts(c, sort.args[-1])
 
 
 def _dict_formed(t: Term, sort: Sort) -> list[Term]:
@@ -560,7 +579,7 @@ def _count(enc: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -
 
 
 def _coded(s: Sort) -> bool:
-    return s in (INT, BOOL, STR, NONE) or s.name == "Tuple" and all(map(_coded, s.args))
+    return s in (INT, BOOL, STR, NONE) or s.name == "Enum" or (s.name == "Tuple" or s.valued) and all(map(_coded, s.args))
 
 
 def tallied(f: Function) -> bool:

@@ -343,7 +343,8 @@ def sort_of(c: Class, sorts: Sequence[Sort]) -> Sort:
     """The sort of a dataclass's or NamedTuple's instances, from its fields' sorts."""
     if c.kind == "namedtuple":
         return Sort("Tuple", tuple(sorts), c.key, tuple(n for n, _, _ in c.fields))
-    return object_of(c.key, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen)
+    valued = c.frozen and c.equal == "fields"
+    return object_of(c.key, tuple((n, s) for (n, _, _), s in zip(c.fields, sorts)), c.frozen, valued)
 
 
 def selves(s: Sort) -> list[Sort]:

@@ -12,7 +12,6 @@ from toolkit.core.ir import (
     BOOL,
     INT,
     NONE,
-    STR,
     Binder,
     Eval,
     Expr,
@@ -27,16 +26,15 @@ from toolkit.core.ir import (
 from toolkit.core.reader import tables
 from toolkit.core.reader.expressions import Expressions, _article
 from toolkit.core.reader.tables import Place
-from toolkit.core.reader.types import join
+from toolkit.core.reader.types import KEYS, is_key, join
 
 SETS = ("Set", "FrozenSet")
 
 
 def hashable(cx: Expressions, s: Sort, node: ast.AST) -> Sort:
     """Rejects what cannot be a key here: floats (NaN, -0.0), and what Python does not hash."""
-    if not (s in (INT, BOOL, STR, NONE, ANY) or s.name == "Tuple" and all(hashable(cx, a, node) for a in s.args)):
-        cx.reject("unsupported-key", node, f"{_article(s)} cannot be a key or the element of a set here",
-                  "int, bool, str, None and tuples of these can")  # fmt: skip
+    if s.holds_opaque or not is_key(s):
+        cx.reject("unsupported-key", node, f"{_article(s)} cannot be a key or the element of a set here", KEYS)
     return s
 
 

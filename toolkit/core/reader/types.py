@@ -109,16 +109,20 @@ def isdisjoint(a: Sort, b: Sort) -> bool:
     return _kind(a) != _kind(b) and "Union" not in (a.name, b.name) and not {a.name, b.name} <= {"Tuple", "Seq"}
 
 
+KEYS = "int, bool, str, None, members of Enums, tuples of these and frozen dataclasses of these can"
+
+
 def is_key(s: Sort) -> bool:
     """True when values of the sort can be keys of dicts and elements of sets here."""
-    return s in (INT, BOOL, STR, NONE, ANY) or s.name == "Opaque" or s.name == "Tuple" and all(map(is_key, s.args))
+    whole = s in (INT, BOOL, STR, NONE, ANY) or s.name in ("Enum", "Opaque")
+    return whole or (s.name == "Tuple" or s.valued) and all(map(is_key, s.args))
 
 
 def check_key(s: Sort, span: Span) -> None:
     """Raises `Rejected` (`unsupported-key`) for a sort of keys or elements that cannot be ones."""
     if not is_key(s):
         raise Rejected("unsupported-key", span, f"{s} cannot be a key or the element of a set here",
-                       "int, bool, str, None and tuples of these can")  # fmt: skip
+                       KEYS)  # fmt: skip
 
 
 def join(a: Sort, b: Sort) -> Sort | None:

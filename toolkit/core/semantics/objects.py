@@ -22,6 +22,9 @@ class Instance:
     def __getitem__(self, i: int) -> Any:
         return self.values[i]
 
+    def __hash__(self) -> int:  # of one that is a key: its fields cannot be set
+        return hash((self.label, *self.values))
+
 
 class Named(tuple[Any, ...]):
     """A NamedTuple: a tuple that knows its class and its fields' names."""

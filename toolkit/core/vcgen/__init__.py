@@ -69,6 +69,7 @@ _MANY = 12  # paths kept apart before they are merged
 # operators that never raise
 _TOTAL = frozenset({"var", "const", "proj", "add", "sub", "mul", "neg", "len", "int", "min2", "max2", "abs", "slice", "treesize"})
 _MADE = "$made"  # beside the numbers of rows: how many new rows have come in
+_ROUNDS, _COPIES = 8, 32  # rounds of a loop that are executed one by one, and of loops inside each other
 _DEPTH = 12  # calls executed in place inside each other
 
 
@@ -238,6 +239,7 @@ class Generator:
         self.most = 0  # goals that are wanted; 0: all
         self.catching: list[tuple[str, ...]] = []  # what the try statements around catch, in this and in calling functions
         self.caught: dict[str, tuple[str, bool]] = {}  # hidden name of a handler's exception -> class, exact
+        self.copies = 1  # how often the rounds of loops that are executed one by one copy what is inside them
         self.muted = 0  # > 0: what is executed is executed elsewhere as well, and its goals are stated there
         self.entered = 0  # loops entered so far: each has measures of its own
         self.annotated: dict[tuple[str, Groups], Function] = {}
@@ -541,7 +543,7 @@ class Generator:
             case If(cond=c):
                 return self.branch(stmt, self.value(c, s, frame), s, frame)
             case Loop():
-                return self.unrolled(stmt, s, frame) if self.unroll else self.loop(stmt, s, frame)
+                return self.unrolled(stmt, s, frame, self.unroll)[0] if self.unroll else self.loop(stmt, s, frame)
             case Return(value=v):
                 if frame.pending is not None:
                     frame.pending.append((s, stmt))
@@ -759,6 +761,13 @@ class Generator:
         if self.collect is not None:
             raise Rejected("call-in-clause", stmt.span, "a function with a loop and without a contract is called in a clause",
                            "give it a contract")  # fmt: skip
+        rounds = self.rounds_of(stmt, s, frame)
+        if rounds is not None:
+            self.copies *= max(1, rounds)
+            out, left = self.unrolled(stmt, s, frame, rounds)
+            self.copies //= max(1, rounds)
+            assert not left, "a loop goes on that was to end"
+            return out
         line = stmt.span.line
         self.entered += 1
         group = f"{stmt.key}#{self.entered}"
@@ -811,6 +820,22 @@ class Generator:
                 out.extend(self.block(stmt.orelse, [after], frame))
             out.extend(breaks)
         return out
+
+    def rounds_of(self, stmt: Loop, s: State, frame: Frame) -> int | None:
+        """How often a `for` without invariants goes round at most, where it runs over something of a known, small size: then
+        its rounds are executed one after the other, and nothing is forgotten. None for other loops."""
+        read = {x.data for x in stmt.cond.walk() if x.op == "var"}
+        if stmt.counter is None or stmt.head or stmt.invariants or stmt.measure or (read & modified(stmt).keys()) - {stmt.counter}:
+            return None
+        ahead = s.copy()
+        for done in range(min(_ROUNDS, _COPIES // self.copies) + 1):
+            ahead.env[stmt.counter] = T.num(done)
+            self.muted += 1
+            cond = self.value(stmt.cond, ahead, frame)
+            self.muted -= 1
+            if cond != T.TRUE:
+                return done if cond == T.FALSE else None
+        return None
 
     def _assume_head(self, stmt: Loop, s: State) -> None:
         for c in stmt.invariants:
@@ -939,12 +964,12 @@ class Generator:
             self.goal("measure", s, decreases(before, now), span, f"the measure of the loop in line {line} gets smaller and "
                       "is never negative", text)  # fmt: skip
 
-    def unrolled(self, stmt: Loop, s: State, frame: Frame) -> list[State]:
-        """The first iterations, exactly; longer runs are dropped."""
+    def unrolled(self, stmt: Loop, s: State, frame: Frame, most: int) -> tuple[list[State], list[State]]:
+        """The first iterations, exactly: the states in which the loop has ended, and those in which it would go on."""
         out: list[State] = []
-        states = [s]
-        for round_ in range(self.unroll + 1):
-            going: list[State] = []
+        states, going = [s], [s]
+        for round_ in range(most + 1):
+            going = []
             for h in self.block(stmt.head, states, frame):
                 for c in stmt.invariants:
                     v = self.clause_value(c, h, h.env, defined=False)
@@ -958,7 +983,7 @@ class Generator:
                     out.extend(self.block(stmt.orelse, [after], frame))
                 if not h.dead:
                     going.append(h)
-            if round_ == self.unroll or not going:
+            if round_ == most or not going:
                 break
             frame.loops.append(([], []))
             ends = self.block(stmt.body, going, frame)
@@ -967,7 +992,7 @@ class Generator:
             states = self.block(stmt.step, [*ends, *continues], frame)
             if len(states) > 1:
                 states = [self.merge(states)]
-        return out
+        return out, going
 
     # --- calls ----------------------------------------------------------------------------------------------------
 
