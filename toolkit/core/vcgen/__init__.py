@@ -764,10 +764,10 @@ class Generator:
         rounds = self.rounds_of(stmt, s, frame)
         if rounds is not None:
             self.copies *= max(1, rounds)
-            out, left = self.unrolled(stmt, s, frame, rounds)
+            ended, left = self.unrolled(stmt, s, frame, rounds)
             self.copies //= max(1, rounds)
             assert not left, "a loop goes on that was to end"
-            return out
+            return ended
         line = stmt.span.line
         self.entered += 1
         group = f"{stmt.key}#{self.entered}"
