@@ -35,6 +35,11 @@ def faulty(xs: list[int]) -> int: ...
 def grow(xs: list[int]) -> None: ...
 
 
+@changes("xs", "ys")
+@ensures(lambda xs, ys, old: xs == old.xs + [1] and ys == old.ys + [2])
+def grow_both(xs: list[int], ys: list[int]) -> None: ...
+
+
 def nothing(x: int) -> int: ...
 
 
@@ -81,6 +86,9 @@ ASSUMED = "assumes the contract of other."
     (f("@ensures(lambda xs, old: len(xs) == len(old.xs) + 1)", "other.grow(xs)", "xs: list[int]", "None"), "proved", ""),
     (f("@ensures(lambda xs, old: xs == old.xs)", "other.grow(xs)", "xs: list[int]", "None"), "unknown", None),
     (f("@ensures(lambda xs, old: other.grow(xs) is None)", "pass", "xs: list[int]", "None"), "rejected", "effect-in-clause"),
+    (f("@ensures(lambda xs, old: xs == old.xs + [1])", "other.grow_both(xs, [])", "xs: list[int]", "None"), "proved", ""),
+    (f("@ensures(lambda xs, old: xs == old.xs + [1])", "other.grow_both(xs, xs)", "xs: list[int]", "None"), "rejected",
+     "alias-may-be-seen"),
     (f("@ensures(lambda result: result == 0)", "return other.nothing(x)"), "unknown", "callee-contract-too-weak"),
     (f("@ensures(lambda x, result: result == other.double(x))", "return other.double(x)"), "proved", ""),
     (f("@ensures(lambda result: result == 7)", "return other.LIMIT"), "proved", ""),

@@ -70,6 +70,7 @@ class Summary:
     keeps: frozenset[tuple[str, Sort]] = frozenset()  # parameters, and sorts of objects that do not stand twice in them at the end
     assigns: frozenset[tuple[Sort, int]] = frozenset()  # the fields, of which sort of objects, that may be assigned
     mixed: Sorts = _NO  # sorts of lists in parameters that may get a row that they hold already, or change in a way not followed
+    seen: bool = True  # False: only its contract is known, and nobody showed it of two parameters that are one object
 
 
 def tied(f: Function, summary: Summary) -> frozenset[Place]:
@@ -304,7 +305,8 @@ def _external(f: Function) -> Summary:
     params = tuple(p.name for p in f.params)
     shared = tuple(s for s in shares if s[1])
     changed = frozenset((t, i) for _, sorts in within for t in sorts if t.name == "Object" for i in range(len(t.args)))
-    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.distinct, f.demands, assigns=changed)
+    return Summary(params, f.changes, shared, _inside(f.result), within, f.changes, f.distinct, f.demands, assigns=changed,
+                   seen=False)  # fmt: skip
 
 
 def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> Function:
@@ -858,6 +860,10 @@ class _Analysis:
         origins = [self.origin(a, s, {}) for a in c.args]
         for pair in sorted(summary.distinct, key=lambda x: sorted(map(repr, x))):
             self.different(c, summary, pair, origins, s)
+        given = [o.node for o in origins if o.node is not None]
+        if not summary.seen and any(p in summary.changes and given.count(o.node) > 1 for p, o in zip(params, origins) if o.node):
+            self.reject(c.span, f"{c.function.replace(':', '.')} changes an object that it gets twice; what its contract says was "
+                        "meant for different objects", "give it a copy, or require that the two differ: a is not b")  # fmt: skip
         also: list[tuple[str, ...]] = []
         rows: list[str] = []
         inside: list[Inside] = []
