@@ -47,6 +47,8 @@ class Maker:
         return self.pick("x", "y", self.rng.choice(FLOATS), f"x + {one}", f"{one} - y", f"x * {one}", f"x / {one}", "-x", "abs(y)",
                          "float(n)", f"max(x, {one})", f"min({one}, y)", "n / 4", "(x if x < y else y)", "x + n", "2 * y",
                          "math.sqrt(abs(x))", "float(m) - x", f"x % {one}", f"{one} // y", f"divmod(x, {one})[1]",
+                         f"round({one}, {self.rng.choice([0, 1, 2])})", f"sum([x, {one}, 0.1])", "sum((v * 0.1 for v in xs), 0.0)",
+                         "sum((float(v) for v in xs if v > n), 0.0)",
                          f"math.fmod({one}, 2.5)", "x % 1", "n // 0.5", "-x % 0.1")  # fmt: skip
 
     def bytes(self) -> str:

@@ -548,7 +548,7 @@ class Encoder:
         v = self.view(e.args[0], env, facts, checks, ordered=False)
         body = self._body(e.args[1], b, v, env, facts, checks)
         if b.kind == "sum":
-            return self.sum(v, body, facts)
+            return SUMS[e.sort.name](self, v, body, facts) if e.sort.name in SUMS else self.sum(v, body, facts)
         n = self.size(v, facts)
         if T.is_const(n) and n.data <= SMALL:
             items = [body(T.add(v.low, T.num(i))) for i in range(n.data)]
@@ -604,6 +604,7 @@ OPERATIONS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] 
 VIEWS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], View]] = {}
 MEMBERS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term]] = {}
 COUNTS: dict[str, Callable[[Encoder, Expr, Env, Facts, list[Check]], Term | None]] = {}  # how often a value stands in a list
+SUMS: dict[str, Callable[[Encoder, View, Callable[[Term], Term], Facts], Term]] = {}  # of other sorts than ints
 # Changes in place, by `Update.kind`: from the object (of sort `Update.changed`) and the arguments, with what must hold, to the
 # object after it and what the operation returns.
 Change = Callable[[Encoder, Update, Term, list[Term], Facts, Callable[[Check], None]], tuple[Term, Term | None]]

@@ -4,10 +4,11 @@ int first (and fails when it is too large), comparison does not round."""
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from toolkit.core import terms as T
-from toolkit.core.encode import OPERATIONS, Check, Encoder, Env
-from toolkit.core.ir import BOOL, FLOAT, Expr
+from toolkit.core.encode import OPERATIONS, SMALL, SUMS, Check, Encoder, Env, View
+from toolkit.core.ir import BOOL, FLOAT, INT, Expr
 from toolkit.core.ops import EXACT, OPS, TOO_LARGE
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -126,6 +127,65 @@ def _rounded(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]
     return T.scalar(e.op, x)
 
 
+def _digits(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
+    """round(x, n) for n >= 0 goes through decimal text: a function of which only this is known (float_round in
+    Objects/floatobject.c)."""
+    x = self.value(e.args[0], env, facts, checks)
+    if T.is_const(x):
+        return T.const(round(x.data, e.data))
+    name = f"round.{e.data}"
+    r = T.app(name, [x], FLOAT)
+    if r not in self.defined:
+        self.defined.add(r)
+        self.symbols.setdefault(name, Symbol(name, (FLOAT,), FLOAT, opaque=f"rounding to {e.data} digits"))
+        down, up = T.scalar("fdown", x), T.scalar("fneg", T.scalar("fdown", T.scalar("fneg", x)))
+        self.define(T.ite(_finite(x), T.conj(
+            _finite(r), T.scalar("fle", down, r), T.scalar("fle", r, up), T.same(T.scalar("fminus", r), T.scalar("fminus", x)),
+        ), T.same(r, x)))  # fmt: skip
+    return r
+
+
+def added(self: Encoder, v: View, body: Callable[[Term], Term], facts: Facts) -> Term:
+    """0.0 + x0 + x1 + ..., from left to right."""
+    n = self.size(v, facts)
+    if T.is_const(n) and n.data <= SMALL:
+        total = T.const(0.0)
+        for i in range(n.data):
+            total = T.scalar("fadd", total, body(T.add(v.low, T.num(i))))
+        return total
+    if "fsum" not in self.symbols:
+        for s in _sum_symbols():
+            self.symbols[s.name] = s
+    return T.app("fsum", [T.array(body), v.low, v.high], FLOAT)
+
+
+def _sum_symbols() -> list[Symbol]:
+    """The sum of a[lo] to a[hi - 1]. `fsum.of` is the same function under a name that unfolding does not match."""
+    array = T.array_of(FLOAT)
+    a, b, lo, hi, l2, h2 = (T.bound(s) for s in (array, array, INT, INT, INT, INT))
+    last = T.sub(hi, T.ONE)
+
+    def whole(*args: Term) -> Term:
+        return T.app("fsum", args, FLOAT)
+
+    def part(*args: Term) -> Term:
+        return T.app("fsum.of", args, FLOAT)
+
+    unfold = T.forall([a, lo, hi], T.conj(
+        T.same(whole(a, lo, hi), part(a, lo, hi)),
+        T.implies(T.le(hi, lo), T.same(whole(a, lo, hi), T.const(0.0))),
+        T.implies(T.lt(lo, hi), T.same(whole(a, lo, hi), T.scalar("fadd", part(a, lo, last), T.select(a, last)))),
+    ), [whole(a, lo, hi)])  # fmt: skip
+    d = T.app("fsum.differ", [a, b, lo, hi, l2], INT)
+    equal = T.forall([a, b, lo, hi, l2, h2], T.implies(T.same(T.sub(hi, lo), T.sub(h2, l2)), T.disj(
+        T.same(part(a, lo, hi), part(b, l2, h2)),
+        T.conj(T.le(T.ZERO, d), T.lt(d, T.sub(hi, lo)),
+               T.neg(T.same(T.select(a, T.add(lo, d)), T.select(b, T.add(l2, d))))),
+    )), [part(a, lo, hi), part(b, l2, h2)])  # fmt: skip
+    return [Symbol("fsum", (array, INT, INT), FLOAT, (unfold, equal)), Symbol("fsum.of", (array, INT, INT), FLOAT),
+            Symbol("fsum.differ", (array, array, INT, INT, INT), INT)]  # fmt: skip
+
+
 def _sqrt(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     x = self.value(e.args[0], env, facts, checks)
     ok = T.neg(T.scalar("flt", x, T.const(0.0)))
@@ -199,7 +259,8 @@ def _item_equal(self: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Che
 
 OPERATIONS.update({
     "float": _from_int, "fdiv": _divide, "truediv": _quotient, "ftrunc": _rounded, "ffloor": _rounded, "fceil": _rounded,
-    "fround": _rounded, "fsqrt": _sqrt, "copysign": _copysign, "isclose": _isclose, "mixed": _mixed,
+    "fround": _rounded, "fdigits": _digits, "fsqrt": _sqrt, "copysign": _copysign, "isclose": _isclose, "mixed": _mixed,
     "itemeq": _item_equal, "fremainder": _fmod, "ffloordiv": lambda *args: _parts(*args)[0],
     "fmodulo": lambda *args: _parts(*args)[1],
 })  # fmt: skip
+SUMS["Float"] = added

@@ -922,7 +922,8 @@ class Expressions:
             return self.over_rows(kind, seq, target, body, span)
         if kind == "sum":
             if cond is not None:
-                body = Expr("ite", (cond, body, Expr("const", (), INT, span, 0)), INT, span)
+                nothing = Expr("const", (), body.sort, span, 0.0 if body.sort == FLOAT else 0)  # 0.0 + x is x: no sum is -0.0
+                body = Expr("ite", (cond, body, nothing), body.sort, span)
             return self.over_rows(kind, seq, target, body, span, eager)
         as_list = Expr("quant", (seq, body), list_of(body.sort), span, Binder("list", target, eager))
         if cond is not None:
@@ -931,8 +932,7 @@ class Expressions:
 
     def summand(self, e: Expr, node: ast.AST) -> Expr:
         if e.sort == FLOAT:
-            self.reject("float-sum", node, "sum of floats: its rounding depends on the version of Python",
-                        "write the loop, starting at 0.0")  # fmt: skip
+            return floats.summand(self, e, node)
         return self.number(e, node)
 
     def over_rows(self, kind: str, seq: Expr, target: Target, body: Expr, span: Span, eager: bool = False) -> Expr:
@@ -1100,7 +1100,7 @@ class Expressions:
             return Expr("tolist", (seq,), seq.sort, span)
         x = self.fresh_bound("x", seq.sort.args[0])
         body = self.summand(x, node) if kind == "sum" else self.truth(x)
-        return Expr("quant", (seq, body), INT if kind == "sum" else BOOL, span, Binder(kind, x.data))
+        return Expr("quant", (seq, body), body.sort, span, Binder(kind, x.data))
 
     def _builtin_all(self, node: ast.Call, want: Sort | None) -> Expr:
         return self._over("all", node)
@@ -1112,12 +1112,15 @@ class Expressions:
         if len(node.args) == 2:
             one = ast.copy_location(ast.Call(node.func, node.args[:1], []), node)
             a = self._over("sum", one)
+            if a.sort == FLOAT:
+                return floats.total(self, a, node, node.args[1])
             b, effects = self.inside(lambda: self.expr(node.args[1], INT))
             if effects:
                 self.reject("effect-order", node, "a call in the start of a sum, which is evaluated before anything is added up",
                             "compute it first, into a variable")  # fmt: skip
             return Expr("add", (a, b), INT, self.span(node))
-        return self._over("sum", node)
+        a = self._over("sum", node)
+        return floats.total(self, a, node, None) if a.sort == FLOAT else a
 
     def _builtin_list(self, node: ast.Call, want: Sort | None) -> Expr:
         if not node.args:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ast
 import math
+import sys
 from collections.abc import Sequence
 
-from toolkit.core.ir import ANY, BOOL, FLOAT, INT, STR, Expr, Sort
+from toolkit.core.ir import ANY, BOOL, FLOAT, INT, STR, Expr, Function, Sort
 from toolkit.core.ops import TOO_LARGE
 from toolkit.core.reader import tables
 from toolkit.core.reader.expressions import Expressions
@@ -91,14 +92,62 @@ def rounding(op: str) -> tables.Builtin:
 
     def handler(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         if op == "fround" and len(node.args) > 1:
-            low.reject("float-round", node, "round to a number of digits is not supported",
-                       "it goes through decimal text; round(x * 100) / 100 is close, not the same")  # fmt: skip
+            return _digits(low, node)
         e = one_number(low, node)
         if e.sort == FLOAT:
             return Expr(op, (e,), INT, low.span(node))
         return low.number(e, node)
 
     return handler
+
+
+def _digits(low: Expressions, node: ast.Call) -> Expr:
+    """`round(x, 2)`."""
+    digits = node.args[1]
+    n = digits.value if isinstance(digits, ast.Constant) and type(digits.value) is int else -1
+    if n < 0 or node.keywords or len(node.args) > 2:
+        low.reject("float-round", node, "round to a number of digits that is no constant, or negative, is not supported",
+                   "round(x, 2)")  # fmt: skip
+    e = low.expr(node.args[0])
+    if e.sort == FLOAT:
+        return Expr("fdigits", (e,), FLOAT, low.span(node), n)
+    return low.number(e, node)
+
+
+def summand(low: Expressions, e: Expr, node: ast.AST) -> Expr:
+    """What a sum adds up: from left to right, starting at 0, as CPython does up to 3.11 (Python/bltinmodule.c)."""
+    if sys.version_info >= (3, 12):
+        low.reject("float-sum", node, "sum of floats: Python 3.12 and later round it in another way than is known here",
+                   "write the loop, starting at 0.0")  # fmt: skip
+    return e
+
+
+def total(low: Expressions, e: Expr, node: ast.Call, start: ast.expr | None) -> Expr:
+    """The sum `e` of floats. Without a start of 0.0, that of no floats is the int 0."""
+    span, at_first = low.span(node), start.value if isinstance(start, ast.Constant) else None
+    if any(x.sort.name in ("Set", "FrozenSet") for a in e.args[:1] for x in a.walk()):
+        low.reject("float-sum", node, "a sum of floats depends on their order, which that of a set is not", "sorted(...) gives one")
+    if e.args[1].op == "quant" and e.args[1].data.kind == "sum":
+        low.reject("float-sum", node, "a sum of floats over several loops is not supported", "make a list of them first")
+    if start is not None and (type(at_first) is not float or repr(at_first) != "0.0"):
+        low.reject("float-sum", node, "a sum of floats that starts elsewhere than at 0.0 is not supported", "write the loop")
+    if start is not None:
+        return e
+    a = node.args[0]
+    if isinstance(a, (ast.GeneratorExp, ast.ListComp)) and any(g.ifs for g in a.generators):
+        low.reject("float-sum", node, "a sum of no floats is the int 0", "give it a start: sum(..., 0.0)")
+    size = Expr("len", e.args[:1], INT, span)
+    some = Expr("gt", (size, Expr("const", (), INT, span, 0)), BOOL, span)
+    why = "there is something to add up: a sum of no floats is the int 0 (give it a start: sum(..., 0.0))"
+    return Expr("require", (some, e), FLOAT, span, ("", "float-expected", why))
+
+
+SUM_NOTE = "floats are summed as Python 3.11 does: later versions round differently"
+
+
+def sums(f: Function) -> bool:
+    """True when a function adds up floats by `sum`."""
+    return any(x.op == "quant" and x.sort == FLOAT and x.data.kind == "sum" for e in f.expressions() for x in e.walk())
 
 
 def _several(low: Expressions, nodes: Sequence[ast.expr], node: ast.AST) -> list[Expr]:

@@ -36,7 +36,7 @@ from toolkit.core.ir import (
     opaque,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import abstract, classes, containers, exits, generators, generics, identity, nested, unions, units
+from toolkit.core.reader import abstract, classes, containers, exits, floats, generators, generics, identity, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import Names, Signature
@@ -935,7 +935,8 @@ class Reader:
             if any(p.name in ("Dict", "Set", "FrozenSet", "View") and p.holds(FLOAT) for p in sort.parts()):
                 raise Rejected("float-in-dict", span, "floats in dicts and sets are not supported", "use a list: NaN and -0.0 are "
                                "not equal to what they look like")  # fmt: skip
-        return evolve(f, notes=(*f.notes, *generics.notes(f)))
+        summed = (floats.SUM_NOTE,) if floats.sums(f) else ()
+        return evolve(f, notes=(*f.notes, *generics.notes(f), *summed))
 
     def receiver(self, name: str, node: ast.FunctionDef, assigned: set[str]) -> tuple[classes.Class, str, str] | None:
         """For `super()`: the class of the object that a method has, what it calls that object, and the method's name."""

@@ -7,6 +7,8 @@ as a difference."""
 from __future__ import annotations
 
 import copy
+import functools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +17,7 @@ from attrs import define, field, frozen
 from toolkit.core.exceptions import covers, meets
 from toolkit.core.ir import (
     CHOICES,
+    FLOAT,
     Assert,
     Assign,
     Assume,
@@ -562,8 +565,9 @@ class Interpreter:
             return lambda env: all(body(i) for i in rounds(env))
         if kind == "any":
             return lambda env: any(body(i) for i in rounds(env))
-        if kind == "sum":
-            return lambda env: sum(body(i) for i in rounds(env))
+        if kind == "sum":  # not by `sum`: how it adds floats depends on the version that runs this
+            start = 0.0 if e.sort == FLOAT else 0
+            return lambda env: functools.reduce(operator.add, (body(i) for i in rounds(env)), start)
         if kind == "list":
             return lambda env: [body(i) for i in rounds(env)]
         cond = rest[0]

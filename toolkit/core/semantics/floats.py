@@ -37,6 +37,10 @@ def _raising(self: Interpreter, e: Expr, args: list[Run]) -> Run:
     return step
 
 
+def _digits(self: Interpreter, e: Expr, args: list[Run]) -> Run:
+    return lambda env: round(args[0](env), e.data)
+
+
 def _item_equal(self: Interpreter, e: Expr, args: list[Run]) -> Run:
     a, b = args
 
@@ -60,4 +64,5 @@ def _required(self: Interpreter, e: Expr, args: list[Run]) -> Run:
 
 OPERATIONS["required"] = _required
 OPERATIONS["itemeq"] = _item_equal
+OPERATIONS["fdigits"] = _digits
 OPERATIONS.update(dict.fromkeys((*_RUN, "mixed"), _raising))
