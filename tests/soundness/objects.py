@@ -546,3 +546,33 @@ class PrivateParameter:
 @ensures(lambda p, result: result == 1)
 def private_keyword(p: PrivateParameter) -> int:
     return p.same(__k=1)
+
+
+SIZE = 5
+
+
+@dataclass
+class Sized:
+    SIZE = 2
+    size: int = SIZE
+
+
+class Origin(NamedTuple):
+    x: int = 1
+    y: int = x
+
+
+x = 7
+
+
+# Names in the body of a class are the class's own first.
+# wrong: default_of_the_class()
+@ensures(lambda result: result == 5)
+def default_of_the_class() -> int:
+    return Sized().size
+
+
+# wrong: default_is_a_field()
+@ensures(lambda result: result == 7)
+def default_is_a_field() -> int:
+    return Origin().y

@@ -164,6 +164,9 @@ def scan(
     names = [n for n, _, _ in found.fields]
     if len(set(names)) < len(names) or set(names) & (set(found.methods) | set(found.constants)):
         reject(node, "a field is defined twice")
+    for e in _in_class_scope(node):
+        if isinstance(e, ast.Name) and e.id in (*names, *found.methods, *found.constants):
+            reject(e, f"{e.id} means an attribute of the class here", "give one of them another name")
     if found.kind != "plain" and "__init__" in found.methods or found.kind == "namedtuple" and "__post_init__" in found.methods:
         reject(node, "an __init__ of its own is not supported here", "use __post_init__, or a plain class")
     if "__eq__" in found.methods:
@@ -176,6 +179,21 @@ def scan(
             reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
         found.sort = Sort("Enum", (), key, tuple(found.constants))
     return found
+
+
+def _in_class_scope(node: ast.ClassDef) -> Iterator[ast.AST]:
+    """What is evaluated among the names of the class: decorators, defaults, values; not what is inside functions."""
+    todo: list[ast.AST | None] = []
+    for s in node.body:
+        if isinstance(s, ast.FunctionDef):
+            todo += [*s.decorator_list, *s.args.defaults, *s.args.kw_defaults]
+        elif isinstance(s, (ast.Assign, ast.AnnAssign)):
+            todo.append(s.value)
+    while todo:
+        e = todo.pop()
+        if e is not None:
+            yield e
+            todo += [*e.args.defaults, *e.args.kw_defaults] if isinstance(e, ast.Lambda) else ast.iter_child_nodes(e)
 
 
 def _is_private(name: str) -> bool:
