@@ -567,3 +567,25 @@ def test_who_fills_a_dataclass_answers_for_its_invariant() -> None:
     with pytest.raises(ContractError) as caught:
         Record(-1)
     assert caught.value.kind == "requires" and caught.value.function.endswith("Record.__init__")
+
+
+def test_a_clause_may_name_star_parameters():
+    @requires(lambda *xs: len(xs) > 0)
+    @ensures(lambda first, *xs, scale, result, old: result == first + scale * len(xs) and old.xs == xs)
+    def f(first: int, *xs: int, scale: int = 2) -> int:
+        return first + scale * len(xs) + (scale == 3)
+
+    assert f(1, 5, 6) == 5
+    with pytest.raises(ContractError, match="precondition"):
+        f(1)
+    with pytest.raises(ContractError, match="postcondition"):
+        f(1, 2, scale=3)
+
+
+@pytest.mark.parametrize("clause", [lambda *ys: True, lambda *first: True])
+def test_a_starred_name_is_that_of_the_star_parameter(clause):
+    def f(first: int, *xs: int) -> int:
+        return first
+
+    with pytest.raises(TypeError, match="not a parameter"):
+        requires(clause)(f)

@@ -119,7 +119,7 @@ class ContractError(Exception):
 class Clause:
     """One clause: `test(**{name: value for name in names})`; `code` says where its source is."""
 
-    __slots__ = ("kind", "test", "names", "code", "exceptions")
+    __slots__ = ("kind", "test", "names", "code", "exceptions", "star")
 
     def __init__(
         self,
@@ -135,8 +135,19 @@ class Clause:
         self.kind, self.test, self.exceptions = kind, test, exceptions
         self.code: CodeType | None = code or found
         self.names: tuple[str, ...] = () if names is None else names
+        self.star = ""  # of `lambda *xs: ...`
         if names is None and found is not None:
             self.names = _parameters(found)
+            if found.co_flags & _CO_VARARGS:
+                self.star = found.co_varnames[len(self.names)]
+                self.test = functools.partial(_starred, test, self.names[: found.co_argcount], self.star)
+                self.names += (self.star,)
+
+
+def _starred(test: Callable[..., object], positional: tuple[str, ...], star: str, **scope: Any) -> object:
+    """Calls `lambda a, *xs, result: ...` with the values of its names."""
+    first = [scope.pop(name) for name in positional]
+    return test(*first, *scope.pop(star), **scope)
 
 
 class Contract:
@@ -163,6 +174,8 @@ class Contract:
             if clash:
                 raise TypeError(f"{self.name}: in ensures, {clash.pop()!r} cannot also be a parameter's name")
             known = special.union(self.signature.all)
+            if clause.star and clause.star != self.signature.star:
+                raise TypeError(f"{self.name}: a {clause.kind} clause names *{clause.star}, which is not a parameter")
             own = getattr(clause.test, "__defaults__", None) or ()  # lambda x, limit=LIMIT: ...
             clause.names = clause.names[: len(clause.names) - len(own)] + tuple(
                 name for name in clause.names[len(clause.names) - len(own) :] if name in known

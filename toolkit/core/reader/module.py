@@ -1277,17 +1277,22 @@ class _Contract:
         """An invariant of an instance, as it stands at a class."""
         return Clause(self.low.clause_of(f, e, c), ast.unparse(f.body), Span.of(f.body, c.span.file))
 
-    def lambda_of(self, node: ast.expr, d: ast.expr) -> ast.Lambda:
+    def lambda_of(self, node: ast.expr, d: ast.expr, library: str) -> ast.Lambda:
         if not isinstance(node, ast.Lambda):
             self.low.reject("clause-not-a-lambda", d, "a clause must be a lambda written in place")
         a = node.args
-        if a.vararg or a.kwarg or a.defaults or a.kw_defaults:
+        star = a.vararg.arg if a.vararg else ""
+        if star and not any(p.name == star and p.how == "star" for p in self.params):
+            self.low.reject("clause-not-a-lambda", d, f"the clause names *{star}, which is no parameter of the function",
+                            "*xs stands for the parameter *xs, by its name")  # fmt: skip
+        if star and library != "toolkit" or a.kwarg or a.defaults or any(a.kw_defaults):
             self.low.reject("clause-not-a-lambda", d, "a clause's lambda takes plain parameter names only")
         return node
 
     def visible(self, f: ast.Lambda, scope: dict[str, Expr], d: ast.expr, owners: Sequence[str] = ()) -> dict[str, Expr]:
         """The part of `scope` that the lambda's own parameters name."""
-        names = {a.arg for a in (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs)}
+        told = (*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs, *([f.args.vararg] if f.args.vararg else []))
+        names = {a.arg for a in told}
         for n in sorted(names):
             if n not in scope and n not in owners:
                 self.low.reject("unknown-name", d, f"the clause names {n}, which is no parameter of the function")
@@ -1314,7 +1319,7 @@ class _Contract:
             return
         if not args or library == "toolkit" and len(args) != 1:
             low.reject("clause-not-a-lambda", d, f"@{kind} takes one lambda")
-        f = self.lambda_of(args[0], d)
+        f = self.lambda_of(args[0], d, library)
         if kind in ("requires", "require", "pre"):
             entry = self.entry()
             if library == "deal" and [a.arg for a in f.args.args] == ["_"]:
@@ -1360,7 +1365,7 @@ class _Contract:
         low = self.low
         condition: Clause | None = None
         if library == "toolkit" and len(args) == 2:
-            f = self.lambda_of(args.pop(), d)
+            f = self.lambda_of(args.pop(), d, library)
             condition = self.clause(f.body, self.visible(f, self.entry(), d), BOOL)
         for a in args:
             name = exception_name(self.names, a)
