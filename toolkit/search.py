@@ -9,6 +9,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -100,7 +101,9 @@ class Search:
         self.interpreter = Interpreter(module, fuel=4_000)
         self.budget = 400_000  # steps that all runs together may take
         self.random = random.Random(f"{seed}:{f.name}")
-        self.words = sorted({x.data for e in f.expressions() for x in e.walk() if x.op == "const" and isinstance(x.data, str)})
+        every = [x for e in f.expressions() for x in e.walk()]
+        patterns = sorted({x.data[0] for x in every if x.op.startswith("re.")})
+        self.words = sorted({x.data for x in every if x.op == "const" and isinstance(x.data, str)}.union(*map(matching, patterns)))
         self.letters = sorted({c for w in self.words for c in w})
         self.constants = [c for c in _constants(f) if isinstance(c, int)]
         self.floats = [float(c) for c in _constants(f)]
@@ -395,6 +398,42 @@ def _smaller(v: Any) -> Iterator[Any]:
         for i in range(len(v)):
             for s in _smaller(v[i]):
                 yield (*v[:i], s, *v[i + 1 :])
+
+
+def matching(pattern: str) -> set[str]:
+    """Some texts, most of which match a regular expression (what stands before or behind a match is not looked at)."""
+    r = random.Random(pattern)
+
+    def text(parts: Any) -> str:
+        return "".join(piece(str(op), of) for op, of in parts)
+
+    def piece(op: str, of: Any) -> str:
+        if op == "LITERAL":
+            return chr(of)
+        if op == "NOT_LITERAL":
+            return "b" if of == 97 else "a"
+        if op == "IN":
+            if str(of[0][0]) == "NEGATE":
+                taken = "".join(piece(str(o), x) for o, x in of[1:])
+                return next((c for c in "a1 _-Aé" if c not in taken), "")
+            op, of = r.choice(of)
+            return piece(str(op), of)
+        if op == "RANGE":
+            return chr(r.randint(*of))
+        if op == "CATEGORY":
+            return {"DIGIT": "1", "SPACE": " ", "WORD": "a"}.get(str(of).removeprefix("CATEGORY_"), "-")
+        if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            return "".join(text(of[2]) for _ in range(min(int(of[0]) + r.randint(0, 2), int(of[1]))))
+        if op == "SUBPATTERN":
+            return text(of[-1])
+        if op == "ATOMIC_GROUP":
+            return text(of)
+        if op == "BRANCH":
+            return text(r.choice(of[1]))
+        return "a" if op == "ANY" else ""
+
+    parsed = import_module("re._parser").parse(pattern)
+    return {text(parsed)[:40] for _ in range(6)}
 
 
 def _draws(module: Module, f: Function) -> bool:

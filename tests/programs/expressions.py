@@ -459,9 +459,12 @@ class Expressions:
         """A text to look for, to cut at, to put in."""
         return f'"{self.rng.choice(["a", "b", "ab", "aa", " ", ",", "1", ""])}"' if self.chance(0.8) else self._str(0)
 
+    def regex(self) -> str:
+        return self.rng.choice(["'a+'", "'[ab]*'", "'b|1'", "r'(?:a|,)b?'", "'[^a]'", "' *$'"])
+
     def text_method(self, depth: int) -> str:
         s = self._str(depth - 1)
-        match self.pick(strip=4, case=4, replace=3, affix=2, pad=3, part=2, join=3):
+        match self.pick(strip=4, case=4, replace=3, affix=2, pad=3, part=2, join=3, pattern=1):
             case "strip":
                 return f"{s}.{self.rng.choice(['strip', 'lstrip', 'rstrip'])}({self.rng.choice(['', self.word()])})"
             case "case":
@@ -476,6 +479,8 @@ class Expressions:
                 return f"{s}.{name}({self._int(0)} % 7{fill if name != 'zfill' else ''})"
             case "part":
                 return f"{s}.{self.rng.choice(['partition', 'rpartition'])}({self.word()})[{self.rng.randint(-3, 2)}]"
+            case "pattern":
+                return self.rng.choice([f"re.sub({self.regex()}, 'x', {s})", f"''.join(re.split({self.regex()}, {s}))"])
         pieces = [f"{s}.split()", f"{s}.split({self.word()})", f"reversed({s})", f"[{s}, {self._str(0)}]"]
         return f"{self.word()}.join({self.rng.choice(pieces)})"
 
@@ -495,12 +500,14 @@ class Expressions:
     def asked_of_text(self, depth: int) -> str:
         """An int that a text gives."""
         s = self._str(depth - 1)
-        match self.pick(find=4, count=3, index=1, code=2, number=2, pieces=2):
+        match self.pick(find=4, count=3, index=1, code=2, number=2, pieces=2, pattern=1):
             case "find":
                 more = self.rng.choice(["", "", f", {self._int(0)}", f", {self._int(0)}, {self._int(0)}"])
                 return f"{s}.{self.rng.choice(['find', 'rfind'])}({self.word()}{more})"
             case "count":
                 return f"{s}.count({self.word()})"
+            case "pattern":
+                return f"len(re.findall({self.regex()}, {s}))"
             case "index":
                 return f"{s}.{self.rng.choice(['index', 'rindex'])}({self.word()})"
             case "code":
@@ -511,7 +518,7 @@ class Expressions:
 
     def truth_of_text(self, depth: int) -> str:
         s, t = self._str(depth - 1), self._str(0)
-        match self.pick(order=4, within=3, affix=3, kind=4):
+        match self.pick(order=4, within=3, affix=3, kind=4, pattern=1):
             case "order":
                 return f"({s} {self.rng.choice(COMPARISONS)} {t})"
             case "within":
@@ -519,6 +526,9 @@ class Expressions:
             case "affix":
                 what = self.rng.choice([self.word(), f"({self.word()}, {t})"])
                 return f"{s}.{self.rng.choice(['startswith', 'endswith'])}({what})"
+            case "pattern":
+                test = f"re.{self.rng.choice(['match', 'search', 'fullmatch'])}({self.regex()}, {s})"
+                return self.rng.choice([f"bool({test})", f"({test} is None)", f"({test}.group() > {t})"])
         kinds = ["isdigit", "isdecimal", "isalpha", "isalnum", "isspace", "isupper", "islower", "isascii", "isprintable"]
         return f"{s}.{self.rng.choice(kinds)}()"
 

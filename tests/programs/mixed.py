@@ -19,7 +19,7 @@ def program(seed: int) -> Program:
     rng = random.Random(seed)
     tags: set[str] = set()
     helpers: list[Helper] = []
-    blocks = ["from functools import reduce", "from itertools import accumulate, chain, dropwhile, islice, takewhile"]
+    blocks = ["import re", "from functools import reduce", "from itertools import accumulate, chain, dropwhile, islice, takewhile"]
     for index in range(rng.choice([0, 0, 0, 1, 1, 2])):
         text, helper = statements.helper(rng, f"helper{index}", helpers, tags)
         helpers.append(helper)

@@ -853,4 +853,4 @@ def unsupported_call(e: Expr, args: list[Term], facts: Facts, checks: list[Check
     raise Rejected("call-in-clause", e.span, f"{e.data} cannot be called in this place")
 
 
-from toolkit.core.encode import bags, floats, integers, maps, objects, order, sequences, text, trees, unions  # noqa: E402, F401 (the rooms)
+from toolkit.core.encode import bags, floats, integers, maps, objects, order, patterns, sequences, text, trees, unions  # noqa: E402, F401 (the rooms)

@@ -83,6 +83,7 @@ class Names:
     raised: dict[str, ExceptionClass] = field(factory=dict)  # the users' exception classes, of all files
     exceptions: dict[str, str] = field(factory=dict)  # what local names of such classes stand for
     exception: Callable[[str], str] = lambda dotted: ""  # what a dotted name stands for, of them
+    patterns: dict[str, str] = field(factory=dict)  # names that stand for `re.compile` of a text
     home: Callable[[classes.Class], Reader] = field(kw_only=True)  # the reader of the file where a class stands
     generic: Callable[[str, ast.Call, Expressions], str | None] = field(kw_only=True)  # see `generics.called`
 
@@ -449,6 +450,12 @@ class Expressions:
             return first
         with unions.hinted(self, values[0], is_and):
             rest, stmts = self.inside(lambda: self.shortcut(is_and, values[1:], node, test))
+        optional = first.sort.name == "Union" and first.sort.args[0] == NONE and len(first.sort.args) == 2
+        if optional and not (is_and or stmts or test):
+            some = unions.unwrap(first, 1)  # what is true is not None
+            sure = join(some.sort, rest.sort)
+            if sure is not None:
+                return Expr("ite", (self.truth(first), self.coerce(some, sure, node), self.coerce(rest, sure, node)), sure, span)
         if first.sort == rest.sort == BOOL:
             sort = BOOL
         else:
@@ -1003,6 +1010,8 @@ class Expressions:
                 return tables.FUNCTIONS[known](self, node, want)
             if known and (c := self.class_named(f)) is not None:
                 return classes.construct(self, c, node, want)
+            if isinstance(f.value, ast.Name) and f.value.id in self.names.patterns.keys() - self.locals - self.scope.keys():
+                return patterns.compiled(self, node, f, self.names.patterns[f.value.id])
             if (c := self.class_named(f.value)) is not None:
                 if f.attr.startswith("__"):
                     self.reject("unsupported-call", node, f"{c.name}.{f.attr} cannot be called by its name")
@@ -1310,6 +1319,8 @@ class Expressions:
             if place is None or place[2].name != "Object" or len(self.block) > mark:
                 self.reject("unsupported-call", node, f".{method} needs an object that a name leads to", "give it a name first")
         base = unions.operand(self, self.expr(f.value), node, exception="AttributeError")
+        if (base.sort.label, method) in tables.METHODS:
+            return tables.METHODS[base.sort.label, method](self, node, base)
         if base.sort.label and not (base.sort.name == "Tuple" and (base.sort.name, method) in tables.METHODS):
             return classes.method(self, base, method, node)
         if (base.sort.name, method) in tables.CHANGES:
@@ -1395,3 +1406,4 @@ _CALL_HINTS = {"print": "move output out of the verified function"}
 
 
 from toolkit.core.reader import classes, containers, floats, generators, identity, integers, maps, nested, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.reader import patterns as patterns  # noqa: E402

@@ -38,6 +38,7 @@ from toolkit.core.ir import (
 )  # fmt: skip
 from toolkit.core.reader import abstract, classes, containers, exits, floats, generators, generics, identity, nested, unions, units
 from toolkit.core.reader import matching as matching  # registers itself
+from toolkit.core.reader import patterns as patterns
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
 from toolkit.core.reader.expressions import Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
@@ -193,6 +194,8 @@ class Reader:
             self.units.shown,
             self.units.raised,
             exception=self.exception_at,
+            patterns={n: pattern for n, v in self.scan.aliases.items() if self.scan.bindings.get(n) == 1 and isinstance(v, ast.Call)
+                      and self.library(v.func) == "re.compile" and (pattern := patterns.literal(v)) is not None},
             home=self.home,
             generic=lambda name, node, low: generics.called(self, name, node, low),
         )
@@ -508,6 +511,8 @@ class Reader:
 
     def labelled(self, label: str) -> classes.Class | None:
         """The class that the IR calls so."""
+        if label == patterns.LABEL:
+            return patterns.MATCH
         unit, _, name = label.rpartition(":")
         reader = self.units.unit(unit)
         return reader.class_of(name) if name in reader.scan.classes else None

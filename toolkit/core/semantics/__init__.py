@@ -595,4 +595,4 @@ def bind(target: Target, value: Any, env: Env) -> None:
 
 
 import toolkit.core.semantics.text  # noqa: E402, F401
-from toolkit.core.semantics import external, floats, maps, objects, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)
+from toolkit.core.semantics import external, floats, maps, objects, patterns, sequences, unions  # noqa: E402, F401 (the rooms: they register what they know)
