@@ -177,3 +177,36 @@ def defaults(x: int, y: int = 3, *, z: int = 4) -> int:
 @ensures(lambda result: result == 1 + 10 * 4 + 100 * 3)
 def defaults_g() -> int:
     return defaults(1, z=4, y=3)
+
+
+# The number of the error chooses the class: FileNotFoundError.
+# wrong: numbered(1)
+@ensures(lambda result: result == 1)
+def numbered(n: int) -> int:
+    try:
+        raise OSError(2, "no such file")
+    except FileNotFoundError:
+        return 2
+    except OSError:
+        return 1
+
+
+# wrong: group_of_none(1)
+@raises(ExceptionGroup)
+def group_of_none(n: int) -> int:
+    raise ExceptionGroup("none", [])
+
+
+class Missing(OSError):
+    pass
+
+
+# right: own_classes_stay(1)
+@ensures(lambda result: result == 1)
+def own_classes_stay(n: int) -> int:
+    try:
+        raise Missing(2, "no such file")
+    except FileNotFoundError:
+        return 2
+    except OSError:
+        return 1

@@ -45,7 +45,7 @@ def exception_class(
 def _takes(cls: type[BaseException], n: int) -> bool:
     try:
         cls(*("x" * n))
-    except TypeError:
+    except Exception:  # ExceptionGroup asks for more than a number of arguments
         return False
     return True
 
@@ -143,6 +143,9 @@ def _raise(b: Body, node: ast.Raise) -> None:
     fits = takes[0] <= len(args) <= takes[1] if takes else _takes(builtin_of(name, bases(b.names)), len(args))
     if not fits:
         b.reject("unsupported-raise", node, f"{name} cannot be made from these arguments", "raise a simpler exception")
+    if len(args) > 1 and name not in b.names.raised and builtin_of(name, {}) is OSError:
+        b.reject("unsupported-raise", node, f"{name} of several arguments may be one of its subclasses, by the number of the error",
+                 "raise the subclass that is meant, or a class of your own")  # fmt: skip
     for a in args:
         b.message(a)
     b.emit(Raise(b.span(node), name))
