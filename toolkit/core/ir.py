@@ -21,9 +21,10 @@ class Sort:
     List[T], Dict[K, V], Set[T], FrozenSet[T], Union[...] (with None first where it is in it), Object[...] (an instance of the
     class `label`, with the sorts of its `fields` as args; a defaultdict is a Dict with the field $defaultdict, a Counter one
     with $Counter; where it is not known what a defaultdict makes, or whether a Deque is bounded, UNKNOWN is a second field; an
-    instance of a NamedTuple is a Tuple with a label), Enum (a member of the Enum `label`, whose members are `fields`), Opaque (of
-    the type variable in `fields`: nothing is known of it; with a label: of the Protocol so called), Rec (an instance of a frozen
-    class that may hold instances of its own class, which its args call Self). The label of another file's class is `module:Class`.
+    instance of a NamedTuple is a Tuple with a label), Enum (a member of the Enum `label`, whose members are `fields`; of an IntEnum
+    or a StrEnum, with the int or str that it is besides as its arg), Opaque (of the type variable in `fields`: nothing is known of
+    it; with a label: of the Protocol so called), Rec (an instance of a frozen class that may hold instances of its own class, which
+    its args call Self). The label of another file's class is `module:Class`.
     Any only while the sort of an empty display is being found."""
 
     name: str

@@ -7,6 +7,7 @@ all characters are tested on all of them (tests/test_text.py)."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import attrs
@@ -601,10 +602,15 @@ _BASES = {"x": (16, (48, 57), (97, 102)), "X": (16, (48, 57), (65, 70)), "o": (8
 
 def _format(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     """A number with a format: exact where it says how long it is and of which characters it is, else uninterpreted."""
-    v, kind = en.value(e.args[0], env, facts, checks), str(e.data)
+    return _formatted(en, en.value(e.args[0], env, facts, checks), e.args[0].sort, str(e.data))
+
+
+def _formatted(en: Encoder, v: Term, sort: Sort, kind: str) -> Term:
+    if v.op == "ite":
+        return T.ite(v.args[0], *(_formatted(en, a, sort, kind) for a in v.args[1:]))
     if T.is_const(v) and (isinstance(v.data, float) or abs(v.data) < 10**_DIGITS):
         return word(en, format(v.data, kind))
-    if e.args[0].sort == FLOAT:
+    if sort == FLOAT:
         r = unknown(en, f"text.format.{kind}", [v], _S, f"the format {kind} of floats" if kind else "the text of floats")
         en.define(T.gt(T.length(r), T.ZERO))
         return r
@@ -632,10 +638,39 @@ def _format(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -
     return r
 
 
+def _int_in_base(en: Encoder, s: Term, e: Expr, base: int, facts: Facts, checks: list[Check]) -> Term:
+    """int(s, base), of a base that is not 10: it is known to be a number where s has nothing but digits, and which one where s is
+    short; signs, prefixes, spaces, underscores and other digits are not interpreted."""
+    given = e.args[0].data if e.args[0].op == "const" else None
+    if given is not None:
+        with contextlib.suppress(ValueError):
+            return T.num(int(given, base))
+    ranges = [(48, 47 + min(base, 10)), *([(87 + 10, 86 + base), (55 + 10, 54 + base)] if base > 10 else [])]
+    letters = {2: "bB", 8: "oO", 16: "xX"}.get(base, "")
+    n, text = T.length(s), characters(s)
+    plain = T.conj(T.gt(n, T.ZERO), every(text, lambda c: within(c, *ranges), facts))
+    bad = en.any_in(text, lambda c: T.conj(T.lt(c, T.num(128)), T.neg(within(
+        c, *ranges, (43, 43), (45, 45), (95, 95), (9, 13), (28, 32), *((ord(x), ord(x)) for x in letters)))), facts)  # fmt: skip
+    none = every(text, lambda c: T.conj(T.lt(c, T.num(128)), T.neg(within(c, *ranges))), facts)
+    ok = T.disj(plain, T.conj(T.neg(bad), T.neg(none), opaque(en, f"int.{base}", s, BOOL)))
+    en.check(checks, facts, ok, "ValueError", "text-is-a-number", e.span, f"the text is a number in base {base}")
+    value = unknown(en, f"text.int.{base}.value", [identity(en, s)], INT, "int")
+    en.define(T.implies(plain, T.ge0(value)))
+    so_far = T.ZERO
+    for i in range(4):
+        c = T.at(s, T.num(i))
+        digit = T.ite(T.le(c, T.num(57)), T.sub(c, T.num(48)), T.ite(T.le(c, T.num(90)), T.sub(c, T.num(55)), T.sub(c, T.num(87))))
+        so_far = T.add(T.mul(T.num(base), so_far), digit)
+        en.define(T.implies(T.conj(plain, T.same(n, T.num(i + 1))), T.same(value, so_far)))
+    return value
+
+
 def _int(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) -> Term:
     """int(s): exact for a sign and at most 4300 ASCII digits, and for what cannot be a number; what spaces, underscores and
     other digits mean is not interpreted."""
     s = en.value(e.args[0], env, facts, checks)
+    if len(e.args) > 1:
+        return _int_in_base(en, s, e, int(e.args[1].data), facts, checks)
     if s.op == "app" and s.data == "text.str":
         return s.args[0]
     numbers(en)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import define, field
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
+from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
 from toolkit.core.reader import exits, generics
 from toolkit.core.source import Rejected, Span
 
@@ -24,6 +24,7 @@ _DUNDERS = frozenset({
 _REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _FACTORIES = ("list", "dict", "set")
 _LIBRARY = ("collections.Counter", "collections.deque")
+_ENUMS: dict[str, tuple[Sort, ...]] = {"enum.Enum": (), "enum.IntEnum": (INT,), "enum.StrEnum": (STR,)}
 _OF_FIELD = ("default", "default_factory", "repr")
 
 
@@ -70,13 +71,17 @@ def scan(
         raise Rejected(id, Span.of(at, file), f"{node.name}: {message}", hint)
 
     found = Class(node.name, "plain", Span.of(node, file), key)
+    data: tuple[Sort, ...] = ()  # what the members of an Enum are besides
     if node.keywords:
         reject(node, "metaclasses and class arguments are not supported")
     for base in node.bases:
         if library(base) == "typing.NamedTuple" and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "namedtuple", True, "fields"
-        elif library(base) == "enum.Enum" and len(node.bases) == 1:
+        elif library(base) in _ENUMS and len(node.bases) == 1:
             found.kind, found.frozen, found.equal = "enum", True, "fields"
+            data = _ENUMS[library(base)]
+        elif library(base).startswith("enum."):
+            reject(base, f"{ast.unparse(base)} is not supported", "Enum, IntEnum and StrEnum alone are")
         elif library(base) == "typing.Protocol" and len(node.bases) == 1:
             found.kind = "protocol"
             found.sort = Sort("Opaque", (), key, (node.name,))
@@ -144,12 +149,14 @@ def scan(
             name = s.targets[0].id
             try:
                 auto = found.kind == "enum" and isinstance(s.value, ast.Call) and library(s.value.func) == "enum.auto"
-                value = len(found.constants) + 1 if auto else ast.literal_eval(s.value)
+                value = ast.literal_eval(s.value) if not auto else name.lower() if data == (STR,) else len(found.constants) + 1
                 autos += auto
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                 value = []
             if not plain(value) or name.startswith("__") or name in (*found.constants, *found.methods):
                 reject(s, "only constants can be attributes of the class", "set what instances hold in __init__")
+            if data and type(value) is not {INT: int, STR: str}[data[0]]:
+                reject(s, f"{name} is no plain {data[0]}", "give the member a constant of that type")
             if found.kind == "enum" and (name.startswith("_") or value in found.constants.values()):
                 reject(s, f"{name} is no member of its own", "give each member a value of its own")
             found.constants[name] = value
@@ -175,9 +182,9 @@ def scan(
         reject(node, "special methods of a NamedTuple or an Enum are not supported")
     if found.kind == "enum":
         taken = {"name", "value"} & {*found.constants, *found.methods}
-        if 0 < autos < len(found.constants) or not found.constants or found.fields or taken:
+        if 0 < autos < len(found.constants) and data != (STR,) or not found.constants or found.fields or taken:
             reject(node, "this Enum is not supported", "members with constants, or auto() for all of them")
-        found.sort = Sort("Enum", (), key, tuple(found.constants))
+        found.sort = Sort("Enum", data, key, tuple(found.constants))
     return found
 
 
@@ -426,7 +433,12 @@ def construct(low: Expressions, generic: Class, node: ast.Call, want: Sort | Non
             if default is None:
                 low.reject("wrong-arguments", node, f"{c.name} needs a value for {n}")
             values[n] = _default(low, c, default, sorts[n])
-    made = Expr("record", tuple(values[n] for n in names), c.sort, span)
+    return made_of(low, c, [values[n] for n in names], span)
+
+
+def made_of(low: Expressions, c: Class, values: Sequence[Expr], span: Span) -> Expr:
+    """A new instance with these fields, of a dataclass or NamedTuple."""
+    made = Expr("record", tuple(values), c.sort, span)
     if "__post_init__" in c.methods:
         made = low.saved(made)
         low.emit(Call(span, low.fresh("r", NONE), f"{c.key}.__post_init__", (made,)))
@@ -491,6 +503,17 @@ def _of_member(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
     if len({v.sort for v in values}) > 1:
         low.reject("unsupported-attribute", node, f"the values of {c.name} are of several types")
     return Expr("ofmember", (e, *values), values[0].sort, low.span(node))
+
+
+def data(low: Expressions, e: Expr, node: ast.AST) -> Expr:
+    """`e`; of a member of an IntEnum or StrEnum the int or the text that it is."""
+    if e.sort.name != "Enum" or not e.sort.args:
+        return e
+    c = low.names.labelled(e.sort.label)
+    assert c is not None
+    if e.op == "member":
+        return low.constant(c.constants[e.data], node)
+    return Expr("ofmember", (e, *(low.constant(v, node) for v in c.constants.values())), e.sort.args[0], low.span(node))
 
 
 def members(low: Expressions, c: Class, node: ast.AST) -> Expr:

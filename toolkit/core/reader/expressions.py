@@ -175,6 +175,11 @@ class Expressions:
             return self.number(e, node)
         if "Union" in (e.sort.name, want.name):
             return unions.convert(self, e, want, node)
+        if e.sort.name == "Enum" and e.sort.args == (want,):
+            if self.names.shown and self.final:
+                self.reject("member-as-data", node, f"a member of {e.sort} that is used as {_article(want)} stays one: its text "
+                            "may show it", "write .value behind it")  # fmt: skip
+            return classes.data(self, e, node)
         if want.name == "Tuple" and want.label:
             self.reject("type-mismatch", node, f"this is {_article(e.sort)}, where {_article(want)} is expected")
         if e.op == "tuple" and want.name == "Tuple" and len(want.args) == len(e.args):
@@ -214,6 +219,8 @@ class Expressions:
     def truth(self, e: Expr) -> Expr:
         """`bool(e)`."""
         e = containers.items(e)
+        if e.sort.name == "Enum":
+            e = classes.data(self, e, classes.e_node(e))
         if e.sort == BOOL:
             return e
         self.known(e, e.span)
@@ -401,6 +408,7 @@ class Expressions:
 
     def binary(self, op: type[ast.operator], a: Expr, b: Expr, node: ast.AST) -> Expr:
         span = self.span(node)
+        a, b = classes.data(self, a, node), classes.data(self, b, node)
         if op is ast.Mod and a.sort == STR and isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
             return text.percent(self, str(node.left.value), b, node)
         found = maps.binary(self, op, a, b, node)
@@ -554,6 +562,9 @@ class Expressions:
             e = unions.is_none(self, b if a.sort == NONE else a, a if a.sort == NONE else b)
             return e if isinstance(op, ast.Is) else Expr("not", (e,), BOOL, span)
         name = _COMPARE[type(op)]
+        held = any(x.sort in y.sort.args for x, y in ((a, b), (b, a)) if y.sort.name != "Enum")
+        if a.sort != b.sort and not held or name in ("lt", "le", "gt", "ge"):
+            a, b = classes.data(self, a, node), classes.data(self, b, node)
         for e in (a, b) if name in ("lt", "le", "gt", "ge") or NONE in (a.sort, b.sort) else ():
             self.known(e, span)
         if name in ("lt", "le", "gt", "ge") and a.sort.name in maps.SETS and b.sort.name in maps.SETS:
@@ -1068,6 +1079,8 @@ class Expressions:
         return Expr("abs", (self.number(e, node),), INT, self.span(node))
 
     def _builtin_int(self, node: ast.Call, want: Sort | None) -> Expr:
+        if len(node.args) == 2:
+            return text.in_base(self, node)
         e = unions.operand(self, self.expr(self._arguments(node, 1)[0]), node)
         if e.sort == STR:
             return Expr("text.int", (e,), INT, self.span(node))
@@ -1321,6 +1334,9 @@ class Expressions:
         base = unions.operand(self, self.expr(f.value), node, exception="AttributeError")
         if (base.sort.label, method) in tables.METHODS:
             return tables.METHODS[base.sort.label, method](self, node, base)
+        of = self.names.labelled(base.sort.label) if base.sort.name == "Enum" else None
+        if of is not None and method not in of.methods and method not in of.constants:
+            base = classes.data(self, base, node)
         if base.sort.label and not (base.sort.name == "Tuple" and (base.sort.name, method) in tables.METHODS):
             return classes.method(self, base, method, node)
         if (base.sort.name, method) in tables.CHANGES:

@@ -294,6 +294,32 @@ def _pairwise(low: Expressions, node: ast.Call) -> Expr:
     return _lazy(Expr("zip", (seq, rest), list_of(tuple_of(element, element)), low.span(node)))
 
 
+def _zip_longest(low: Expressions, node: ast.Call) -> Expr:
+    """Item k of each, or the fill value behind its end."""
+    options = _options(low, node, "fillvalue")
+    low._arguments(node, 1, 4)
+    span = low.span(node)
+    fills = [lambda: low.expr(options["fillvalue"])] if "fillvalue" in options else []
+    found = low.several([*(lambda n=n: low.sequence(n) for n in node.args), *fills])
+    parts, fill = found[: len(node.args)], found[-1] if fills else Expr("const", (), NONE, span, None)
+    if fill.op not in ("const", "var"):
+        low.reject("effect-order", node, "the fill value must be a name or a constant", "compute it before")
+    zero, one = Expr("const", (), INT, span, 0), Expr("const", (), INT, span, 1)
+    k, longest = low.fresh_bound("k", INT), zero
+    items: list[Expr] = []
+    for p in parts:
+        element, n = low.element(p.sort), Expr("len", (p,), INT, span)
+        sort = join(element, fill.sort)
+        if sort is None:
+            low.reject("type-mismatch", node, f"the fill value is no {element}", "give one of the same type, or None")
+        longest = Expr("max2", (longest, n), INT, span) if items else n
+        item, filled = (low.coerce(x, sort, node) for x in (Expr("at", (p, k), element, span), fill))
+        items.append(Expr("ite", (Expr("lt", (k, n), BOOL, span), item, filled), sort, span))
+    whole = Expr("tuple", tuple(items), tuple_of(*(x.sort for x in items)), span)
+    return _lazy(Expr("quant", (Expr("range", (zero, longest, one), list_of(INT), span), whole), list_of(whole.sort), span,
+                      Binder("list", k.data)))  # fmt: skip
+
+
 def _product(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
     low._arguments(node, 2, 4)
@@ -387,7 +413,8 @@ tables.SEQUENCES.update({
     f"itertools.{name}": handler
     for name, handler in {
         "starmap": _starmap, "takewhile": _while, "dropwhile": _while, "chain": _chain, "chain.from_iterable": _from_iterable,
-        "islice": _islice, "pairwise": _pairwise, "product": _product, "combinations": _combinations, "repeat": _repeat,
+        "islice": _islice, "pairwise": _pairwise,
+        "zip_longest": _zip_longest, "product": _product, "combinations": _combinations, "repeat": _repeat,
         "accumulate": _accumulate,
     }.items()
 })  # fmt: skip

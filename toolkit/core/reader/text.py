@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Expr, Sort, list_of, tuple_of
-from toolkit.core.reader import unions
-from toolkit.core.reader.tables import BUILTINS, METHODS
+from toolkit.core.reader import classes, unions
+from toolkit.core.reader.tables import BUILTINS, METHODS, Builtin
 
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
@@ -91,6 +91,8 @@ def text_of(reader: Expressions, e: Expr, node: ast.AST, shown: bool = False) ->
     def word(text: str) -> Expr:
         return Expr("const", (), STR, span, text)
 
+    if not shown:  # since Python 3.11
+        e = classes.data(reader, e, node)
     if e.sort == STR:
         return Expr("text.repr", (e,), STR, span) if shown else e
     if e.sort == BOOL:
@@ -145,7 +147,36 @@ def _bytes(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     return Expr("text.bytes", (e,), BYTES, span)
 
 
+def _digits(kind: str) -> Builtin:
+    """bin(n), oct(n) and hex(n): a sign, a prefix and the digits of the number without its sign."""
+
+    def handler(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+        if node.keywords or len(node.args) != 1:
+            reader.reject("wrong-arguments", node, f"{ast.unparse(node.func)} takes one argument")
+        n, span = reader.expr(node.args[0], INT), reader.span(node)
+        below = Expr("lt", (n, Expr("const", (), INT, span, 0)), BOOL, span)
+        digits = Expr("text.format", (n,), STR, span, kind)
+        rest = Expr("slice", (digits, Expr("const", (), INT, span, 1)), STR, span, (True, False, False))
+        signed, plain = (Expr("concat", (Expr("const", (), STR, span, prefix), e), STR, span)
+                         for prefix, e in ((f"-0{kind}", rest), (f"0{kind}", digits)))  # fmt: skip
+        return Expr("ite", (below, signed, plain), STR, span)
+
+    return handler
+
+
+def in_base(reader: Expressions, node: ast.Call) -> Expr:
+    """int(text, base)"""
+    base = node.args[1]
+    if node.keywords or not isinstance(base, ast.Constant) or type(base.value) is not int or not 2 <= base.value <= 36:
+        reader.reject("unsupported-call", node, "the base of int(text, base) must be a constant from 2 to 36",
+                      "write int(text, 16)")  # fmt: skip
+    e = reader.expr(node.args[0], STR)
+    more = () if base.value == 10 else (Expr("const", (), INT, reader.span(node), base.value),)
+    return Expr("text.int", (e, *more), INT, reader.span(node))
+
+
 BUILTINS.update({"str": _text, "repr": _text, "ord": _code, "chr": _code, "bytes": _bytes})
+BUILTINS.update({"bin": _digits("b"), "oct": _digits("o"), "hex": _digits("x")})
 
 
 def aligned(reader: Expressions, e: Expr, v: ast.FormattedValue) -> Expr:

@@ -100,6 +100,8 @@ def _distinct(union: Sort) -> bool:
 
 def _kind(s: Sort) -> str:
     """What isinstance can find out of a value: C[int] and C[str] are one class."""
+    if s.name == "Enum" and s.args:  # a member is also equal to what it is besides
+        return _kind(s.args[0])
     return "number" if s.name in ("Int", "Bool", "Float") else "tuple" if s.name in ("Tuple", "Seq") else (
         "Set" if s.name == "FrozenSet" else s.label.partition("[")[0] or s.name)  # fmt: skip
 

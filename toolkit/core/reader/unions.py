@@ -55,6 +55,8 @@ def convert(low: Expressions, e: Expr, want: Sort, node: ast.AST) -> Expr:
 def operand(low: Expressions, e: Expr, node: ast.AST, *later: Expr, exception: str = "TypeError") -> Expr:
     """`e` where an operation takes no union; what `later` raises comes before the exception, as in CPython. None raises
     `exception`; of other members it has to be shown that the value is not of them."""
+    if exception != "AttributeError":  # where no attribute of its own is read
+        e = classes.data(low, e, node)
     if e.sort == NONE:
         e = Expr("wrap", (e,), union_of(NONE, INT), e.span, 0)  # the operation is never reached
     if e.sort.name != "Union":
@@ -70,7 +72,8 @@ def operand(low: Expressions, e: Expr, node: ast.AST, *later: Expr, exception: s
                    "test it with isinstance before, in an if around this or in one that returns")  # fmt: skip
     for x in (x for x in reversed(later) if x.op not in ("var", "const")):
         e = low.after(e, low.after(x, e))
-    return unwrap(e, chosen, exception if len(inner) <= 1 else "")
+    found = unwrap(e, chosen, exception if len(inner) <= 1 else "")
+    return classes.data(low, found, node) if exception != "AttributeError" else found
 
 
 def in_place(low: Expressions, e: Expr, node: ast.AST) -> None:
@@ -175,7 +178,14 @@ def _isinstance(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
             low.reject("unsupported-call", p, f"isinstance with {ast.unparse(p)} is not supported", "name the type itself")
         kinds.extend(_KINDS[p.id])
     low.known(e, low.span(node))
+    for c in (low.class_named(p) for p in parts):  # a member may stand where its int or text is wanted
+        if c is not None and c.sort.name == "Enum" and any(d in e.sort.parts() for d in c.sort.args) and e.sort != c.sort:
+            low.reject("unsupported-call", node, f"whether this {e.sort} is a member of {c.name} is not known",
+                       "compare it with the members")  # fmt: skip
+    if e.sort.name == "Enum" and e.sort.args and e.sort.args[0].name in kinds:
+        return low.after(e, Expr("const", (), BOOL, low.span(node), True))
     if e.sort.name == "Union":
+        kinds += [m.label for m in e.sort.args if m.name == "Enum" and m.args and m.args[0].name in kinds]
         return is_tag(e, *(i for i, m in enumerate(e.sort.args) if m.name in kinds or classes.ancestors(low, m.label) & {*kinds}))
     if e.sort == INT and "Bool" in kinds and "Int" not in kinds:
         low.reject("unsupported-call", node, "whether this int is a bool is not known", "bools count as ints here")
