@@ -709,7 +709,10 @@ class Expressions:
                 self.reject("type-mismatch", node, f"{_article(base.sort)} cannot be sliced")
             return Expr("slice", (base, *bounds), base.sort, span, (s.lower is not None, s.upper is not None, s.step is not None))
         base, index = self.several([lambda: self.searched(node.value), lambda: self.expr(node.slice)])
+        given = index
         base, index = unions.operands(self, base, index, node)
+        if given.sort.name == "Enum" and (base.sort.name in ("Object", "Rec") or base.sort.args[:1] == (given.sort,)):
+            index = given  # a key
         base, index = containers.read(self, base, index, node)
         found = classes.special(self, base, "__getitem__", node, index, result=ANY)
         if found is not None:
