@@ -44,6 +44,7 @@ from toolkit.core.ir import (
     place,
     statements,
 )
+from toolkit.core.places import claims, grids, part_at, places
 from toolkit.core.source import Rejected, Span
 
 Sorts = frozenset[Sort]
@@ -78,32 +79,16 @@ def tied(f: Function, summary: Summary) -> frozenset[Place]:
     change places one at a time: which of the rows are one object follows from what it was at entry, so that it can be an unknown
     of the proof (`vcgen`)."""
     within = dict(summary.within)
-    if not any(True for p in f.params for _ in _grids(p.sort)):
+    if not any(True for p in f.params for _ in grids(p.sort)):
         return frozenset()
     assigned = {getattr(s, "target", None) or getattr(s, "result", None) for s in statements(f.body)}
     return frozenset(
-        (p.name, *at) for p in f.params if p.name not in assigned for at, sort in _grids(p.sort)
+        (p.name, *at) for p in f.params if p.name not in assigned for at, sort in grids(p.sort)
         if not any(a.mutable for a in sort.args[0].args) and sort.args[0] in within.get(p.name, _NO)
         and frozenset({(p.name, *at, ITEMS)}) not in f.distinct and places(p.sort, sort.args[0]) == [(*at, ITEMS)]
         and sort not in summary.mixed and not any(
             (part_at(p.sort, at[:k]), i) in summary.assigns for k, i in enumerate(at))
     )  # fmt: skip
-
-
-def _grids(sort: Sort, at: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Sort]]:
-    """The lists of objects in a value, and in which field of which field they are."""
-    if sort.name == "List" and sort.args[0].changeable:
-        yield at, sort
-    for i, a in enumerate(sort.args) if sort.name in ("Object", "Tuple") else ():
-        yield from _grids(a, (*at, i))
-
-
-def part_at(sort: Sort, fields: Iterable[str | int]) -> Sort:
-    """The sort of what is in a field of a field."""
-    for i in fields:
-        assert isinstance(i, int)
-        sort = sort.args[i]
-    return sort
 
 
 @frozen
@@ -239,24 +224,6 @@ def _two(pair: frozenset[Place]) -> tuple[Place, Place]:
     return a, b[0] if b else a
 
 
-def places(sort: Sort, wanted: Sort) -> list[tuple[int, ...]] | None:
-    """Where an object of a sort stands in a value: which field of which field, ITEMS for any item of a list, any value of a dict.
-    None when it may stand elsewhere too (in an alternative of a Union)."""
-    if sort == wanted:
-        return [()]
-    if wanted not in sort.objects():
-        return []
-    if sort.name not in ("Object", "Tuple", "List", "Dict"):
-        return None
-    found: list[tuple[int, ...]] = []
-    for i, a in enumerate(sort.args):
-        inside = places(a, wanted)
-        if inside is None:
-            return None
-        found += [(i if sort.name in ("Object", "Tuple") else ITEMS, *p) for p in inside]
-    return found
-
-
 def _set_partitions(items: list[str]) -> Iterator[list[list[str]]]:
     if not items:
         yield []
@@ -315,6 +282,10 @@ def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> F
     Raises `Rejected`: `alias-may-be-seen`, `mutated-while-iterated`, `effect-in-clause`."""
     analysis = _Analysis(f, summaries, same, quiet=False)
     body = analysis.run()
+    for name, *at in sorted(analysis.tied, key=repr):
+        if part_at(f.sorts[str(name)], at) in analysis.mixed:
+            raise Rejected("alias-may-be-seen", f.span, f"{name} may get a row that it holds already, where arguments are one "
+                           "object", "put copies in")  # fmt: skip
     return attrs.evolve(f, body=body)
 
 
@@ -806,12 +777,12 @@ class _Analysis:
         if None in params:
             return ""
         p, q = sorted((p for p in params if p), key=self.f.params.index)
-        clause = _claims(p.name, p.sort, q.name, q.sort, sort)
+        clause = claims(p.name, p.sort, q.name, q.sort, sort)
         if not clause:
             return ""
         line = f"@requires(lambda {', '.join(dict.fromkeys((p.name, q.name)))}: {clause})"
         if p is q and p.sort.name == "Object":
-            line += f", or of all instances: @class_invariant(lambda self: {_claims('self', p.sort, 'self', p.sort, sort)})"
+            line += f", or of all instances: @class_invariant(lambda self: {claims('self', p.sort, 'self', p.sort, sort)})"
         return f"require that they differ: {line}"
 
     def update(self, u: Update, s: State) -> Stmt:
@@ -961,7 +932,7 @@ class _Analysis:
         """The line that says that no object of a sort stands twice in a parameter or, for all instances, in one of its class."""
         p = next((p for p in self.f.params if o.node is not None and s.node.get("$arg_" + p.name) == o.node), None)
         name = p.name if p is not None else "self" if sort.name == "Object" else "g"
-        clause = _claims(name, sort, name, sort, wanted) or "..."
+        clause = claims(name, sort, name, sort, wanted) or "..."
         return f"@{'requires' if p is not None or name == 'g' else 'class_invariant'}(lambda {name}: {clause})"
 
     def kept(self, result: int | None, s: State, span: Span) -> None:
@@ -994,41 +965,6 @@ def _field(u: Update) -> Place:
     if u.kind != "setattr" or any(not isinstance(p, int) for p in u.path):
         return ()
     return (*(p for p in u.path if isinstance(p, int)), u.args[0].data)
-
-
-def _claims(a: str, sort_a: Sort, b: str, sort_b: Sort, wanted: Sort) -> str:
-    """The clause that says that what two names hold of a sort (for one name: at two places) are different objects; "" where there
-    is no such clause."""
-    xs, ys = (sorted(places(x, wanted) or [()]) for x in (sort_a, sort_b))
-    found = [_claim(_path(a, sort_a, x), _path(b, sort_b, y), a == b and x == y) for i, x in enumerate(xs)
-             for y in (ys if a != b else xs[i:]) if (a, x) != (b, y) or ITEMS in x]  # fmt: skip
-    return " and ".join(found) if all(found) else ""
-
-
-def _claim(x: str, y: str, one: bool) -> str:
-    """That the objects at two places are different; a place that ends in `[]` is that of any item."""
-    a, b = x.removesuffix("[]"), y.removesuffix("[]")
-    size = a.removesuffix(".values()")
-    if "[]" in a + b:
-        return ""
-    if one:
-        return f"len({{id(x) for x in {a}}}) == len({size})"
-    if a != x and b != y:
-        return f"all(x is not y for x in {a} for y in {b})"
-    if a != x or b != y:
-        return f"all(x is not {b if a != x else a} for x in {a if a != x else b})"
-    return f"{x} is not {y}"
-
-
-def _path(name: str, sort: Sort, fields: tuple[int, ...]) -> str:
-    text = name
-    for i in fields:
-        if i == ITEMS:
-            text += "[]" if sort.name == "List" else ".values()[]"
-        else:
-            text += f".{sort.fields[i]}" if sort.fields else f"[{i}]"
-        sort = sort.args[i]
-    return text
 
 
 def _inside(sort: Sort) -> Sorts:
