@@ -179,7 +179,9 @@ class Units:
 
     @cached_property
     def reassigned(self) -> set[str]:
-        return units.reassigned(self.trees)
+        """The names of fields that code, seen or not, may give another value after their instances were made."""
+        unseen = any(f.kind == "stub" and "changes" in f.text for f in self.files)
+        return units.reassigned(self.trees, unseen)
 
     def constant(self, dotted: str, reader: Reader, depth: int = 0) -> tuple[bool, Any]:
         """(whether it is one, the value of) a constant of another file."""

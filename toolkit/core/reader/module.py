@@ -1091,6 +1091,7 @@ class Reader:
         if found is None or found[1] not in _DECORATORS[found[0]]:
             raise Rejected(
                 "unknown-decorator", Span.of(d, self.file), f"the decorator {ast.unparse(f)} may change what the function does",
+                "a class with __enter__ and __exit__ is supported" if ast.unparse(f).endswith("contextmanager") else
                 "contracts of toolkit, icontract and deal are read",
             )  # fmt: skip
         return found[0], found[1], call

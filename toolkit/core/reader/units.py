@@ -80,8 +80,8 @@ def fields(trees: Trees) -> set[str]:
     return declared(trees) | stored
 
 
-def reassigned(trees: Trees) -> set[str]:
-    """The names of fields that code may give another value after their instances were made."""
+def reassigned(trees: Trees, unseen: bool) -> set[str]:
+    """The names of fields that code may give another value after their instances were made; with `unseen` code, of all."""
     first: set[ast.AST] = set()
     for f in (f for n in _nodes(trees) if isinstance(n, ast.ClassDef) for f in n.body):
         if isinstance(f, ast.FunctionDef) and f.name == "__init__" and f.args.args:
@@ -89,8 +89,8 @@ def reassigned(trees: Trees) -> set[str]:
             first.update(n for n in ast.walk(f) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)
                          and n.value.id == me)  # fmt: skip
     again = any(isinstance(n, ast.Attribute) and n.attr == "__init__" and ast.unparse(n.value) != "super()" for n in _nodes(trees))
-    return {n.attr for n in _nodes(trees) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)
-            and (again or n not in first)}  # fmt: skip
+    return {n.attr for n in _nodes(trees) if isinstance(n, ast.Attribute) and (
+        unseen or not isinstance(n.ctx, ast.Load) and (again or n not in first))}  # fmt: skip
 
 
 def own_stores(trees: Trees) -> set[ast.AST]:
