@@ -21,6 +21,7 @@ import argparse
 import ast
 import contextlib
 import copy
+import gc
 import itertools
 import multiprocessing
 import random
@@ -596,6 +597,7 @@ def _apart(seed: int, modes: tuple[str, ...], rlimit: int) -> Tally:
 
 
 def _compare_and_send(seed: int, modes: tuple[str, ...], rlimit: int, pipe: Connection) -> None:
+    gc.disable()  # or each child would go through, and so copy, all that its parent has gathered
     tally = Tally()
     try:
         compare(seed, tally, modes, rlimit)

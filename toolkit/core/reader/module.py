@@ -44,7 +44,7 @@ from toolkit.core.reader.expressions import Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import Body, assigned_names, own_nodes
-from toolkit.core.reader.types import arguments, read_annotation, settle
+from toolkit.core.reader.types import arguments, is_key, read_annotation, settle
 from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, elsewhere, rejected_there
 
 _LIBRARIES = ("toolkit", "icontract", "deal")
@@ -761,7 +761,7 @@ class Reader:
         """The decorators but those that say what kind of method it is, and what each is."""
         plain = ("property", "staticmethod") if "." in name and "<locals>" not in name else ()
         there = self.writer(name)
-        written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain)]
+        written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain) and not there.is_cache(d)]
         return [(d, there.decorator(d)) for d in written]
 
     def class_sort(self, c: classes.Class | None) -> Sort:
@@ -824,6 +824,12 @@ class Reader:
         declared = None if node.returns is None or making else self.result_of(node, name)
         if declared is not None:
             self.sign(name, node, params, declared)
+        if (cache := next((d for d in node.decorator_list if there.is_cache(d)), None)) is not None:
+            plain = [declared is not None and not declared.mutable, *(is_key(p.sort) and not p.sort.holds_opaque for p in params)]
+            if not all(plain) or generator or captured or "." in name:
+                raise Rejected("unknown-decorator", Span.of(cache, there.file), "a cache may hand out one object twice, or what was "
+                               "computed for an equal argument", "it is supported on functions of the module that take keys of "
+                               "dicts and return what cannot change")  # fmt: skip
         decorators = self.contracts(node, name)
         has_contract = any(kind not in ("partial", "pure") for _, (_, kind, _) in decorators)
         statements = list(node.body)
@@ -1077,6 +1083,10 @@ class Reader:
                                    "be changed")  # fmt: skip
             found.update(names)
         return frozenset(found)
+
+    def is_cache(self, d: ast.expr) -> bool:
+        """`@cache`, `@lru_cache`, `@lru_cache(maxsize=8)`: see `lower_here` for where nobody can see that."""
+        return self.library(d.func if isinstance(d, ast.Call) else d) in ("functools.cache", "functools.lru_cache")
 
     def decorator(self, d: ast.expr) -> tuple[str, str, ast.Call | None]:
         """(library, name, call) of a decorator; raises Rejected for one that is not a contract."""
