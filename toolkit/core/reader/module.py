@@ -827,9 +827,9 @@ class Reader:
         if (cache := next((d for d in node.decorator_list if there.is_cache(d)), None)) is not None:
             plain = [declared is not None and not declared.mutable, *(is_key(p.sort) and not p.sort.holds_opaque for p in params)]
             if not all(plain) or generator or captured or "." in name:
-                raise Rejected("unknown-decorator", Span.of(cache, there.file), "a cache may hand out one object twice, or what was "
-                               "computed for an equal argument", "it is supported on functions of the module that take keys of "
-                               "dicts and return what cannot change")  # fmt: skip
+                raise Rejected("unknown-decorator", Span.of(cache, there.file), "a cache may hand out one object twice, or what "
+                               "was computed for an equal argument", "it is supported on functions of the module that take "
+                               "keys of dicts and return what cannot change")  # fmt: skip
         decorators = self.contracts(node, name)
         has_contract = any(kind not in ("partial", "pure") for _, (_, kind, _) in decorators)
         statements = list(node.body)
