@@ -28,8 +28,10 @@ def _match(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) ->
     start = _unknown(en, e, s, "start", INT) if e.op == "re.search" else T.ZERO
     text, k = parts[0], T.bound()
     n = T.length(text)
-    least, most = import_module("re._parser").parse(e.data[0]).getwidth()  # by which CPython itself decides what cannot match
-    width = T.conj(T.le(T.num(int(least)), n), T.le(n, T.num(int(most))))
+    parser = import_module("re._parser")
+    least, most = parser.parse(e.data[0]).getwidth()  # by which CPython itself decides what cannot match
+    bounded = T.le(n, T.num(int(most))) if most < parser.MAXREPEAT else T.TRUE  # that number stands for any
+    width = T.conj(T.le(T.num(int(least)), n), bounded)
     whole = T.same(n, T.length(s)) if e.op == "re.fullmatch" else T.TRUE
     inside = T.conj(T.ge0(start), T.le(T.add(start, n), T.length(s)), width, whole)
     equal = T.forall([k], T.implies(between(T.ZERO, k, n), T.same(T.at(text, k), T.at(s, T.add(start, k)))))

@@ -71,7 +71,7 @@ class Units:
                     continue
                 inside = self.main if f.kind == "self" else next((r for r in self.chain if r.file == f.path), None)
                 if inside is not None:
-                    for r in self.chain[self.chain.index(inside) :]:
+                    for r in self.chain[self.chain.index(inside) if inside in self.chain else 0 :]:  # a stub is read later
                         r.refuse(r.tree, "import-cycle", f"{r.file} takes part in a circle of imports (with {f.path})",
                                  "move what both need into a third file")  # fmt: skip
                 else:
