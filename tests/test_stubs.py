@@ -145,6 +145,12 @@ def test_a_stub_that_cannot_be_read_is_not_used(tmp_path: Path, stub: str) -> No
     assert (found.status, found.cause) in (("rejected", "callee-rejected"), ("rejected", "unsupported-call")), found
 
 
+def test_a_stub_that_imports_the_file_is_a_circle(tmp_path: Path) -> None:
+    found = verify(tmp_path, "from other import made\n\n\nclass C:\n    pass\n\n\ndef f(x: int) -> int:\n    return made(x)\n",
+                   "from mine import C\n\n\ndef made(x: int) -> int: ...\n")  # fmt: skip
+    assert (found.status, found.cause) == ("rejected", "callee-rejected"), found
+
+
 def test_changes_belongs_to_stubs(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(HEAD + "@changes('xs')\ndef f(xs: list[int]) -> None:\n    xs.append(1)\n")
     report = session.verify(str(tmp_path / "mine.py"), Options(cache=False, all=True))
