@@ -371,8 +371,8 @@ class _Analysis:
 
     def made(self, e: Expr, s: State | None) -> None:
         """Rejects an instance that is made of objects which its class wants to be different ones, where they may be one."""
-        for x in e.walk():
-            if x.op == "require" and not self.quiet:
+        for x in e.walk() if not self.quiet else ():
+            if x.op == "require":
                 for t in {a.sort.args[-1] if many[0] else a.sort for y in x.args[0].walk() if y.op == "distinct"
                           for a, many in zip(y.args[::2], y.data)}:  # fmt: skip
                     o = self.origin(x.args[1], s, {}) if s is not None else None
