@@ -193,6 +193,10 @@ class Interpreter:
             return bool(self._expr(c.expr)(env))
         except Raised as e:
             raise Violated("clause-defined", c.span, e.name, root) from None
+        except (TypeError, AttributeError) as e:
+            if env.get("$result", 0) is not None:
+                raise
+            raise Violated("clause-defined", c.span, type(e).__name__, root) from None  # the function's end was reached instead
 
     # --- statements -----------------------------------------------------------------------------------------------
 
