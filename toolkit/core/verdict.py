@@ -90,7 +90,7 @@ def judge_goal(goal: Goal, answers: Sequence[Answered]) -> GoalVerdict:
             return GoalVerdict(goal, UNKNOWN, "callee-contract-too-weak", names)
         return GoalVerdict(goal, UNKNOWN, "solver-artefact", names)
     reasons = " ".join(a.reason for a in answers)
-    if "failed" in reasons:
+    if any(f"{a.engine} failed" in a.reason for a in answers):  # z3's own "tactic failed to show goal" is no crash
         return GoalVerdict(goal, UNKNOWN, "engine-failed", names)
     if not reasons or any(word in reasons for word in _BUDGET):
         return GoalVerdict(goal, UNKNOWN, "out-of-budget", names)

@@ -664,7 +664,7 @@ class Expressions:
         if b.sort.name == "List":
             s = join(a.sort, b.sort.args[0])
             if s is None:
-                self.reject("type-mismatch", node, f"{_article(a.sort)} is never in {_article(b.sort)}")
+                self.reject("type-mismatch", node, f"{_article(a.sort)} is not looked up in {_article(b.sort)}")
             if s != b.sort.args[0] and b.sort.args[0] != ANY:  # an int in a list of bools, None in one of ints
                 name = self.fresh_bound("m", b.sort.args[0])
                 body = self.same_item(name, a, node)

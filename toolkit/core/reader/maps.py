@@ -48,7 +48,8 @@ def key_of(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
 def fits(cx: Expressions, e: Expr, sort: Sort, node: ast.AST) -> None:
     hashable(cx, e.sort, node)
     if join(e.sort, sort.args[0]) is None:
-        cx.reject("type-mismatch", node, f"{_article(e.sort)} is never in {_article(sort)}")
+        cx.reject("type-mismatch", node, f"{_article(e.sort)} is not looked up in {_article(sort)}",
+                  "write the key in the type that the keys have")  # fmt: skip
 
 
 def new_key(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
