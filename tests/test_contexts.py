@@ -1,39 +1,10 @@
-"""Random programs with context managers of their own: the interpreter, the encoding and z3 mean what CPython means; what a real run
-of `__exit__` is given."""
+"""Context managers of one's own: what a real run of `__exit__` is given."""
 
 from __future__ import annotations
 
 import pytest
-from differential import Tally, check
-from programs.contexts import program
 
 from toolkit import session
-
-FIRST = 50_000
-
-
-def told(tally: Tally) -> str:
-    return "\n".join([f"seeds from {FIRST}", *tally.lines(), *map(str, tally.differences)])
-
-
-@pytest.mark.parametrize("mode, count", [("", 25), ("constant", 2), ("fixed", 2), ("ordinary", 2)])
-def test_managers_mean_what_cpython_means(mode: str, count: int) -> None:
-    tally = Tally()
-    for seed in range(FIRST, FIRST + count):
-        check(program(seed), tally, (mode,) if mode else ())
-    print(told(tally))
-    assert not tally.differences, told(tally)
-    agreed = sum(n for (m, what), n in tally.counts.items() if m == "semantics" and what == "agrees")
-    assert agreed > 0.9 * count, told(tally)
-
-
-@pytest.mark.slow
-def test_more_programs_with_managers() -> None:
-    tally = Tally()
-    for seed in range(FIRST + 1000, FIRST + 1300):
-        check(program(seed), tally, ("constant", "fixed", "ordinary"))
-    assert not tally.differences, told(tally)
-
 
 EXIT = """
 from toolkit import ensures

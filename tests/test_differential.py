@@ -55,13 +55,16 @@ FEW = {
     "kinds": {"": 40, "constant": 5, "fixed": 4, "ordinary": 4},
     "objects": {"": 100, "constant": 15, "fixed": 12, "ordinary": 10},
     "rows": {"": 100, "constant": 25, "fixed": 8, "ordinary": 10},
+    "contexts": {"": 25, "constant": 2, "fixed": 2, "ordinary": 2},
+    "numerals": {"": 40, "constant": 4, "fixed": 3, "ordinary": 3},
 }
 
 
 def test_every_family_has_its_number() -> None:
     assert [first(name) for name in ["mixed", *FEW]] == [n * SEEDS for n in range(len(FAMILIES))]
-    some = seeds(5, 24)
-    assert len(set(some)) == 24 and Counter(n // SEEDS for n in some) == {0: 12, **dict.fromkeys(range(1, 7), 2)}
+    some, others = seeds(5, 32), len(FEW)
+    times = Counter(n // SEEDS for n in some)
+    assert len(set(some)) == 32 and times == {0: 16, **dict.fromkeys(range(1, others + 1), 16 // others)}
 
 
 @pytest.mark.parametrize("family, mode, count", [(f, mode, n) for f, modes in FEW.items() for mode, n in modes.items()])

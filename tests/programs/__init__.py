@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from programs import containers, kinds, maps, mixed, objects, rows, steps
+from programs import containers, contexts, kinds, maps, mixed, numerals, objects, rows, steps
 from programs.counts import count
 from programs.made import Outcome, Program, changeable, run_cpython
 
 __all__ = ["FAMILIES", "Outcome", "Program", "changeable", "coverage", "first", "program", "run_cpython", "seeds"]
 
-FAMILIES = [mixed, maps, steps, containers, kinds, objects, rows]
+FAMILIES = [mixed, maps, steps, containers, kinds, objects, rows, contexts, numerals]
 SEEDS = 1_000_000  # of each family
 
 

@@ -9,7 +9,7 @@ import random
 
 from attrs import define, field
 
-from programs import Program
+from programs.made import Program
 
 CLASSES = '''
 from contextlib import closing, suppress

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from programs import Program
+from programs.made import Program
 
 HEAD = '''
 from dataclasses import dataclass, replace
