@@ -852,6 +852,7 @@ class _Analysis:
                 holder = Inside(names, self.touch(base, a.sort, True, c.span, live, s, True), held[1:])
             elif p in summary.changes and (held := self.part_of(c, a, s)):
                 base = s.node[str(held[0])]
+                self.mixed |= dict(summary.within)[p]
                 for changed in sorted(dict(summary.within)[p], key=repr):
                     if self.touch(base, changed, True, c.span, live, s, True):
                         self.reject(a.span, f"{c.function} changes rows, of which some may be one object, in a field",
