@@ -43,6 +43,7 @@ Inputs = dict[str, Any]
 # where floats are not like numbers: zeros with a sign, rounding, the ends of the range, NaN
 _FLOATS = (0.0, -0.0, 0.1, 0.5, 1.5, 2.5, 1e308, -1e308, 1e-310, 5e-324, 2.0**53, 1e16, math.inf, -math.inf, math.nan)
 _OPAQUE = (0, 1, 2, 3, math.nan, 1.0)  # of any type: some that are equal, and one that is not equal to itself
+_LONGEST = 40  # characters of a text that is made for a pattern
 
 
 def shared(items: list[Any], rows: Sequence[int]) -> list[Any]:
@@ -423,7 +424,7 @@ def matching(pattern: str) -> set[str]:
         if op == "CATEGORY":
             return {"DIGIT": "1", "SPACE": " ", "WORD": "a"}.get(str(of).removeprefix("CATEGORY_"), "-")
         if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            return "".join(text(of[2]) for _ in range(min(int(of[0]) + r.randint(0, 2), int(of[1]))))
+            return repeated(of[2], min(int(of[0]) + r.randint(0, 2), int(of[1])))
         if op == "SUBPATTERN":
             return text(of[-1])
         if op == "ATOMIC_GROUP":
@@ -432,8 +433,18 @@ def matching(pattern: str) -> set[str]:
             return text(r.choice(of[1]))
         return "a" if op == "ANY" else ""
 
+    def repeated(parts: Any, times: int) -> str:
+        """No longer than what is kept of it, however deep repetitions are in each other."""
+        made = ""
+        for _ in range(times):
+            more = text(parts)
+            made += more
+            if not more or len(made) > _LONGEST:
+                break
+        return made
+
     parsed = import_module("re._parser").parse(pattern)
-    return {text(parsed)[:40] for _ in range(6)}
+    return {text(parsed)[:_LONGEST] for _ in range(6)}
 
 
 def _draws(module: Module, f: Function) -> bool:

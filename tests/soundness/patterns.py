@@ -35,3 +35,10 @@ def bound(s: str) -> int:
 def optional_group(s: str) -> bool:
     m = re.match("(a)?b", s)
     return m is None or m.group(1) is not None
+
+
+# No text of this length is made while inputs are looked for.
+# wrong: repeated_often("a")
+@ensures(lambda result: result)
+def repeated_often(s: str) -> bool:
+    return re.match("(?:(?:a{9999}){9999}){9999}|a", s) is None
