@@ -49,14 +49,14 @@ def test_proofs_are_of_what_cpython_does(mode: str, count: int) -> None:
 
 # of each family: how many programs in each mode ("": the interpreter alone)
 FEW = {
-    "maps": {"": 60, "constant": 5},
-    "steps": {"": 60, "constant": 40},
-    "containers": {"": 60, "constant": 30},
-    "kinds": {"": 40, "constant": 5, "fixed": 4, "ordinary": 4},
-    "objects": {"": 100, "constant": 15, "fixed": 12, "ordinary": 10},
-    "rows": {"": 100, "constant": 25, "fixed": 8, "ordinary": 10},
-    "contexts": {"": 25, "constant": 2, "fixed": 2, "ordinary": 2},
-    "numerals": {"": 40, "constant": 4, "fixed": 3, "ordinary": 3},
+    "maps": {"": 40, "constant": 4},
+    "steps": {"": 40, "constant": 20},
+    "containers": {"": 40, "constant": 12},
+    "kinds": {"": 25, "constant": 4, "fixed": 3, "ordinary": 3},
+    "objects": {"": 50, "constant": 10, "fixed": 8, "ordinary": 6},
+    "rows": {"": 60, "constant": 12, "fixed": 5, "ordinary": 6},
+    "contexts": {"": 20, "constant": 2, "fixed": 2, "ordinary": 2},
+    "numerals": {"": 30, "constant": 4, "fixed": 3, "ordinary": 3},
 }
 
 
