@@ -351,7 +351,9 @@ CHEATS = {
 }
 
 
-@pytest.mark.parametrize("reply", CHEATS.values(), ids=CHEATS)
+@pytest.mark.parametrize("reply", [
+    pytest.param(reply, id=name, marks=[pytest.mark.slow] * (name in ("partial", "never-ends"))) for name, reply in CHEATS.items()
+])  # fmt: skip
 def test_cheats_do_not_pass(script: Script, reply: str) -> None:
     result = done(WRONG, fm=script({"def larger": f"```python\n{reply}\n```"}))
     assert (result.status, result.text) == ("unchanged", WRONG)

@@ -45,14 +45,15 @@ def marks(path: Path) -> list[tuple[str, str, str]]:
     return [(m[1], m[2] or "", m[3]) for m in MARK.finditer(path.read_text(encoding="utf-8"))]
 
 
-def judged(path: Path) -> Report:
-    options = Options(timeout=3.0, rlimit=1_000_000, search=0, cache=False)
+def judged(path: Path, infer: bool = False) -> Report:
+    options = Options(timeout=3.0, rlimit=1_000_000 if infer else 250_000, search=0, cache=False, infer=infer)
     return verify(SourceFile(path.name, path.read_text(encoding="utf-8"), None), options)
 
 
+@pytest.mark.parametrize("infer", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["", "infer"])
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_no_trap_is_proved(path: Path) -> None:
-    status = {f.name: f.status for f in judged(path).functions}
+def test_no_trap_is_proved(path: Path, infer: bool) -> None:
+    status = {f.name: f.status for f in judged(path, infer).functions}
     found = {name: status.get(name) for _, _, name in marks(path)}
     proved = {name for name, s in found.items() if s == "proved"}
     assert proved == {name for kind, _, name in marks(path) if kind == "right"}

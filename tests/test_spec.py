@@ -96,9 +96,10 @@ def _files(block: list[str]) -> list[tuple[str, str]]:
 
 
 CASES = _cases()
+SLOW = ("permutations:37", "strings:201", "strings:315")  # each takes as long as dozens of the others
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c.name for c in CASES])
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.name, marks=[pytest.mark.slow] * (c.name in SLOW)) for c in CASES])
 def test_block(case: Case, tmp_path: Path) -> None:
     assert case.expected, "a block without an expected verdict"
     for name, text in (*case.others, ("block.py", case.text)) if case.others else ():
@@ -154,3 +155,7 @@ def test_every_chapter_is_there() -> None:
 def test_every_verdict_is_shown_both_ways() -> None:
     statuses = {status for case in CASES for _, status, _ in case.expected}
     assert statuses >= {"proved", "proved under assumptions", "refuted", "rejected", "unknown", "no contract"}
+
+
+def test_the_slow_blocks_are_there() -> None:
+    assert {c.name for c in CASES} >= {*SLOW}
