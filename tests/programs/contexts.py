@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 
-from attrs import define, field
+from attrs import define
 
 from programs.made import Program
+from programs.writing import Writer
 
 CLASSES = '''
 from contextlib import closing, suppress
@@ -86,23 +87,8 @@ def late(g: Gate, k: int) -> int:
 
 
 @define
-class Maker:
-    """Writes one function. `names` holds the variables that surely have a value, by type."""
-
-    rng: random.Random
-    names: dict[str, list[str]] = field(factory=dict)
-    count: int = 0
+class Maker(Writer):
     loops: int = 0
-
-    def fresh(self, kind: str) -> str:
-        self.count += 1
-        name = f"{kind.lower()}{self.count}"
-        self.names.setdefault(kind, []).append(name)
-        return name
-
-    def some(self, kind: str) -> str | None:
-        known = self.names.get(kind)
-        return self.rng.choice(known) if known else None
 
     def int_(self, depth: int = 1) -> str:
         r = self.rng
@@ -177,13 +163,6 @@ class Maker:
             value = {"Gate": gate, "Value": f"Value({self.int_(0)})", "Lists": "Lists()"}[made]
             return [f"{self.fresh(made)} = {value}"]
         return [r.choice(options)]
-
-    def inner(self, depth: int) -> list[str]:
-        known = {k: list(v) for k, v in self.names.items()}
-        lines = [line for _ in range(self.rng.randint(1, 3)) for line in self.statement(max(depth - 1, 0))]
-        self.names = known
-        return ["    " + line for line in lines]
-
 
 def program(seed: int) -> Program:
     """The program of this seed; its function takes two ints."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 
 from programs.made import Program
+from programs.writing import straight
 
 CLASSES = '''
 from dataclasses import dataclass
@@ -175,11 +176,6 @@ def _step(r: random.Random, names: list[str], i: int) -> list[str]:
 def program(seed: int) -> Program:
     """The program of this seed; its function takes two ints."""
     r = random.Random(f"kinds {seed}")
-    names, lines = ["p0", "p1"], []
-    for i in range(r.randint(2, 5)):
-        lines += _step(r, names, i)
-        names.append(f"v{i}")
+    main = straight(r, _step)
     classes = CLASSES.replace("MIDDLE", str(r.randint(-2, 3))).replace("FACTOR", str(r.randint(-1, 1)))
-    body = [f"def main(p0: int, p1: int) -> tuple[{', '.join('int' for _ in names)}]:", *("    " + line for line in lines),
-            f"    return ({', '.join(names)},)"]  # fmt: skip
-    return Program(seed, classes + "\n".join(body) + "\n", "main", {"p0": r.randint(-4, 6), "p1": r.randint(-4, 6)})
+    return Program(seed, classes + main, "main", {"p0": r.randint(-4, 6), "p1": r.randint(-4, 6)})

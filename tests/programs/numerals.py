@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 
 from programs.made import Program
+from programs.writing import straight
 
 HEAD = '''
 from dataclasses import dataclass, replace
@@ -95,11 +96,4 @@ def _step(r: random.Random, names: list[str], i: int) -> list[str]:
 def program(seed: int) -> Program:
     """The program of this seed; its function takes two ints."""
     r = random.Random(f"numerals {seed}")
-    names, lines = ["p0", "p1"], []
-    for i in range(r.randint(2, 5)):
-        lines += _step(r, names, i)
-        names.append(f"v{i}")
-    kinds = ", ".join("int" for _ in names)
-    body = [f"def main(p0: int, p1: int) -> tuple[{kinds}]:", *("    " + line for line in lines),
-            f"    return ({', '.join(names)},)"]  # fmt: skip
-    return Program(seed, HEAD + "\n".join(body) + "\n", "main", {"p0": r.randint(-4, 6), "p1": r.randint(-4, 6)})
+    return Program(seed, HEAD + straight(r, _step), "main", {"p0": r.randint(-4, 6), "p1": r.randint(-4, 6)})

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 
-from attrs import define, field
+from attrs import define
 
 from programs.made import Program
+from programs.writing import Writer
 
 CLASSES = '''
 from dataclasses import dataclass, field
@@ -90,23 +91,7 @@ _TYPES = {"opt": ": Optional[int]", "list": ": list[int]", "tally": ": dict[Colo
 
 
 @define
-class Maker:
-    """Writes one function. `names` holds the variables that surely have a value, by type."""
-
-    rng: random.Random
-    names: dict[str, list[str]] = field(factory=dict)
-    count: int = 0
-
-    def fresh(self, kind: str) -> str:
-        self.count += 1
-        name = f"{kind.lower()}{self.count}"
-        self.names.setdefault(kind, []).append(name)
-        return name
-
-    def some(self, kind: str) -> str | None:
-        known = self.names.get(kind)
-        return self.rng.choice(known) if known else None
-
+class Maker(Writer):
     def int_(self, depth: int = 2) -> str:
         r = self.rng
         options = [str(r.randint(-3, 5))]
@@ -184,12 +169,6 @@ class Maker:
         if kind < 0.55 and options:
             return [r.choice(options)]
         return [self.new()]
-
-    def inner(self, depth: int) -> list[str]:
-        known = {k: list(v) for k, v in self.names.items()}
-        lines = [line for _ in range(self.rng.randint(1, 3)) for line in self.statement(depth - 1)]
-        self.names = known
-        return ["    " + line for line in lines]
 
     def new(self) -> str:
         r = self.rng
