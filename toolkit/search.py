@@ -9,7 +9,6 @@ import math
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
 from typing import Any
 
 import attrs
@@ -26,6 +25,7 @@ from toolkit.core.ir import (
     ROWS,
     STR,
     UNKNOWN,
+    Expr,
     Function,
     Havoc,
     Module,
@@ -35,6 +35,7 @@ from toolkit.core.ir import (
     seq_of,
     statements,
 )
+from toolkit.core.regexes import parsed
 from toolkit.core.semantics import Interpreter, Outcome
 from toolkit.core.semantics.maps import container
 from toolkit.core.semantics.objects import Instance, Member, Named, instance
@@ -106,11 +107,12 @@ class Search:
         patterns = sorted({x.data[0] for x in every if x.op.startswith("re.")})
         self.words = sorted({x.data for x in every if x.op == "const" and isinstance(x.data, str)}.union(*map(matching, patterns)))
         self.letters = sorted({c for w in self.words for c in w})
-        self.constants = [c for c in _constants(f) if isinstance(c, int)]
-        self.floats = [float(c) for c in _constants(f)]
-        if any(e.sort == FLOAT for outer in f.expressions() for e in outer.walk()):
+        numbers = _constants(every)
+        self.constants = [c for c in numbers if isinstance(c, int)]
+        self.floats = [float(c) for c in numbers]
+        if any(x.sort == FLOAT for x in every):
             self.constants += [2**53, -(2**53), 2**60]  # where ints begin to be rounded
-        if any(x.op == "required" and x.data[0] == "OverflowError" for e in f.expressions() for x in e.walk()):
+        if any(x.op == "required" and x.data[0] == "OverflowError" for x in every):
             self.constants += [2**31 - 1, -(2**31), -1]  # C's int ends there
         self.met = False  # some input met the precondition
         self.endless = 10**6  # runs without an end after which `find` gives up
@@ -443,8 +445,8 @@ def matching(pattern: str) -> set[str]:
                 break
         return made
 
-    parsed = import_module("re._parser").parse(pattern)
-    return {text(parsed)[:_LONGEST] for _ in range(6)}
+    tree = parsed(pattern)
+    return {text(tree)[:_LONGEST] for _ in range(6)}
 
 
 def _draws(module: Module, f: Function) -> bool:
@@ -460,14 +462,10 @@ def _draws(module: Module, f: Function) -> bool:
     return False
 
 
-def _constants(f: Function) -> list[int | float]:
-    """Numbers that the function's text mentions."""
-    found: dict[int | float, None] = {}
-    for e in f.expressions():
-        for x in e.walk():
-            if x.op == "const" and (type(x.data) is int and abs(x.data) < 10**9 or type(x.data) is float):
-                found[x.data] = None
-    return list(found)
+def _constants(expressions: Sequence[Expr]) -> list[int | float]:
+    """Numbers that a function's text mentions."""
+    return list(dict.fromkeys(x.data for x in expressions if x.op == "const" and (
+        type(x.data) is int and abs(x.data) < 10**9 or type(x.data) is float)))  # fmt: skip
 
 
 def plausible(args: Inputs) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
 
 from toolkit.core import terms as T
 from toolkit.core.encode import OPERATIONS, Check, Encoder, Env, logic_sort, well_formed
 from toolkit.core.encode.text import between, identity, unknown
 from toolkit.core.ir import BOOL, INT, Expr, Sort
+from toolkit.core.regexes import widths
 from toolkit.core.terms import Facts, Term
 
 
@@ -28,10 +28,8 @@ def _match(en: Encoder, e: Expr, env: Env, facts: Facts, checks: list[Check]) ->
     start = _unknown(en, e, s, "start", INT) if e.op == "re.search" else T.ZERO
     text, k = parts[0], T.bound()
     n = T.length(text)
-    parser = import_module("re._parser")
-    least, most = parser.parse(e.data[0]).getwidth()  # by which CPython itself decides what cannot match
-    bounded = T.le(n, T.num(int(most))) if most < parser.MAXREPEAT else T.TRUE  # that number stands for any
-    width = T.conj(T.le(T.num(int(least)), n), bounded)
+    least, most = widths(e.data[0])
+    width = T.conj(T.le(T.num(least), n), T.le(n, T.num(most)) if most is not None else T.TRUE)
     whole = T.same(n, T.length(s)) if e.op == "re.fullmatch" else T.TRUE
     inside = T.conj(T.ge0(start), T.le(T.add(start, n), T.length(s)), width, whole)
     equal = T.forall([k], T.implies(between(T.ZERO, k, n), T.same(T.at(text, k), T.at(s, T.add(start, k)))))

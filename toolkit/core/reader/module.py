@@ -344,7 +344,7 @@ class Reader:
                     self.refuse(n, "module-not-modelled", "a pattern reads a special attribute, which may change what names mean")
                 elif isinstance(n, (ast.Import, ast.ImportFrom)):
                     names = [a.name for a in n.names] if isinstance(n, ast.Import) else [n.module or ""] * (not n.level)
-                    for name in names * (ast.unparse(n) != "from types import TracebackType"):
+                    for name in names if ast.unparse(n) != "from types import TracebackType" else ():
                         if name.split(".")[0] in _MODULES:
                             self.refuse(n, "module-not-modelled", f"importing {name} lets a module change what names mean")
 

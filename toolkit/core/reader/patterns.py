@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from typing import TYPE_CHECKING
 
+from toolkit.core import regexes
 from toolkit.core.ir import NONE, STR, Expr, Sort, list_of, tuple_of, union_of
 from toolkit.core.reader import tables
 from toolkit.core.reader.classes import Class
@@ -59,11 +59,9 @@ def _called(low: Expressions, node: ast.Call, name: str, pattern: ast.expr, rest
         low.reject("unsupported-call", node, f"{shown} takes a pattern that is written there",
                    'r"[0-9]+", or a name that the module binds once to re.compile(r"...")')  # fmt: skip
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            made = re.compile(texts[0])
-            if name == "sub":
-                made.sub(texts[1], "")
+        made = regexes.compiled(texts[0])
+        if name == "sub":
+            made.sub(texts[1], "")
     except (re.error, IndexError, OverflowError, RecursionError) as e:
         low.reject("unsupported-call", node, f"{shown} raises: {e}", "write a pattern that compiles")
     s = low.expr(rest[-1], STR)

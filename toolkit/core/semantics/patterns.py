@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
-from importlib import import_module
 from typing import Any
 
 from toolkit.core.ir import Expr
+from toolkit.core.regexes import compiled, parsed
 from toolkit.core.semantics import OPERATIONS, Env, Interpreter, LeavesLanguage, Run
 from toolkit.core.semantics.objects import instance
 
@@ -37,10 +36,8 @@ def _choices(parts: Any) -> float:
 
 def _run(i: Interpreter, e: Expr, args: list[Run]) -> Run:
     pattern, *put = e.data
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        made = re.compile(pattern)
-    quick = _choices(import_module("re._parser").parse(pattern)) <= _MOST
+    made = compiled(pattern)
+    quick = _choices(parsed(pattern)) <= _MOST
 
     def run(env: Env) -> Any:
         text = args[0](env)
