@@ -10,7 +10,8 @@ from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Assign, Function, Loop, statements
 from toolkit.core.source import Rejected
 from toolkit.core.terms import Facts, Term
-from toolkit.core.vcgen import Frame, Generator, Program, State, modified
+from toolkit.core.vcgen import Generator, Program, changes
+from toolkit.core.vcgen.state import Frame, State
 
 
 class Clauses(Generator):
@@ -32,8 +33,7 @@ class Clauses(Generator):
     def loop(self, stmt: Loop, s: State, frame: Frame) -> list[State]:
         if self.collect is not None or stmt.key in self.predicates or self.inlined and self.alone:
             raise Rejected("not-horn", stmt.span, "this loop is met more than once")
-        changed = modified(stmt)
-        if any(not self._scalar(n) and not n.startswith("$it") for n in changed if n in s.env):
+        if any(not self._scalar(n) and not n.startswith("$it") for n in changes.by_loop(stmt) if n in s.env):
             raise Rejected("not-horn", stmt.span, "the loop changes something that is not an integer")
         # Hidden names hold intermediate values; of them only the counter of a for is part of the state.
         own = [stmt.counter] if stmt.counter is not None else []
@@ -47,7 +47,7 @@ class Clauses(Generator):
             return T.app(f"inv.{stmt.key}", [state.env[n] for n in names], BOOL)
 
         self.clauses.append(([t for t, _ in s.path], predicate(s)))
-        self.havoc(stmt, changed, s)
+        changes.forget(self, stmt, s)
         if self.alone:
             self.forget(s)
         for e in stmt.facts:
@@ -94,7 +94,7 @@ class Clauses(Generator):
     def _scalar(self, name: str) -> bool:
         if name.startswith(("$old.", "bound:", "$arg_")):
             return False
-        return self._sorts.get(name) in (INT, BOOL) if name in self._sorts else False
+        return self.sorts.get(name) in (INT, BOOL)
 
 
 def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[str, list[str]] | None:
@@ -111,7 +111,7 @@ def propose(program: Program, f: Function, rlimit: int, timeout: float) -> dict[
         return None
     lines = ["(set-logic HORN)"]
     for key, names in g.predicates.items():
-        lines.append(f"(declare-fun |/inv.{key}| ({' '.join('Bool' if g._sorts[n] == BOOL else 'Int' for n in names)}) Bool)")
+        lines.append(f"(declare-fun |/inv.{key}| ({' '.join('Bool' if g.sorts[n] == BOOL else 'Int' for n in names)}) Bool)")
     for hypotheses, show in g.clauses:
         lines.append(text(hypotheses, show))
     ctx = z3.Context()

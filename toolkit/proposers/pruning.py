@@ -12,10 +12,13 @@ import attrs
 from attrs import define, field, frozen
 
 from toolkit.core import terms as T
+from toolkit.core.aliases import Groups
+from toolkit.core.encode import Check
 from toolkit.core.ir import BOOL, Block, Clause, Function, Goal, If, Loop, Stmt, Try
 from toolkit.core.source import Rejected, Span
 from toolkit.core.terms import Term
-from toolkit.core.vcgen import Check, Frame, Generator, Groups, Program, State, executed
+from toolkit.core.vcgen import Generator, Program, executed
+from toolkit.core.vcgen.state import Frame, State
 
 _KINDS = ("invariant-at-entry", "invariant-kept", "clause-defined")
 _ROUNDS = 40

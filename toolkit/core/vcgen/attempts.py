@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import attrs
+
 from toolkit.core.exceptions import meets
 from toolkit.core.ir import Block, Break, Continue, Raise, Return, Try, statements
+from toolkit.core.vcgen.state import Frame, Raised, State
 
 if TYPE_CHECKING:
-    from toolkit.core.vcgen import Frame, Generator, Raised, State
+    from toolkit.core.vcgen import Generator
 
 
 def run(g: Generator, stmt: Try, s: State, frame: Frame) -> list[State]:
@@ -38,7 +41,7 @@ def run(g: Generator, stmt: Try, s: State, frame: Frame) -> list[State]:
             g.statement(r, t, frame)
     for group in _by_class(raised):
         for t in g.block(stmt.final, [r.state for r in group], frame):
-            g.leave(_evolve(group[0], t), frame)
+            g.leave(attrs.evolve(group[0], state=t), frame)
     return out
 
 
@@ -55,7 +58,7 @@ def _guarded(g: Generator, stmt: Try, s: State, frame: Frame) -> list[State]:
         missed: list[Raised] = []
         for r in raised:
             known = meets(h.exceptions, r.exception, r.exact, own)
-            caught.extend(_evolve(r, r.state.copy(), k) for k in known)
+            caught.extend(attrs.evolve(r, state=r.state.copy(), exception=k) for k in known)
             if r.exception not in known:
                 missed.append(r)
         raised = missed
@@ -84,7 +87,3 @@ def _by_class(raised: Iterable[Raised]) -> list[list[Raised]]:
     for r in raised:
         found.setdefault((r.exception, r.exact), []).append(r)
     return list(found.values())
-
-
-def _evolve(r: Raised, state: State, exception: str = "") -> Raised:
-    return type(r)(state, exception or r.exception, r.span, r.exact)
