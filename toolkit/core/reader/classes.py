@@ -6,16 +6,15 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Container, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
-
-from attrs import define, field
+from typing import TYPE_CHECKING, NoReturn
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
-from toolkit.core.reader import exits, generics
+from toolkit.core.reader import atoms, calls, comparisons, exits, generics
+from toolkit.core.reader.names import Class
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
-    from toolkit.core.reader.expressions import Expressions, Names
+    from toolkit.core.reader.expressions import Expressions
 
 _DUNDERS = frozenset({
     "__init__", "__post_init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__len__", "__contains__", "__getitem__",
@@ -26,36 +25,6 @@ _FACTORIES = ("list", "dict", "set")
 _LIBRARY = ("collections.Counter", "collections.deque")
 _ENUMS: dict[str, tuple[Sort, ...]] = {"enum.Enum": (), "enum.IntEnum": (INT,), "enum.StrEnum": (STR,)}
 _OF_FIELD = ("default", "default_factory", "repr")
-
-
-@define(eq=False)
-class Class:
-    """What is known of a class. `fields`: (name, annotation, default or None), of a dataclass or NamedTuple."""
-
-    name: str
-    kind: str  # plain, dataclass, namedtuple, enum, protocol
-    span: Span
-    key: str = ""  # what the IR calls it: `module:name` for one of another file
-    home: Names | None = None  # what names mean where it stands
-    frozen: bool = False
-    equal: str = "identity"  # or fields, method
-    ordered: bool = False
-    fields: list[tuple[str, ast.expr, ast.expr | None]] = field(factory=list)
-    methods: dict[str, ast.FunctionDef] = field(factory=dict)
-    constants: dict[str, Any] = field(factory=dict)
-    variables: dict[str, generics.Variable] = field(factory=dict)  # of a generic one
-    protocols: list[Class] = field(factory=list)  # those that it inherits from, of which it has all methods
-    base: str = ""  # the class that it inherits from: as it is written, then what the IR calls it
-    origin: dict[str, Class] = field(factory=dict)  # method -> the class that it is written in
-    inherited: frozenset[str] = frozenset()  # names of methods that are the base's, also those of `super_name`
-    made_by: dict[str, ast.FunctionDef] = field(factory=dict)  # its class methods, as they are written
-    invariants: list[tuple[ast.Lambda, Class]] = field(factory=list)  # each with the class that it is written at
-    sort: Sort = ANY
-
-    def has(self, method: str, decorator: str) -> bool:
-        """True for a method that is, say, a property."""
-        node = self.methods.get(method)
-        return node is not None and any(isinstance(d, ast.Name) and d.id == decorator for d in node.decorator_list)
 
 
 def scan(
@@ -314,7 +283,7 @@ def super_init(low: Expressions, node: ast.Call) -> Expr:
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, "the __init__ of the base takes no arguments")
         return Expr("const", (), NONE, low.span(node), None)
-    made = low.user_call(f"{b.key}.__init__", node)
+    made = calls.user_call(low, f"{b.key}.__init__", node)
     for i, (n, s) in enumerate(zip(b.sort.fields, b.sort.args)):
         low.set_field(n, Expr("proj", (made,), s, made.span, i), node)
     return Expr("const", (), NONE, low.span(node), None)
@@ -351,7 +320,7 @@ def super_call(low: Expressions, node: ast.Attribute, call: ast.Call | None) -> 
                    f"a static or class method is called as {b.name}.{node.attr}(...)")  # fmt: skip
     long = super_name(node.attr, b.origin[node.attr])
     found = long if long in owner.methods else node.attr
-    return low.user_call(f"{owner.key}.{found}", call or _no_arguments(node), low.var(me, low.span(node)))
+    return calls.user_call(low, f"{owner.key}.{found}", call or _no_arguments(node), low.var(me, low.span(node)))
 
 
 def ancestors(low: Expressions, label: str) -> set[str]:
@@ -411,7 +380,7 @@ def construct(low: Expressions, generic: Class, node: ast.Call, want: Sort | Non
     if c.kind == "enum":
         low.reject("unsupported-call", node, f"a member of {c.name} by its value is not supported", f"write {c.sort.fields[0]}")
     if c.kind == "plain" and "__init__" in c.methods:
-        return low.user_call(f"{c.key}.__init__", node)
+        return calls.user_call(low, f"{c.key}.__init__", node)
     if c.kind == "plain":
         if node.args or node.keywords:
             low.reject("wrong-arguments", node, f"{c.name} takes no arguments")
@@ -484,9 +453,9 @@ def attribute(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
         return Expr("proj", (e,), e.sort.part(i), low.span(node), i)
     c = low.names.labelled(e.sort.label)
     if c is not None and c.has(node.attr, "property"):
-        return low.user_call(f"{c.key}.{node.attr}", _no_arguments(node), e)
+        return calls.user_call(low, f"{c.key}.{node.attr}", _no_arguments(node), e)
     if c is not None and node.attr in c.constants:
-        return low.after(e, low.constant(c.constants[node.attr], node))
+        return low.after(e, atoms.constant(low, c.constants[node.attr], node))
     what = "a method, which is no value here" if c is not None and node.attr in c.methods else "unknown"
     low.reject("unsupported-attribute", node, f"the attribute .{node.attr} of a {e.sort} is {what}")
 
@@ -496,10 +465,10 @@ def _of_member(low: Expressions, e: Expr, node: ast.Attribute) -> Expr:
     c = low.names.labelled(e.sort.label)
     assert c is not None
     if c.has(node.attr, "property"):
-        return low.user_call(f"{c.key}.{node.attr}", _no_arguments(node), e)
+        return calls.user_call(low, f"{c.key}.{node.attr}", _no_arguments(node), e)
     if node.attr not in ("value", "name"):
         low.reject("unsupported-attribute", node, f"the attribute .{node.attr} of a member of {c.name} is not supported")
-    values = [low.constant(v if node.attr == "value" else n, node) for n, v in c.constants.items()]
+    values = [atoms.constant(low, v if node.attr == "value" else n, node) for n, v in c.constants.items()]
     if len({v.sort for v in values}) > 1:
         low.reject("unsupported-attribute", node, f"the values of {c.name} are of several types")
     return Expr("ofmember", (e, *values), values[0].sort, low.span(node))
@@ -512,8 +481,8 @@ def data(low: Expressions, e: Expr, node: ast.AST) -> Expr:
     c = low.names.labelled(e.sort.label)
     assert c is not None
     if e.op == "member":
-        return low.constant(c.constants[e.data], node)
-    return Expr("ofmember", (e, *(low.constant(v, node) for v in c.constants.values())), e.sort.args[0], low.span(node))
+        return atoms.constant(low, c.constants[e.data], node)
+    return Expr("ofmember", (e, *(atoms.constant(low, v, node) for v in c.constants.values())), e.sort.args[0], low.span(node))
 
 
 def members(low: Expressions, c: Class, node: ast.AST) -> Expr:
@@ -530,7 +499,7 @@ def of_class(low: Expressions, c: Class, node: ast.Attribute) -> Expr:
         return Expr("member", (), c.sort, low.span(node), node.attr)
     if node.attr not in c.constants:
         low.reject("unsupported-attribute", node, f"{c.name}.{node.attr} cannot be used as a value here")
-    return low.constant(c.constants[node.attr], node)
+    return atoms.constant(low, c.constants[node.attr], node)
 
 
 def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
@@ -541,8 +510,8 @@ def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
     if c.has(name, "staticmethod"):
         if e.op != "var":
             low.reject("unsupported-call", node, "a static method of an expression", f"write {c.name}.{name}(...)")
-        return low.user_call(f"{c.key}.{name}", node)
-    return low.user_call(f"{c.key}.{name}", node, e)
+        return calls.user_call(low, f"{c.key}.{name}", node)
+    return calls.user_call(low, f"{c.key}.{name}", node, e)
 
 
 def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, result: Sort = BOOL) -> Expr | None:
@@ -550,7 +519,7 @@ def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, re
     c = low.names.labelled(e.sort.label) if e.sort.name in ("Object", "Rec") else None
     if c is None or name not in c.methods:
         return None
-    found = low.call(f"{c.key}.{name}", [e, *args], node)
+    found = calls.call(low, f"{c.key}.{name}", [e, *args], node)
     if result != ANY and found.sort != result:
         low.reject("type-mismatch", node, f"{c.name}.{name} gives a value of type {found.sort}, not {result}")
     return found
@@ -572,7 +541,7 @@ def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> 
     if c.ordered:
         x, y = (Expr("tuple", tuple(Expr("proj", (e,), s, e.span, i) for i, s in enumerate(e.sort.args)), tuple_of(*e.sort.args),
                      e.span) for e in (a, b))  # fmt: skip
-        return low.compared(name, x, y, node)
+        return comparisons.compared(low, name, x, y, node)
     found = special(low, a, f"__{name}__", node, b) or special(low, b, f"__{_REFLECTED[name]}__", node, a)
     if found is None:
         low.reject("unsupported-order", node, f"{c.name} defines no order", f"define __{name}__, or dataclass(order=True)")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from toolkit.core.ir import ANY, BOOL, INT, UNKNOWN, Expr, Sort, list_of
-from toolkit.core.reader import maps, tables
+from toolkit.core.reader import iteration, maps, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.tables import Place
 from toolkit.core.reader.types import check_key, join
@@ -47,7 +47,7 @@ def named(dotted: str, parts: list[Sort], span: Span) -> Sort | None:
         raise Rejected("unsupported-type", span, f"{kind} with {len(parts)} item types")
     if kind == "deque":
         return _deque_of(parts[0], span, (*DEQUE, UNKNOWN))
-    check_key(parts[0], span)
+    check_key(parts[0], span, opaque=True)
     value, fields = (parts[1], (*DEFAULT, UNKNOWN)) if kind == "defaultdict" else (INT, COUNTER)
     return Sort("Dict", (parts[0], value), fields=fields)
 
@@ -219,7 +219,7 @@ def _counter(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
             cx.reject("unsupported-counter", node, f"Counter(...) of a dict takes its values for counts: {d.sort.args[1]} values")
         return Expr("copied", (d,), attrs.evolve(d.sort, fields=COUNTER), cx.span(node))
     key = seq.sort.args[0]
-    maps.hashable(cx, key, node)
+    check_key(key, cx.span(node))
     return Expr("counter", (seq,), Sort("Dict", (key, INT), fields=COUNTER), cx.span(node))
 
 
@@ -258,7 +258,7 @@ def _extend(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     check_known(cx, place[2], node, ".extend")
 
     def lower() -> list[Expr]:
-        seq = cx.settled(cx.sequence(node.args[0]), place[2], node)
+        seq = iteration.settled(cx, iteration.sequence(cx, node.args[0]), place[2], node)
         if seq.sort.args != place[2].args:
             seq = cx.coerce(seq, list_of(place[2].args[0]), node)
         return [seq]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from toolkit.core.exceptions import builtin_of, is_exception
 from toolkit.core.ir import BOOL, NONE, Assign, Block, Expr, Handler, If, Raise, Try
-from toolkit.core.reader import exits, tables
+from toolkit.core.reader import calls, exits, tables
 from toolkit.core.reader import statements as rooms
-from toolkit.core.reader.expressions import ExceptionClass, Names
+from toolkit.core.reader.names import ExceptionClass, Names
 
 if TYPE_CHECKING:
     from toolkit.core.reader.statements import Body
@@ -232,7 +232,7 @@ def _items(b: Body, node: ast.With, items: list[ast.withitem]) -> Block:
         thing = _manager(b, call.args[0], node, "close")
 
         def close(raised: bool) -> Expr:
-            b.call(f"{thing.sort.label}.close", [thing], call)
+            calls.call(b, f"{thing.sort.label}.close", [thing], call)
             return Expr("const", (), NONE, b.span(call), None)
 
         _managed(b, node, thing, target, rest, close)
@@ -240,12 +240,12 @@ def _items(b: Body, node: ast.With, items: list[ast.withitem]) -> Block:
         if what or isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and b.is_builtin(call.func.id):
             _unsupported(b, node, call)
         thing = _manager(b, call, node, *exits.NAMES)
-        entered = b.call(f"{thing.sort.label}.__enter__", [thing], call)
+        entered = calls.call(b, f"{thing.sort.label}.__enter__", [thing], call)
 
         def leave(raised: bool) -> Expr:
             name = f"{thing.sort.label}.__exit__"
             told = Expr("const", (), BOOL, b.span(call), raised)
-            return b.call(name, [thing, *[told] * (len(b.names.signature(name, b.span(call)).params) - 1)], call)
+            return calls.call(b, name, [thing, *[told] * (len(b.names.signature(name, b.span(call)).params) - 1)], call)
 
         enter = b.names.labelled(thing.sort.label).methods["__enter__"]  # type: ignore[union-attr]
         _managed(b, node, thing if exits.is_itself(enter) else entered, target, rest, leave)

@@ -1,7 +1,7 @@
 """Functions as values that are known where they are used: keys, map, filter, reduce, itertools.
 
 A lambda's parameters become names for what it is applied to; every other function is called as if by name. What Python would
-compute lazily is computed at once, where nothing can tell the difference (`lazy`, see `Expressions.settled`)."""
+compute lazily is computed at once, where nothing can tell the difference (`lazy`, see `iteration.settled`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from toolkit.core.ir import ANY, BOOL, FLOAT, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
-from toolkit.core.reader import tables
+from toolkit.core.reader import calls, iteration, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.types import is_ordered, join
 
@@ -110,8 +110,8 @@ def _consumed(low: Expressions, node: ast.expr, any_order: bool) -> Expr:
     """A sequence that is used up at once; `any_order`: equal items cannot be told apart, so their order does not matter."""
     low.any_order = any_order
     if isinstance(node, ast.GeneratorExp):
-        return _lazy(low.comprehension("list", node.elt, node.generators, node, None, True))
-    return low.sequence(node)
+        return _lazy(iteration.comprehension(low, "list", node.elt, node.generators, node, None, True))
+    return iteration.sequence(low, node)
 
 
 def _begun(e: Expr) -> Expr:
@@ -121,7 +121,7 @@ def _begun(e: Expr) -> Expr:
 
 def _sorted(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     options = _options(low, node, "key", "reverse")
-    (a,) = low._arguments(node, 1)
+    (a,) = calls.arguments(low, node, 1)
     thunks: list[Callable[[], Expr]] = [lambda: _consumed(low, a, _is_none(options.get("key")))]
     if "reverse" in options:
         thunks.append(lambda: low.expr(options["reverse"]))
@@ -159,7 +159,7 @@ def _extremum(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         some = Expr("gt", (Expr("len", (seq,), INT, span), Expr("const", (), INT, span, 0)), BOOL, span)
         found = Expr("ite", (some, low.coerce(best, sort, node), low.coerce(default[0], sort, node)), sort, span)
         return low.after(seq, low.after(default[0], found))  # the default is evaluated in any case
-    low._arguments(node, 2, 64)
+    calls.arguments(low, node, 2, 64)
     if "default" in options:
         low.reject("unsupported-call", node, f"{kind} of several values takes no default")
     items = low.several([lambda n=n: low.expr(n) for n in node.args])  # type: ignore[misc]
@@ -191,7 +191,7 @@ def _items(low: Expressions, nodes: Sequence[ast.expr], node: ast.AST) -> tuple[
     """Several iterables side by side: the sequence, what an element is bound to, and the parts of it."""
     if not nodes:
         low.reject("unsupported-call", node, "this takes an iterable")
-    parts = low.several([lambda n=n: low.sequence(n) for n in nodes])  # type: ignore[misc]
+    parts = low.several([lambda n=n: iteration.sequence(low, n) for n in nodes])  # type: ignore[misc]
     xs = [low.fresh_bound("x", low.element(p.sort)) for p in parts]
     if len(parts) == 1:
         return parts[0], xs[0].data, xs
@@ -201,7 +201,7 @@ def _items(low: Expressions, nodes: Sequence[ast.expr], node: ast.AST) -> tuple[
 
 def _map(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2, 8)
+    calls.arguments(low, node, 2, 8)
     seq, target, xs = _items(low, node.args[1:], node)
     body = apply(low, node.args[0], xs, node)
     return _lazy(Expr("quant", (seq, body), list_of(body.sort), low.span(node), Binder("list", target)))
@@ -209,7 +209,7 @@ def _map(low: Expressions, node: ast.Call) -> Expr:
 
 def _filter(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2)
+    calls.arguments(low, node, 2)
     seq, target, (x,) = _items(low, node.args[1:], node)
     cond = low.truth(x if _is_none(node.args[0]) else apply(low, node.args[0], [x], node))
     return _lazy(Expr("quant", (seq, cond, x), list_of(x.sort), low.span(node), Binder("filter", target)))
@@ -217,8 +217,8 @@ def _filter(low: Expressions, node: ast.Call) -> Expr:
 
 def _starmap(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2)
-    seq = low.sequence(node.args[1])
+    calls.arguments(low, node, 2)
+    seq = iteration.sequence(low, node.args[1])
     element = low.element(seq.sort)
     if element.name != "Tuple":
         low.reject("type-mismatch", node, f"starmap needs tuples, not {element}")
@@ -230,7 +230,7 @@ def _starmap(low: Expressions, node: ast.Call) -> Expr:
 
 def _while(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2)
+    calls.arguments(low, node, 2)
     kind = low.library_name(node.func).split(".")[1]
     seq, target, (x,) = _items(low, node.args[1:], node)
     cond = low.truth(apply(low, node.args[0], [x], node))
@@ -239,7 +239,7 @@ def _while(low: Expressions, node: ast.Call) -> Expr:
 
 def _chain(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    parts = low.several([lambda n=n: low.sequence(n) for n in node.args])  # type: ignore[misc]
+    parts = low.several([lambda n=n: iteration.sequence(low, n) for n in node.args])  # type: ignore[misc]
     if not parts:
         low.reject("unsupported-call", node, "chain() of nothing is not supported")
     result = parts[0]
@@ -254,13 +254,13 @@ def _chain(low: Expressions, node: ast.Call) -> Expr:
 
 def _from_iterable(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    (a,) = low._arguments(node, 1)
+    (a,) = calls.arguments(low, node, 1)
     seq, target, (x,) = _items(low, [a], node)
     if x.sort == ANY and not low.final:
         return _lazy(Expr("list", (), list_of(ANY), low.span(node)))
     low.scope, outer = {**low.scope, "arg'0": x}, low.scope
     try:
-        inner = low.sequence(_at(ast.Name("arg'0", ast.Load()), node))
+        inner = iteration.sequence(low, _at(ast.Name("arg'0", ast.Load()), node))
     finally:
         low.scope = outer
     rows = Expr("quant", (seq, inner), list_of(inner.sort), low.span(node), Binder("list", target))
@@ -269,13 +269,13 @@ def _from_iterable(low: Expressions, node: ast.Call) -> Expr:
 
 def _islice(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2, 4)
+    calls.arguments(low, node, 2, 4)
     bounds = node.args[1:]
     places = (False, True, False) if len(bounds) == 1 else tuple(not _is_none(b) for b in bounds) + (False,) * (3 - len(bounds))
     given = [b for b in bounds if not _is_none(b)]
     if len(bounds) == 1 and not given:
         places = (False, False, False)
-    seq, *values = low.several([lambda: low.sequence(node.args[0]), *(lambda b=b: low.expr(b, INT) for b in given)])
+    seq, *values = low.several([lambda: iteration.sequence(low, node.args[0]), *(lambda b=b: low.expr(b, INT) for b in given)])
     if places[2] and (values[-1].op != "const" or values[-1].data < 1):
         low.reject("unsupported-slice", node, "the step of islice must be a positive constant")
     if len(values) > 1 and any(v.op not in ("const", "var") for v in values):  # all are evaluated before one is refused
@@ -287,7 +287,7 @@ def _islice(low: Expressions, node: ast.Call) -> Expr:
 
 def _pairwise(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    seq = low.sequence(low._arguments(node, 1)[0])
+    seq = iteration.sequence(low, calls.arguments(low, node, 1)[0])
     one, element = Expr("const", (), INT, seq.span, 1), low.element(seq.sort)
     whole = Expr("tolist", (seq,), seq.sort, seq.span)
     rest = Expr("slice", (whole, one), seq.sort, seq.span, (True, False, False))
@@ -297,10 +297,10 @@ def _pairwise(low: Expressions, node: ast.Call) -> Expr:
 def _zip_longest(low: Expressions, node: ast.Call) -> Expr:
     """Item k of each, or the fill value behind its end."""
     options = _options(low, node, "fillvalue")
-    low._arguments(node, 1, 4)
+    calls.arguments(low, node, 1, 4)
     span = low.span(node)
     fills = [lambda: low.expr(options["fillvalue"])] if "fillvalue" in options else []
-    found = low.several([*(lambda n=n: low.sequence(n) for n in node.args), *fills])
+    found = low.several([*(lambda n=n: iteration.sequence(low, n) for n in node.args), *fills])
     parts, fill = found[: len(node.args)], found[-1] if fills else Expr("const", (), NONE, span, None)
     if fill.op not in ("const", "var"):
         low.reject("effect-order", node, "the fill value must be a name or a constant", "compute it before")
@@ -322,8 +322,8 @@ def _zip_longest(low: Expressions, node: ast.Call) -> Expr:
 
 def _product(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2, 4)
-    parts = low.several([lambda n=n: low.sequence(n) for n in node.args])  # type: ignore[misc]
+    calls.arguments(low, node, 2, 4)
+    parts = low.several([lambda n=n: iteration.sequence(low, n) for n in node.args])  # type: ignore[misc]
     xs = [low.fresh_bound("x", low.element(p.sort)) for p in parts]
     e = Expr("tuple", tuple(xs), tuple_of(*(x.sort for x in xs)), low.span(node))
     for i, (p, x) in enumerate(reversed(list(zip(parts, xs)))):
@@ -334,11 +334,11 @@ def _product(low: Expressions, node: ast.Call) -> Expr:
 
 def _combinations(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2)
+    calls.arguments(low, node, 2)
     r, span = node.args[1], low.span(node)
     if not isinstance(r, ast.Constant) or r.value != 2:
         low.reject("unsupported-call", node, "combinations are supported for pairs only: combinations(xs, 2)")
-    seq = low.sequence(node.args[0])
+    seq = iteration.sequence(low, node.args[0])
     i, j = low.fresh_bound("i", INT), low.fresh_bound("j", INT)
     element, zero, one = low.element(seq.sort), Expr("const", (), INT, span, 0), Expr("const", (), INT, span, 1)
     n = Expr("len", (seq,), INT, span)
@@ -351,7 +351,7 @@ def _combinations(low: Expressions, node: ast.Call) -> Expr:
 
 def _repeat(low: Expressions, node: ast.Call) -> Expr:
     _options(low, node)
-    low._arguments(node, 2)
+    calls.arguments(low, node, 2)
     x, n = low.several([lambda: low.expr(node.args[0]), lambda: low.expr(node.args[1], INT)])
     one = Expr("list", (x,), list_of(x.sort), x.span)
     return _lazy(Expr("repeat", (one, n), one.sort, low.span(node)))
@@ -392,17 +392,17 @@ def _fold(low: Expressions, op: str, seq: Expr, first: Expr | None, f: ast.expr 
 
 def _reduce(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     _options(low, node)
-    low._arguments(node, 2, 3)
-    seq, *first = low.several([lambda: low.sequence(node.args[1]), *(lambda n=n: low.expr(n) for n in node.args[2:])])
+    calls.arguments(low, node, 2, 3)
+    seq, *first = low.several([lambda: iteration.sequence(low, node.args[1]), *(lambda n=n: low.expr(n) for n in node.args[2:])])
     return _fold(low, "reduce", seq, first[0] if first else None, node.args[0], node)
 
 
 def _accumulate(low: Expressions, node: ast.Call) -> Expr:
     options = _options(low, node, "initial", "func")
-    low._arguments(node, 1, 2)
+    calls.arguments(low, node, 1, 2)
     f = node.args[1] if len(node.args) == 2 else options.get("func")
     starts = [] if _is_none(options.get("initial")) else [options["initial"]]
-    seq, *first = low.several([lambda: low.sequence(node.args[0]), *(lambda n=n: low.expr(n) for n in starts)])
+    seq, *first = low.several([lambda: iteration.sequence(low, node.args[0]), *(lambda n=n: low.expr(n) for n in starts)])
     return _lazy(_fold(low, "accumulate", seq, first[0] if first else None, None if _is_none(f) else f, node))
 
 

@@ -10,6 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import Assign, Block, Expr, Return, Sort, Update, list_of
+from toolkit.core.reader import iteration
 from toolkit.core.reader import statements as rooms
 from toolkit.core.reader.types import arguments, read_annotation
 from toolkit.core.source import Rejected, Span
@@ -50,7 +51,7 @@ def step(b: Body, node: ast.Yield | ast.YieldFrom) -> None:
         b.reject("unsupported-expression", node, "yield does not belong here")
     if isinstance(node, ast.YieldFrom):
         b.at_once = True
-        seq = b.sequence(node.value)
+        seq = iteration.sequence(b, node.value)
         args, kind = (b.coerce(seq, b.result, node) if seq.sort != b.result else seq,), "extend"
     else:
         args, kind = (b.expr(node.value or ast.copy_location(ast.Constant(None), node), b.result.args[0]),), "append"

@@ -17,9 +17,9 @@ from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Rejected, Span
 
 if TYPE_CHECKING:
-    from toolkit.core.reader.classes import Class
     from toolkit.core.reader.expressions import Expressions
     from toolkit.core.reader.module import Reader
+    from toolkit.core.reader.names import Class
 
 Types = Mapping[str, Sort]  # what type variables stand for
 _MOST = 8  # ways to choose among constraints

@@ -15,12 +15,14 @@ from attrs import define, field
 
 from toolkit.core.ir import ANY, Sort
 from toolkit.core.reader import generics, units
+from toolkit.core.reader.names import Signature
 from toolkit.core.reader.types import arguments, join
 from toolkit.core.source import OtherFile
 
 if TYPE_CHECKING:
-    from toolkit.core.reader.expressions import ExceptionClass, Expressions, Signature
+    from toolkit.core.reader.expressions import Expressions
     from toolkit.core.reader.module import Reader
+    from toolkit.core.reader.names import ExceptionClass
 
 _ALIASES = 10  # re-exports followed behind each other
 
@@ -265,7 +267,6 @@ def _instance(other: Reader, name: str, node: ast.Call, low: Expressions) -> tup
 def _unknown(name: str, args: ast.arguments) -> Signature:
     """That of a function whose types are still being found."""
     from toolkit.core.ir import Param
-    from toolkit.core.reader.expressions import Signature
 
     return Signature(name, tuple(Param(p.arg, ANY, None, True) for p in (*args.posonlyargs, *args.args, *args.kwonlyargs)), ANY)
 

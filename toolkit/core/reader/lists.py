@@ -1,23 +1,56 @@
-"""Methods that rearrange a list in place, and `index`."""
+"""Methods that change a list in place, and `index`."""
 
 from __future__ import annotations
 
 import ast
 
-from toolkit.core.ir import INT, NONE, Expr, Sort, Update
-from toolkit.core.reader import tables
+from toolkit.core.ir import ANY, INT, NONE, Expr, Update, list_of
+from toolkit.core.reader import atoms, calls, functions, iteration, places, tables
 from toolkit.core.reader.expressions import Expressions
-from toolkit.core.reader.functions import in_order
+from toolkit.core.reader.tables import Place
+from toolkit.core.reader.types import join
 
-Place = tuple[str, tuple[Expr | int, ...], Sort]
+CHANGES = {"append": 1, "pop": (0, 1), "extend": 1, "insert": 2}  # and how many arguments they take
 
 
 def reached(low: Expressions, root: str, path: tuple[Expr | int, ...], node: ast.AST) -> Expr:
     """The list object at a place, as an expression."""
     e = low.var(root, low.span(node))
     for p in path:
-        e = low.item(e, Expr("const", (), INT, e.span, p) if isinstance(p, int) else p, node)
+        e = atoms.item(low, e, Expr("const", (), INT, e.span, p) if isinstance(p, int) else p, node)
     return e
+
+
+def mutate(low: Expressions, node: ast.Call, place: Place, method: str) -> Expr:
+    """A call of one of `CHANGES`."""
+    root, path, sort = place
+    span = low.span(node)
+    element = sort.args[0] if sort.args else ANY
+    w = None if element == ANY else element
+    n = len(node.args)
+    allowed = CHANGES[method]
+    if n != allowed and not (isinstance(allowed, tuple) and n in allowed):
+        low.reject("wrong-arguments", node, f".{method} with {n} arguments")
+    mark = len(low.block)
+    if method == "append":
+        args = [low.expr(node.args[0], w)]
+        element = join(element, args[0].sort) or element
+    elif method == "extend":
+        args = [iteration.settled(low, iteration.sequence(low, node.args[0]), sort, node)]
+        element = join(element, args[0].sort.args[0]) or element
+        args = [low.coerce(args[0], list_of(element), node) if args[0].sort != list_of(element) else args[0]]
+    elif method == "insert":
+        args = low.several([lambda: low.expr(node.args[0], INT), lambda: low.expr(node.args[1], w)])
+        element = join(element, args[1].sort) or element
+    else:
+        args = [low.expr(a, INT) for a in node.args]
+    places.between(low, mark, root, path, node)
+    places.refine(low, root, path, list_of(element))
+    result = None
+    if method == "pop":
+        result = low.fresh("r", INT if element == ANY and low.final else element)
+    low.emit(Update(span, root, path, method, tuple(args), list_of(element), result))
+    return low.var(result, span) if result else Expr("const", (), NONE, span, None)
 
 
 def _change(low: Expressions, node: ast.Call, place: Place, kind: str, content: Expr) -> Expr:
@@ -27,7 +60,7 @@ def _change(low: Expressions, node: ast.Call, place: Place, kind: str, content: 
 
 
 def _sort(low: Expressions, node: ast.Call, place: Place) -> Expr:
-    low._arguments(node, 0)
+    calls.arguments(low, node, 0)
     options = {str(k.arg): k.value for k in node.keywords}
     if not options.keys() <= {"key", "reverse"}:
         low.reject("unsupported-call", node, ".sort takes key= and reverse=")
@@ -35,7 +68,7 @@ def _sort(low: Expressions, node: ast.Call, place: Place) -> Expr:
     reverse = low.expr(options["reverse"]) if "reverse" in options else None
     if len(low.block) > mark:
         low.reject("effect-order", node, "a call in an argument of .sort", "compute it before, into a variable")
-    content = in_order(low, reached(low, place[0], place[1], node), options, reverse, node)
+    content = functions.in_order(low, reached(low, place[0], place[1], node), options, reverse, node)
     keys = [x for e in content.walk() if e.op == "sorted" for k in e.args[1:] for x in k.walk()]
     if any(x.op == "var" and x.data in low.sorts and place[2] in x.sort.objects() for x in keys):
         low.reject("lazy-changed", node, "the key may read the list that is being sorted, which is empty while it is sorted",
@@ -44,13 +77,13 @@ def _sort(low: Expressions, node: ast.Call, place: Place) -> Expr:
 
 
 def _reverse(low: Expressions, node: ast.Call, place: Place) -> Expr:
-    low._arguments(node, 0)
+    calls.arguments(low, node, 0)
     xs = reached(low, place[0], place[1], node)
     return _change(low, node, place, "permute", Expr("reversed", (xs,), xs.sort, xs.span))
 
 
 def _clear(low: Expressions, node: ast.Call, place: Place) -> Expr:
-    low._arguments(node, 0)
+    calls.arguments(low, node, 0)
     return _change(low, node, place, "drop", Expr("list", (), place[2], low.span(node)))
 
 
@@ -61,7 +94,7 @@ def _found(low: Expressions, xs: Expr, x: Expr, node: ast.AST) -> Expr:
 
 
 def _remove(low: Expressions, node: ast.Call, place: Place) -> Expr:
-    (a,) = low._arguments(node, 1)
+    (a,) = calls.arguments(low, node, 1)
     root, path, sort = place
     mark = len(low.block)
     x = low.expr(a, low.element(sort))
@@ -74,7 +107,7 @@ def _remove(low: Expressions, node: ast.Call, place: Place) -> Expr:
 
 
 def _index(low: Expressions, node: ast.Call, xs: Expr) -> Expr:
-    (a,) = low._arguments(node, 1)
+    (a,) = calls.arguments(low, node, 1)
     mark = len(low.block)
     x = low.expr(a, low.element(xs.sort))
     if len(low.block) > mark:

@@ -23,19 +23,12 @@ from toolkit.core.ir import (
     tuple_of,
     union_of,
 )
-from toolkit.core.reader import tables
-from toolkit.core.reader.expressions import Expressions, _article
+from toolkit.core.reader import atoms, comparisons, iteration, operators, places, tables
+from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.tables import Place
-from toolkit.core.reader.types import KEYS, is_key, join
+from toolkit.core.reader.types import article, check_key, join
 
 SETS = ("Set", "FrozenSet")
-
-
-def hashable(cx: Expressions, s: Sort, node: ast.AST) -> Sort:
-    """Rejects what cannot be a key here: floats (NaN, -0.0), and what Python does not hash."""
-    if s.holds_opaque or not is_key(s):
-        cx.reject("unsupported-key", node, f"{_article(s)} cannot be a key or the element of a set here", KEYS)
-    return s
 
 
 def key_of(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
@@ -46,9 +39,9 @@ def key_of(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
 
 
 def fits(cx: Expressions, e: Expr, sort: Sort, node: ast.AST) -> None:
-    hashable(cx, e.sort, node)
+    check_key(e.sort, cx.span(node))
     if join(e.sort, sort.args[0]) is None:
-        cx.reject("type-mismatch", node, f"{_article(e.sort)} is not looked up in {_article(sort)}",
+        cx.reject("type-mismatch", node, f"{article(e.sort)} is not looked up in {article(sort)}",
                   "write the key in the type that the keys have")  # fmt: skip
 
 
@@ -56,7 +49,7 @@ def new_key(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
     """A key or an element to store."""
     known = sort.args[0]
     e = cx.expr(node, None if known == ANY else known)
-    hashable(cx, e.sort, node)
+    check_key(e.sort, cx.span(node))
     return e
 
 
@@ -91,7 +84,7 @@ def _dict(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
         nodes += [(key, k), (value, v)]
     items = cx.several([lambda n=n, s=s: cx.expr(n, _some(s)) for n, s in nodes])  # type: ignore[misc]
     for e, n in zip(items[::2], node.keys):
-        hashable(cx, e.sort, n or node)
+        check_key(e.sort, cx.span(n or node))
     keys, k = _joined(cx, items[::2], k, node)
     values, v = _joined(cx, items[1::2], v, node)
     return Expr("dict", tuple(x for pair in zip(keys, values) for x in pair), dict_of(k, v), cx.span(node))
@@ -102,7 +95,7 @@ def _set(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
     (element,) = _wants(want, "Set", 1)
     items = cx.several([lambda n=n: cx.expr(n, _some(element)) for n in node.elts])  # type: ignore[misc]
     for e in items:
-        hashable(cx, e.sort, node)
+        check_key(e.sort, cx.span(node))
     items, element = _joined(cx, items, element, node)
     return Expr("set", tuple(items), set_of(element), cx.span(node))
 
@@ -110,8 +103,8 @@ def _set(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
 def _setcomp(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
     assert isinstance(node, ast.SetComp)
     cx.any_order = True
-    seq = cx.comprehension("list", node.elt, node.generators, node, _some(_wants(want, "Set", 1)[0]))
-    hashable(cx, seq.sort.args[0], node)
+    seq = iteration.comprehension(cx, "list", node.elt, node.generators, node, _some(_wants(want, "Set", 1)[0]))
+    check_key(seq.sort.args[0], cx.span(node))
     return Expr("toset", (seq,), set_of(seq.sort.args[0]), cx.span(node))
 
 
@@ -120,7 +113,7 @@ def _dictcomp(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
     pair = ast.copy_location(ast.Tuple([node.key, node.value], ast.Load()), node)
     k, v = _wants(want, "Dict", 2)
     known = tuple_of(k, v) if ANY not in (k, v) else None
-    return _todict(cx, cx.comprehension("list", pair, node.generators, node, known), node)
+    return _todict(cx, iteration.comprehension(cx, "list", pair, node.generators, node, known), node)
 
 
 def _todict(cx: Expressions, pairs: Expr, node: ast.AST) -> Expr:
@@ -131,7 +124,7 @@ def _todict(cx: Expressions, pairs: Expr, node: ast.AST) -> Expr:
         item = tuple_of(INT, INT)
     if item.name != "Tuple" or len(item.args) != 2:
         cx.reject("type-mismatch", node, f"a dict is made of pairs, not of {item} values")
-    hashable(cx, item.args[0], node)
+    check_key(item.args[0], cx.span(node))
     return Expr("todict", (pairs,), dict_of(*item.args), pairs.span)
 
 
@@ -155,8 +148,8 @@ def iterable(cx: Expressions, node: ast.expr, any_order: bool) -> Expr:
     """A sequence for a constructor; a generator's elements too."""
     cx.any_order, cx.at_once = any_order, any_order
     if isinstance(node, ast.GeneratorExp):
-        return cx.comprehension("list", node.elt, node.generators, node)
-    return cx.sequence(node)
+        return iteration.comprehension(cx, "list", node.elt, node.generators, node)
+    return iteration.sequence(cx, node)
 
 
 def _call_set(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
@@ -167,7 +160,7 @@ def _call_set(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     if not node.args:
         return Expr("set", (), Sort(name, tuple(_wants(want, name, 1))), cx.span(node))
     seq = iterable(cx, node.args[0], True)
-    hashable(cx, seq.sort.args[0], node)
+    check_key(seq.sort.args[0], cx.span(node))
     return Expr("toset", (seq,), Sort(name, seq.sort.args), cx.span(node))
 
 
@@ -224,9 +217,9 @@ def keys(e: Expr) -> Expr:
 def _operand(cx: Expressions, node: ast.expr, sort: Sort) -> Expr:
     """An iterable as a set: what the methods (not the operators) of sets take."""
     seq = iterable(cx, node, True)
-    hashable(cx, seq.sort.args[0], node)
+    check_key(seq.sort.args[0], cx.span(node))
     if join(seq.sort.args[0], sort.args[0]) is None:
-        cx.reject("type-mismatch", node, f"{_article(sort)} and elements that are {seq.sort.args[0]}")
+        cx.reject("type-mismatch", node, f"{article(sort)} and elements that are {seq.sort.args[0]}")
     if seq.op == "keys" and seq.args[0].sort.name in SETS:
         return seq.args[0]
     return Expr("toset", (seq,), set_of(seq.sort.args[0]), seq.span)
@@ -248,7 +241,7 @@ def _combine(cx: Expressions, node: ast.Call, base: Expr) -> Expr:
 def _setop(cx: Expressions, how: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
     element = join(a.sort.args[0], b.sort.args[0])
     if element is None or (ANY not in (a.sort.args[0], b.sort.args[0]) and a.sort.args != b.sort.args):
-        cx.reject("type-mismatch", node, f"{_article(a.sort)} and {_article(b.sort)}", "both sets must hold one type")
+        cx.reject("type-mismatch", node, f"{article(a.sort)} and {article(b.sort)}", "both sets must hold one type")
     sort = Sort(a.sort.name, (element,))
     return Expr("setop", (a, b), sort, cx.span(node), how)
 
@@ -282,7 +275,7 @@ def member(cx: Expressions, a: Expr, b: Expr, node: ast.AST) -> Expr:
             return member(cx, a, b.args[0], node)
         x = cx.fresh_bound("m", b.sort.args[0])
         seq = Expr(b.op, b.args, list_of(b.sort.args[0]), span)
-        equal = cx.comparison(ast.Eq(), x, a, node)
+        equal = comparisons.comparison(cx, ast.Eq(), x, a, node)
         return cx.after(a, Expr("quant", (seq, equal), BOOL, span, Binder("any", x.data)))
     fits(cx, a, b.sort, node)
     return Expr("has", (a, b), BOOL, span)
@@ -297,7 +290,7 @@ def binary(cx: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast.
     if a.sort.name == b.sort.name == "Dict" and op is ast.BitOr:
         sort = join(a.sort, b.sort)
         if sort is None:
-            cx.reject("type-mismatch", node, f"{_article(a.sort)} and {_article(b.sort)}", "both dicts must be of one type")
+            cx.reject("type-mismatch", node, f"{article(a.sort)} and {article(b.sort)}", "both dicts must be of one type")
         return Expr("merge", (cx.coerce(a, sort, node), cx.coerce(b, sort, node)), sort, cx.span(node))
     return None
 
@@ -314,7 +307,7 @@ def change(
     root, path, sort = place
     span, mark = cx.span(node), len(cx.block)
     args = lower()
-    cx.between(mark, root, path, node)
+    places.between(cx, mark, root, path, node)
     if keep:
         args[0] = cx.saved(args[0])
     refined = sort
@@ -325,7 +318,7 @@ def change(
         refined = set_of(join(sort.args[0], args[0].sort) or sort.args[0])
     elif args and args[0].sort.name in ("Dict", "Set", "FrozenSet"):
         refined = attrs.evolve(sort, args=tuple(join(x, y) or x for x, y in zip(sort.args, args[0].sort.args)))
-    cx.refine(root, path, refined)
+    places.refine(cx, root, path, refined)
     name = None if result is None else cx.fresh("r", INT if result == ANY and cx.final else result)
     cx.emit(Update(span, root, path, kind, tuple(args), refined, name))
     return Expr("const", (), NONE, span, None) if name is None else cx.var(name, span)
@@ -346,7 +339,7 @@ def _store(
         for e, s, what in ((key(), sort.args[0], "key"), (value(), sort.args[1], "value")):
             joined = join(s, e.sort)
             if joined is None or s not in (ANY, joined):
-                cx.reject("type-mismatch", target, f"a {what} of {sort} cannot be {_article(e.sort)}")
+                cx.reject("type-mismatch", target, f"a {what} of {sort} cannot be {article(e.sort)}")
             found.append(e if s == ANY else cx.coerce(e, joined, target))
         return found
 
@@ -358,9 +351,9 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     root, path, sort = place
     mark = len(cx.block)
     key = new_key(cx, target.slice, sort)
-    cx.between(mark, root, path, target)
+    places.between(cx, mark, root, path, target)
     path = tuple(p if isinstance(p, int) else kept(cx, p) for p in path)
-    base = cx.at_path(root, path, cx.span(target))
+    base = places.at_path(cx, root, path, cx.span(target))
     cx.emit(Eval(cx.span(target), base))  # before the key
     key = cx.saved(key)
     if sort.fields == containers.DEFAULT:
@@ -370,12 +363,12 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     if sort.args[1].changeable:
         within = (root, (*path, key_step(key)), sort.args[1])
         if sort.args[1].name == "List" and isinstance(node.op, ast.Add):
-            change(cx, target, within, "extend", lambda: [cx.sequence(node.value)])
+            change(cx, target, within, "extend", lambda: [iteration.sequence(cx, node.value)])
         elif not augmented(cx, type(node.op), node.value, within, node):
             cx.reject("unsupported-operator", node, "this operator changes the object in place, which is not supported")
         return
-    old, value = cx.several([lambda: cx.saved(cx.item(base, key, target)), lambda: cx.expr(node.value)])
-    new = cx.binary(type(node.op), old, value, node)
+    old, value = cx.several([lambda: cx.saved(atoms.item(cx, base, key, target)), lambda: cx.expr(node.value)])
+    new = operators.binary(cx, type(node.op), old, value, node)
     _store(cx, target, (root, path, sort), lambda: key, lambda: new)
 
 
@@ -385,7 +378,7 @@ def _setdefault(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     if cx.sorts.get(root, ANY).mutable and sort.mutable:
         cx.reject("unsupported-call", node, ".setdefault gives an object that the dict holds",
                   "use it in place: d.setdefault(k, []).append(x)")  # fmt: skip
-    return cx.at_path(root, path, cx.span(node))
+    return places.at_path(cx, root, path, cx.span(node))
 
 
 def setdefault(cx: Expressions, node: ast.Call, place: Place) -> Place:
@@ -462,7 +455,7 @@ def _many(kind: str) -> Callable[[Expressions, ast.Call, Place], Expr]:
 def _same(cx: Expressions, e: Expr, sort: Sort, node: ast.AST) -> Expr:
     """What is put into a set or dict must hold its very types."""
     if any(x not in (ANY, y) and y != ANY for x, y in zip(e.sort.args, sort.args)):
-        cx.reject("type-mismatch", node, f"{_article(e.sort)} put into {_article(sort)}")
+        cx.reject("type-mismatch", node, f"{article(e.sort)} put into {article(sort)}")
     return e
 
 
@@ -486,7 +479,7 @@ def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: P
         def lower() -> list[Expr]:
             e = cx.expr(value)
             if e.sort.name not in SETS:
-                cx.reject("type-mismatch", node, f"this operator needs a set, not {_article(e.sort)}")
+                cx.reject("type-mismatch", node, f"this operator needs a set, not {article(e.sort)}")
             return [_same(cx, e, sort, node)]
 
         change(cx, node, place, f"set.{_OPERATORS[op]}", lower)

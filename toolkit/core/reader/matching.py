@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, Assign, Block, Expr, If, list_of
-from toolkit.core.reader import tables, unions
+from toolkit.core.reader import comparisons, tables, unions
 
 if TYPE_CHECKING:
     from toolkit.core.reader.statements import Body
@@ -92,7 +92,7 @@ def _test(b: Body, p: ast.pattern, x: Expr) -> tuple[Expr, Names]:
     if isinstance(p, ast.MatchValue):
         pure, b.pure = b.pure, True
         try:
-            return b.comparison(ast.Eq(), x, b.expr(p.value), p), []
+            return comparisons.comparison(b, ast.Eq(), x, b.expr(p.value), p), []
         finally:
             b.pure = pure
     if isinstance(p, ast.MatchSingleton):

@@ -36,13 +36,24 @@ from toolkit.core.ir import (
     opaque,
     seq_of,
 )  # fmt: skip
-from toolkit.core.reader import abstract, classes, containers, exits, floats, generators, generics, identity, nested, unions, units
-from toolkit.core.reader import matching as matching  # registers itself
-from toolkit.core.reader import patterns as patterns
+from toolkit.core.reader import (
+    abstract,
+    classes,
+    containers,
+    exits,
+    floats,
+    generators,
+    generics,
+    identity,
+    nested,
+    patterns,
+    unions,
+    units,
+)
 from toolkit.core.reader.control import bases, ends_iteration, exception_class, exception_name
-from toolkit.core.reader.expressions import Names, Signature
 from toolkit.core.reader.frozen import is_list, only_read
 from toolkit.core.reader.imports import Units
+from toolkit.core.reader.names import Class, Names, Signature
 from toolkit.core.reader.statements import Body, assigned_names, own_nodes
 from toolkit.core.reader.types import arguments, is_key, read_annotation, settle
 from toolkit.core.source import Diagnostic, OtherFile, Rejected, Span, elsewhere, rejected_there
@@ -156,7 +167,7 @@ class Reader:
         self.signatures: dict[str, Signature] = {}
         self.read_functions: dict[str, Function] = {}
         self.reading: list[str] = []
-        self.classes: dict[str, classes.Class] = {}
+        self.classes: dict[str, Class] = {}
         self.types: generics.Types = {}  # what type variables stand for in what is being read
         self.instance_types: dict[str, generics.Types] = {}  # of `f[int]` and `C[int]`
         self.kept: set[str] = set()  # the functions of `keep`
@@ -408,7 +419,7 @@ class Reader:
         reader, name = self.units.home(owner, self) or (self, "")
         return dotted.startswith("math.") or name in reader.scan.classes or self.units.constant(dotted, self)[0]
 
-    def class_of(self, name: str, unfinished: bool = False) -> classes.Class | None:
+    def class_of(self, name: str, unfinished: bool = False) -> Class | None:
         """The class with this (dotted) name here, if there is one; with `unfinished` also one whose fields are being read. Raises
         `Rejected` when it cannot be read."""
         if name not in self.scan.classes:
@@ -478,7 +489,7 @@ class Reader:
             raise
         return c
 
-    def above(self, c: classes.Class, node: ast.ClassDef) -> None:
+    def above(self, c: Class, node: ast.ClassDef) -> None:
         """Finds the class that another one inherits from, here or in another file. Raises `Rejected`: `inheritance`."""
         own = self.scan.classes.get(c.base)
         try:
@@ -499,7 +510,7 @@ class Reader:
         classes.inherit(c, b, lambda a: read_annotation(reader.typed(a), reader.file))
         c.base = b.key
 
-    def home(self, c: classes.Class) -> Reader:
+    def home(self, c: Class) -> Reader:
         """The reader of the file where a class stands."""
         return self.units.unit(c.key.rpartition(":")[0])
 
@@ -509,7 +520,7 @@ class Reader:
         c = self.classes.get(owner)
         return self.home(c.origin[method]) if c is not None and method in c.origin else self
 
-    def labelled(self, label: str) -> classes.Class | None:
+    def labelled(self, label: str) -> Class | None:
         """The class that the IR calls so."""
         if label == patterns.LABEL:
             return patterns.MATCH
@@ -532,7 +543,7 @@ class Reader:
         names = units.names_for({name}, trees)
         return next((h for t in trees if (h := units.heir(t, names, *units.bound(t)))), "")
 
-    def fixed(self, c: classes.Class) -> None:
+    def fixed(self, c: Class) -> None:
         """Raises `Rejected` when code that is not a method on its own object may set one of the class's methods or constants."""
         for tree in (self.tree, *(t for t in self.units.trees if t is not self.tree)):
             for n in self.units.stores(tree):
@@ -614,7 +625,7 @@ class Reader:
                 self.scan.functions[key] = self.scan.functions[name]
         return key
 
-    def keep(self, c: classes.Class, p: classes.Class, method: str, span: Span) -> str:
+    def keep(self, c: Class, p: Class, method: str, span: Span) -> str:
         """The function that shows that a class's method keeps what a Protocol says of it."""
         long = classes.super_name(method, p)
         key = f"{c.name}.{long}"
@@ -764,7 +775,7 @@ class Reader:
         written = [d for d in node.decorator_list if not (isinstance(d, ast.Name) and d.id in plain) and not there.is_cache(d)]
         return [(d, there.decorator(d)) for d in written]
 
-    def class_sort(self, c: classes.Class | None) -> Sort:
+    def class_sort(self, c: Class | None) -> Sort:
         assert c is not None
         self.class_of(c.name)
         return c.sort
@@ -949,7 +960,7 @@ class Reader:
         summed = (floats.SUM_NOTE,) if floats.sums(f) else ()
         return evolve(f, notes=(*f.notes, *generics.notes(f), *summed))
 
-    def receiver(self, name: str, node: ast.FunctionDef, assigned: set[str]) -> tuple[classes.Class, str, str] | None:
+    def receiver(self, name: str, node: ast.FunctionDef, assigned: set[str]) -> tuple[Class, str, str] | None:
         """For `super()`: the class of the object that a method has, what it calls that object, and the method's name."""
         owner, _, method = name.rpartition(".")
         c = self.classes.get(owner)
@@ -1155,13 +1166,13 @@ class _Typed(ast.NodeTransformer):
         inner = _Typed(reader, self.exact, self.seen | {key})
         return ast.copy_location(inner.visit(copy.deepcopy(alias)), node)  # type: ignore[no-any-return]
 
-    def without_heirs(self, c: classes.Class, shown: str, node: ast.expr) -> None:
+    def without_heirs(self, c: Class, shown: str, node: ast.expr) -> None:
         """Raises `Rejected` where a value of a class may be one of a class that inherits from it."""
         if not self.exact and c.kind != "protocol" and (heir := self.reader.home(c).heir(c.name)):
             raise Rejected("inheritance", Span.of(node, self.reader.file), f"a value of type {shown} may be a {heir}, with "
                            "other methods", "name the class that it is")  # fmt: skip
 
-    def generic(self, node: ast.expr) -> classes.Class | None:
+    def generic(self, node: ast.expr) -> Class | None:
         """The generic class that a name stands for."""
         name = ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
         try:
@@ -1289,7 +1300,7 @@ class _Contract:
         e = self.low.condition(node) if want == BOOL else self.low.expr(node, want)
         return Clause(e, ast.unparse(node), Span.of(node, self.names.file))
 
-    def of_class(self, f: ast.Lambda, e: Expr, c: classes.Class) -> Clause:
+    def of_class(self, f: ast.Lambda, e: Expr, c: Class) -> Clause:
         """An invariant of an instance, as it stands at a class."""
         return Clause(self.low.clause_of(f, e, c), ast.unparse(f.body), Span.of(f.body, c.span.file))
 

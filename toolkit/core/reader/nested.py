@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from toolkit.core.ir import ANY, NONE, Assign, Block, Expr, Param, Return, Sort, tuple_of
+from toolkit.core.reader import calls, tables
 from toolkit.core.reader import statements as rooms
-from toolkit.core.reader import tables
 
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
@@ -189,12 +189,12 @@ def call(low: Expressions, name: str, node: ast.Call) -> Expr:
     if hidden:
         low.reject("nested-scope", node, f"{name} reads {hidden[0]}, which means something else here", "rename one of them")
     if found.body is None and not found.changes:
-        return low.user_call(found.name, node, extra=[low.var(n, low.span(node)) for n in found.captured])
+        return calls.user_call(low, found.name, node, extra=[low.var(n, low.span(node)) for n in found.captured])
     if found.body is None:
         if low.pure:
             low.reject("effect-in-clause", node, f"{name} assigns {found.changes[0]} and cannot be called here",
                        "call it in a statement of its own")  # fmt: skip
-        made = low.user_call(found.name, node, extra=[low.var(n, low.span(node)) for n in found.captured])
+        made = calls.user_call(low, found.name, node, extra=[low.var(n, low.span(node)) for n in found.captured])
         parts = [Expr("proj", (made,), s, made.span, i) for i, s in enumerate(made.sort.args)]
         for n, part in zip(found.changes, parts[1:]):
             low.emit(Assign(made.span, n, part))

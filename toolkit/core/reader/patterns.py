@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from toolkit.core import regexes
 from toolkit.core.ir import NONE, STR, Expr, Sort, list_of, tuple_of, union_of
 from toolkit.core.reader import tables
-from toolkit.core.reader.classes import Class
+from toolkit.core.reader.names import Class
 from toolkit.core.source import Span
 
 if TYPE_CHECKING:

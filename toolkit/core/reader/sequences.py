@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 from toolkit.core.ir import ANY, INT, Expr, Sort, list_of, seq_of, tuple_of
-from toolkit.core.reader import tables
+from toolkit.core.reader import builtins, calls, iteration, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.types import join
 from toolkit.core.source import Span
@@ -73,7 +73,7 @@ def argument(low: Expressions, a: ast.expr, want: Sort) -> Expr:
     """What stands for a parameter *args: one item, or (of sort `want`) what *xs gives, as it is now."""
     if not isinstance(a, ast.Starred):
         return low.expr(a, want.args[0])
-    seq = low.sequence(a.value)
+    seq = iteration.sequence(low, a.value)
     return low.coerce(Expr("toseq", (seq,), seq_of(low.element(seq.sort)), seq.span), want, a)
 
 
@@ -94,7 +94,7 @@ def _tuple(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         low.reject("wrong-arguments", node, "tuple takes no keyword arguments")
     if not node.args:
         return Expr("tuple", (), tuple_of(), span)
-    (a,) = low._arguments(node, 1)
+    (a,) = calls.arguments(low, node, 1)
     if not isinstance(a, ast.GeneratorExp):
         mark = low.counter, low.bound_counter, len(low.block)
         e = low.expr(a) if isinstance(a, (ast.Tuple, ast.Name)) else None
@@ -102,7 +102,7 @@ def _tuple(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
             return e
         low.counter, low.bound_counter = mark[:2]
         del low.block[mark[2] :]
-    made = low._over("list", node, want.args[0] if want is not None and want.name == "Seq" else None)
+    made = builtins.over(low, "list", node, want.args[0] if want is not None and want.name == "Seq" else None)
     element = low.element(made.sort)
     if element.mutable:
         low.reject("unsupported-type", node, f"a tuple of any number of {element} is not supported", "use a list")

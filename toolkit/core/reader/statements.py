@@ -28,8 +28,23 @@ from toolkit.core.ir import (
     list_of,
     object_of,
 )
-from toolkit.core.reader import classes, containers, generators, maps, nested, tables, targets, unions
-from toolkit.core.reader.expressions import Expressions, Names, is_lazy
+from toolkit.core.reader import (
+    atoms,
+    calls,
+    classes,
+    containers,
+    generators,
+    iteration,
+    maps,
+    nested,
+    operators,
+    places,
+    tables,
+    targets,
+    unions,
+)
+from toolkit.core.reader.expressions import Expressions
+from toolkit.core.reader.names import Names
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Span
 
@@ -100,7 +115,7 @@ class Body(Expressions):
                 targets.set_slice(self, target, value, node)
                 return
             value = self.keep(value)
-            place = self.place(target.value)
+            place = places.place(self, target.value)
             if place is None or place[2].name not in ("List", "Dict", "Any"):
                 self.reject("unsupported-target", target, "only items of a list or dict that a name leads to can be assigned")
             if place[2].name == "Dict":
@@ -109,13 +124,13 @@ class Body(Expressions):
             root, path, sort = place
             mark = len(self.block)
             index = self.expr(target.slice, INT)
-            self.between(mark, root, path, target)
+            places.between(self, mark, root, path, target)
             element = sort.args[0] if sort.args else ANY
             joined = join(element, value.sort)
             if joined is None or (element not in (ANY, joined)):
                 self.reject("type-mismatch", node, f"an item of {sort} cannot hold {value.sort}")
             value = self.coerce(value, joined, node)
-            self.refine(root, path, list_of(joined))
+            places.refine(self, root, path, list_of(joined))
             self.emit(Update(self.span(target), root, path, "setitem", (index, value), list_of(joined)))
         elif isinstance(target, ast.Attribute):
             if isinstance(target.value, ast.Name) and target.value.id == self.me:
@@ -132,7 +147,7 @@ class Body(Expressions):
 
     def object_of(self, target: ast.Attribute) -> tuple[str, tuple[Expr | int, ...], Sort]:
         """The place of the instance whose field is to be set."""
-        place = self.place(target.value)
+        place = places.place(self, target.value)
         if place is None or not place[2].label:
             self.reject("unsupported-target", target, "only fields of an instance that a name leads to can be set",
                         "give the object a name first")  # fmt: skip
@@ -152,12 +167,6 @@ class Body(Expressions):
         name = self.fresh("t", e.sort)
         self.emit(Assign(e.span, name, e))
         return self.var(name, e.span)
-
-    def _namedexpr(self, node: ast.NamedExpr, want: Sort | None) -> Expr:
-        if self.pure:
-            self.reject("unsupported-expression", node, "a clause or a comprehension may not assign", "assign before it")
-        self.assign(node.target.id, self.expr(node.value), node)
-        return self.var(node.target.id, self.span(node))
 
     def _do_assign(self, node: ast.Assign) -> None:
         target = node.targets[0]
@@ -179,7 +188,7 @@ class Body(Expressions):
             return
         if targets.swap(self, node):
             return
-        held = containers.makes(self, node.value) and isinstance(target, ast.Attribute) and self.place(target)
+        held = containers.makes(self, node.value) and isinstance(target, ast.Attribute) and places.place(self, target)
         value = self.expr(node.value, held[2] if held else None)
         if len(node.targets) > 1:
             value = self.keep(value)
@@ -213,13 +222,13 @@ class Body(Expressions):
             unions.in_place(self, old, node)
             if old.sort.name == "List" and op is ast.Add:
                 mark = len(self.block)
-                seq = self.settled(self.sequence(node.value), old.sort, node)
-                self.between(mark, t.id, (), node)
+                seq = iteration.settled(self, iteration.sequence(self, node.value), old.sort, node)
+                places.between(self, mark, t.id, (), node)
                 element = join(old.sort.args[0], seq.sort.args[0])
                 if element is None or (old.sort.args[0] not in (ANY, element)):
                     self.reject("type-mismatch", node, f"cannot add {seq.sort} to {old.sort}")
                 seq = self.coerce(seq, list_of(element), node) if seq.sort != list_of(element) else seq
-                self.refine(t.id, (), list_of(element))
+                places.refine(self, t.id, (), list_of(element))
                 self.emit(Update(self.span(node), t.id, (), "extend", (seq,), list_of(element)))
                 return
             if old.sort.name == "List" and op is ast.Mult:
@@ -228,10 +237,10 @@ class Body(Expressions):
             if maps.augmented(self, op, node.value, (t.id, (), old.sort), node):
                 return
             old, value = self.several([lambda: old, lambda: self.expr(node.value)])
-            self.assign(t.id, self.binary(op, old, value, node), node)
+            self.assign(t.id, operators.binary(self, op, old, value, node), node)
             return
         if isinstance(t, ast.Subscript) and not isinstance(t.slice, ast.Slice):
-            place = self.place(t.value)
+            place = places.place(self, t.value)
             if place is None or place[2].name not in ("List", "Dict", "Any"):
                 self.reject("unsupported-target", t, "only items of a list or dict that a name leads to can be assigned")
             root, path, sort = place
@@ -240,24 +249,24 @@ class Body(Expressions):
                 return
             mark = len(self.block)
             index = self.expr(t.slice, INT)
-            self.between(mark, root, path, t)
+            places.between(self, mark, root, path, t)
             path = tuple(p if isinstance(p, int) else maps.kept(self, p) for p in path)
             if sort.name == "List" and sort.args[0].name == "List":
                 if op is not ast.Add:
                     self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported")
                 mark = len(self.block)
-                seq = self.settled(self.sequence(node.value), sort.args[0], node)
+                seq = iteration.settled(self, iteration.sequence(self, node.value), sort.args[0], node)
                 if len(self.block) > mark:
                     self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
                 return
-            base = self.at_path(root, path, self.span(t))
+            base = places.at_path(self, root, path, self.span(t))
             self.emit(Eval(self.span(t), base))  # before the index
             index = self.keep(index)
-            old = self.item(base, index, t)
+            old = atoms.item(self, base, index, t)
             unions.in_place(self, old, node)
             old, value = self.several([lambda: self.keep(old), lambda: self.expr(node.value)])
-            new = self.binary(op, old, value, node)
+            new = operators.binary(self, op, old, value, node)
             if new.sort != sort.args[0] and sort.args[0] != ANY:
                 new = self.coerce(new, sort.args[0], node)
             self.emit(Update(self.span(t), root, path, "setitem", (index, self.keep(new)), sort))
@@ -278,10 +287,10 @@ class Body(Expressions):
             root, path, sort = self.object_of(t)
             i = sort.fields.index(t.attr)
             path = (*(p if isinstance(p, int) else self.keep(p) for p in path), i)
-        old = self.at_path(root, path, span)
+        old = places.at_path(self, root, path, span)
         if old.sort.name == "List" and type(node.op) is ast.Add:
             mark = len(self.block)
-            seq = self.sequence(node.value)
+            seq = iteration.sequence(self, node.value)
             if len(self.block) > mark and path:
                 self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
             seq = self.coerce(seq, old.sort, node) if seq.sort != old.sort else seq
@@ -290,7 +299,7 @@ class Body(Expressions):
         if old.sort.mutable:
             self.reject("unsupported-operator", node, f"this may change {old.sort} in place", "use a method that changes it")
         old, value = self.several([lambda: self.keep(old), lambda: self.expr(node.value)])
-        new = self.binary(type(node.op), old, value, node)
+        new = operators.binary(self, type(node.op), old, value, node)
         if i < 0:
             self.assign(root, new, node)
             return
@@ -465,11 +474,6 @@ class Body(Expressions):
         finally:
             self.pure, self.specifying = outer
 
-    def _call(self, node: ast.Call, want: Sort | None) -> Expr:
-        if self.toolkit_name(node) == "yielded":
-            return generators.yielded(self, node)
-        return super()._call(node, want)
-
     def split_body(self, body: Sequence[ast.stmt]) -> tuple[list[ast.Call], list[ast.Call], Sequence[ast.stmt]]:
         """The invariants and the measure that stand first in a loop's body, and the rest."""
         invariants: list[ast.Call] = []
@@ -537,8 +541,8 @@ class Body(Expressions):
                 self.reject("misplaced-contract", iter_, "track takes one iterable")
             iter_ = iter_.args[0]
         zero, one = Expr("const", (), INT, span, 0), Expr("const", (), INT, span, 1)
-        source = self.sequence(iter_)
-        watched = self.watch_lazy(source, node) if is_lazy(source) else []
+        source = iteration.sequence(self, iter_)
+        watched = self.watch_lazy(source, node) if iteration.is_lazy(source) else []
         seq = self.hold(source)
         seen = seq
         if track is not None:  # what was handed out stays as it was
@@ -725,3 +729,16 @@ _STATEMENTS = {
     "AsyncWith": ("async code is", ""),
 }
 
+
+def _namedexpr(low: Body, node: ast.NamedExpr, want: Sort | None) -> Expr:
+    if low.pure:
+        low.reject("unsupported-expression", node, "a clause or a comprehension may not assign", "assign before it")
+    low.assign(node.target.id, low.expr(node.value), node)
+    return low.var(node.target.id, low.span(node))
+
+
+def _call(low: Body, node: ast.Call, want: Sort | None) -> Expr:
+    return generators.yielded(low, node) if low.toolkit_name(node) == "yielded" else calls.called(low, node, want)
+
+
+tables.NODES.update({"NamedExpr": _namedexpr, "Call": _call})

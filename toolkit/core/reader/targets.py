@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Expr, If, Raise, Sort, Unbind, Update, list_of
-from toolkit.core.reader import maps, tables, unions
+from toolkit.core.reader import maps, places, tables, unions
 from toolkit.core.reader.types import join
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def swap(b: Body, node: ast.Assign) -> bool:
     plain = isinstance(whole, ast.Name) or isinstance(whole, ast.Attribute) and isinstance(whole.value, ast.Name)
     if texts[:2] != texts[:1:-1] or not plain or any(isinstance(n, (ast.Call, ast.NamedExpr)) for p in pair for n in ast.walk(p)):
         return False
-    place = b.place(whole)
+    place = places.place(b, whole)
     if place is None or place[2].name != "List" or not place[2].args[0].mutable:
         return False
     root, path, sort = place
@@ -109,14 +109,14 @@ def set_slice(b: Body, target: ast.Subscript, value: Expr | None, node: ast.AST)
             value = Expr("list", parts, list_of(value.sort.args[0]), value.span)
         elif value.sort.name not in ("List", "Any"):
             b.reject("type-mismatch", node, f"a slice cannot be assigned from {value.sort}")
-    place = b.place(target.value)
+    place = places.place(b, target.value)
     if place is None or place[2].name not in ("List", "Any"):
         b.reject("unsupported-target", target, "only slices of a list that a name leads to can be changed")
     root, path, sort = place
     mark = len(b.block)
     bounds = [p for p in (cut.lower, cut.upper) if p is not None]
     found = b.several([lambda p=p: b.expr(p, INT) for p in bounds])  # type: ignore[misc]
-    b.between(mark, root, path, target)
+    places.between(b, mark, root, path, target)
     none = Expr("const", (), NONE, b.span(target), None)
     low, high = (found.pop(0) if p is not None else none for p in (cut.lower, cut.upper))
     element = sort.args[0] if sort.args else ANY
@@ -126,7 +126,7 @@ def set_slice(b: Body, target: ast.Subscript, value: Expr | None, node: ast.AST)
         b.reject("type-mismatch", node, f"{sort} cannot hold {given}")
     changed = list_of(joined)
     seq = Expr("list", (), changed, b.span(target)) if value is None else b.coerce(value, changed, node)
-    b.refine(root, path, changed)
+    places.refine(b, root, path, changed)
     b.emit(Update(b.span(target), root, path, "setslice", (low, high, seq), changed))
 
 
@@ -135,7 +135,7 @@ def repeat(b: Body, root: str, sort: Sort, node: ast.AugAssign) -> None:
     span = b.span(node)
     mark = len(b.block)
     times = b.expr(node.value, INT)
-    b.between(mark, root, (), node)
+    places.between(b, mark, root, (), node)
     none = Expr("const", (), NONE, span, None)
     b.emit(Update(span, root, (), "setslice", (none, none, Expr("repeat", (b.var(root, span), times), sort, span)), sort))
 
@@ -157,7 +157,7 @@ def _remove(b: Body, t: ast.expr) -> None:
     elif isinstance(t, ast.Subscript) and isinstance(t.slice, ast.Slice):
         set_slice(b, t, None, t)
     elif isinstance(t, ast.Subscript):
-        place = b.place(t.value)
+        place = places.place(b, t.value)
         if place is not None and place[2].name == "Dict":
             maps.delete(b, t, place)
             return
@@ -166,7 +166,7 @@ def _remove(b: Body, t: ast.expr) -> None:
         root, path, sort = place
         mark = len(b.block)
         index = b.expr(t.slice, INT)
-        b.between(mark, root, path, t)
+        places.between(b, mark, root, path, t)
         b.emit(Update(b.span(t), root, path, "pop", (index,), sort))
     else:
         b.reject("unsupported-target", t, "this cannot be deleted")

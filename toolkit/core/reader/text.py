@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Expr, Sort, list_of, tuple_of
-from toolkit.core.reader import classes, unions
+from toolkit.core.reader import classes, iteration, unions
 from toolkit.core.reader.tables import BUILTINS, METHODS, Builtin
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _join(reader: Expressions, node: ast.Call, base: Expr) -> Expr:
     (a,) = node.args
     if isinstance(a, ast.GeneratorExp):
         a = ast.copy_location(ast.ListComp(a.elt, a.generators), a)
-    base, parts = reader.several([lambda: base, lambda: reader.sequence(a)])
+    base, parts = reader.several([lambda: base, lambda: iteration.sequence(reader, a)])
     want = list_of(STR)
     if parts.sort != want:
         parts = reader.coerce(parts, want, node)
@@ -141,7 +141,7 @@ def _bytes(reader: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     (a,) = node.args
     if isinstance(a, ast.GeneratorExp):
         a = ast.copy_location(ast.ListComp(a.elt, a.generators), a)
-    e = reader.sequence(a)
+    e = iteration.sequence(reader, a)
     if e.sort.args[0] != INT and (reader.final or e.sort.args[0].name != "Any"):
         reader.reject("unsupported-call", node, f"bytes of {e.sort.args[0]} values is not supported", "ints only")
     return Expr("text.bytes", (e,), BYTES, span)

@@ -55,7 +55,7 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
             if len(args) != n:
                 raise Rejected("unsupported-type", span, f"{head} with {len(args)} item types")
             sort = Sort(name, tuple(read_annotation(a, file) for a in args))
-            check_key(sort.args[0], span)
+            check_key(sort.args[0], span, opaque=True)
             return sort
         if head in ("tuple", "Tuple"):
             items = arguments(node)
@@ -78,6 +78,11 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
         hint = ("any callable may raise, change things or answer differently each time: take an object of a Protocol, whose method "
                 "has a contract")  # fmt: skip
     raise Rejected("unsupported-type", span, f"the type {text} is not supported", hint)
+
+
+def article(s: Sort) -> str:
+    """A value of the sort, in words: an int, a list[int], None."""
+    return ("an " if str(s)[0] in "aeiou" else "a ") + str(s) if s != NONE else "None"
 
 
 def arguments(node: ast.Subscript) -> list[ast.expr]:
@@ -111,7 +116,7 @@ def isdisjoint(a: Sort, b: Sort) -> bool:
     return _kind(a) != _kind(b) and "Union" not in (a.name, b.name) and not {a.name, b.name} <= {"Tuple", "Seq"}
 
 
-KEYS = "int, bool, str, None, members of Enums, tuples of these and frozen dataclasses of these can"
+_KEYS = "int, bool, str, None, members of Enums, tuples of these and frozen dataclasses of these can"
 
 
 def is_key(s: Sort) -> bool:
@@ -120,11 +125,11 @@ def is_key(s: Sort) -> bool:
     return whole or (s.name == "Tuple" or s.valued) and all(map(is_key, s.args))
 
 
-def check_key(s: Sort, span: Span) -> None:
-    """Raises `Rejected` (`unsupported-key`) for a sort of keys or elements that cannot be ones."""
-    if not is_key(s):
-        raise Rejected("unsupported-key", span, f"{s} cannot be a key or the element of a set here",
-                       KEYS)  # fmt: skip
+def check_key(s: Sort, span: Span, opaque: bool = False) -> None:
+    """Rejects what cannot be a key or the element of a set here: floats (NaN, -0.0), what Python does not hash, and, but with
+    `opaque`, what may be any type. Raises `Rejected`: `unsupported-key`."""
+    if not is_key(s) or s.holds_opaque and not opaque:
+        raise Rejected("unsupported-key", span, f"{article(s)} cannot be a key or the element of a set here", _KEYS)
 
 
 def join(a: Sort, b: Sort) -> Sort | None:
