@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from toolkit.core.exceptions import is_exception
 from toolkit.core.ir import (
     ITEMS,
+    OF_ARGUMENT,
     Assign,
     Block,
     Break,
@@ -286,8 +287,22 @@ def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> F
         if part_at(f.sorts[str(name)], at) in analysis.mixed:
             raise Rejected("alias-may-be-seen", f.span, f"{name} may get a row that it holds already, where arguments are one "
                            "object", "put copies in")  # fmt: skip
+    _covariant(f, summaries[f.name])
     return attrs.evolve(f, body=body)
 
+
+def _covariant(f: Function, summary: Summary) -> None:
+    """Rejects a change of what an argument for a `Sequence`, or another abstract collection, may be or hold too: of what a type
+    checker takes for one, while the two are different sorts here."""
+    if not any(n.startswith(OF_ARGUMENT) for n in f.notes):
+        return
+    held = sorted({(str(b), p.name, b) for p in f.params for b in p.sort.objects()}, key=lambda h: h[:2])
+    for name, changed in summary.within:
+        for a in sorted(changed, key=str):
+            for shown, other, b in held:
+                if a != b and (a.narrows(b) or b.narrows(a)):
+                    raise Rejected("alias-may-be-seen", f.span, f"this changes a {a} of {name}, which may be a {shown} of {other}",
+                                   "give both the same type of items; list and dict are not covariant")  # fmt: skip
 
 
 class _Analysis:

@@ -98,10 +98,28 @@ class Sort:
         inner: frozenset[Sort] = frozenset().union(*(a.objects() for a in self.args))
         return inner | {self} if self.changeable else inner
 
+    def narrows(self, other: Sort) -> bool:
+        """True when a type checker takes a value of this sort for one of `other`, as items of a `Sequence` (covariant, PEP 484)."""
+        if self == other:
+            return True
+        if self.name == "Union":
+            return all(a.narrows(other) for a in self.args)
+        if other.name == "Union":
+            return any(map(self.narrows, other.args))
+        if self.name == "Enum":
+            return any(a.narrows(other) for a in self.args)
+        if self.name == "Tuple" and other.name == "Seq":
+            return all(a.narrows(other.args[0]) for a in self.args)
+        if (self.name, other.name) in _NARROWER:
+            return True
+        return self.name == other.name and other.label in ("", self.label) and 0 < len(self.args) == len(other.args) and all(
+            a.narrows(b) for a, b in zip(self.args, other.args))  # fmt: skip
+
 
 UNKNOWN = "?"
 OF_ARGUMENT = "an argument for"  # how a note begins that takes something for granted of arguments (`Function.notes`)
 _CHANGEABLE = frozenset({"List", "Dict", "Set", "Deque"})
+_NARROWER = frozenset({("Bool", "Int"), ("Bool", "Float"), ("Int", "Float")})
 _WORDS = {"Int": "int", "Bool": "bool", "Float": "float", "Str": "str", "Bytes": "bytes", "Any": "?", "List": "list",
           "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Deque": "deque"}  # fmt: skip
 
