@@ -278,9 +278,22 @@ def test_a_starved_solver_proves_nothing(file: str, engines: tuple[str, ...]) ->
 
 
 def test_a_starved_solver_says_that_the_budget_was_it() -> None:
-    report = session.verify(MIXED, timeout=0.001, rlimit=1, search=0)
+    report = session.verify(MIXED, timeout=60.0, rlimit=1, search=0)
     (largest,) = [f for f in report.functions if f.name == "largest"]
     assert (largest.status, largest.cause) == ("unknown", "out-of-budget")
+
+
+def test_what_the_clock_cut_short_is_told_from_what_the_steps_ended() -> None:
+    hard = """
+from toolkit import ensures
+@ensures(lambda a, b, c, result: not result)
+def fermat(a: int, b: int, c: int) -> bool:
+    return a > 0 and b > 0 and c > 0 and a * a * a + b * b * b == c * c * c
+"""
+    (by_clock,) = session.verify(hard, timeout=0.1, rlimit=10**9, search=0).functions
+    (by_steps,) = session.verify(hard, timeout=60.0, rlimit=10_000, search=0).functions
+    assert (by_clock.status, by_clock.cause) == ("unknown", "out-of-time")
+    assert (by_steps.status, by_steps.cause) == ("unknown", "out-of-budget")
 
 
 # --- the cache ------------------------------------------------------------------------------------------------------

@@ -48,8 +48,12 @@ CAUSES: dict[str, tuple[str, str]] = {
         "simplify the clause, split it in two, or add an assert that leads half of the way",
     ),
     "out-of-budget": (
-        "the solver ran into its limit before it had an answer",
-        "raise --timeout or --rlimit, or split the function or the clause into smaller ones",
+        "the solver used up its steps before it had an answer",
+        "raise --rlimit (and --timeout with it), or split the function or the clause into smaller ones",
+    ),
+    "out-of-time": (
+        "the wall clock ended the solver before its steps were used up, so a faster or quieter machine may get further",
+        "raise --timeout, or split the function or the clause into smaller ones",
     ),
     "not-supported": (
         "the solver cannot decide a question of this kind",

@@ -212,7 +212,7 @@ class Solver:
         self.times[g.id] = self.times.get(g.id, 0.0) + seconds.get("seconds", 0.0)
         inputs = _from_plain(response["inputs"], g)
         answer = smt.Answer(engine, response["version"], response["status"], inputs, response["reason"], (), dict(seconds))
-        cut = seconds.get("seconds", 0.0) >= 0.9 * o.timeout or "timeout" in answer.reason or "failed" in answer.reason
+        cut = seconds.get("seconds", 0.0) >= 0.9 * o.timeout or smt.CLOCK in answer.reason or "failed" in answer.reason
         if answer.status == "unknown" and cut:
             self.reproducible = False
         elif store is not None:

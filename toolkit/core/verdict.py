@@ -63,7 +63,8 @@ class Verdict:
     depends: frozenset[str] = field(factory=frozenset)
 
 
-_BUDGET = ("canceled", "timeout", "max. resource limit", "resource limits reached", "max. memory", "not asked", "interrupted")
+_CLOCK = ("timeout", "canceled", "interrupted")
+_BUDGET = ("max. resource limit", "resource limits reached", "max. memory", "not asked")
 
 
 def judge_goal(goal: Goal, answers: Sequence[Answered]) -> GoalVerdict:
@@ -92,6 +93,8 @@ def judge_goal(goal: Goal, answers: Sequence[Answered]) -> GoalVerdict:
     reasons = " ".join(a.reason for a in answers)
     if any(f"{a.engine} failed" in a.reason for a in answers):  # z3's own "tactic failed to show goal" is no crash
         return GoalVerdict(goal, UNKNOWN, "engine-failed", names)
+    if any(word in reasons for word in _CLOCK):
+        return GoalVerdict(goal, UNKNOWN, "out-of-time", names)
     if not reasons or any(word in reasons for word in _BUDGET):
         return GoalVerdict(goal, UNKNOWN, "out-of-budget", names)
     return GoalVerdict(goal, UNKNOWN, "not-supported", names)
@@ -155,7 +158,8 @@ def blames(run: Ran, goals: Sequence[GoalVerdict]) -> bool:
 
 
 def _importance(g: GoalVerdict) -> int:
-    order = {"vacuous-contract": 0, "engines-disagree": 1, "engine-failed": 2, "out-of-budget": 4, "termination": 5}
+    order = {"vacuous-contract": 0, "engines-disagree": 1, "engine-failed": 2,
+             "out-of-budget": 4, "out-of-time": 4, "termination": 5}  # fmt: skip
     return order.get(g.cause, 3)
 
 

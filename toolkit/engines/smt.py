@@ -34,6 +34,7 @@ _DOUBTED, _WRONG = re.compile(r"\(\?\d+ (?!Int\)|Bool\))"), "|/card|"
 _ATTEMPTS = (
     ("lean", 0.2), ("relevant", 0.1), ("models", 0.1), ("all", 0.1), ("relevant", 0.3), ("all", 0.3), ("models", 0.3)
 )  # fmt: skip
+CLOCK = "timeout"  # the reason of an answer that the wall clock cut short, as z3 says it
 _GRACE_S = 2.0  # seconds that a copy of this process is waited for beyond z3's own
 _ITEMS = 40  # longest list that is read from a model
 
@@ -90,6 +91,7 @@ def _solve(
     switches = len(goal.given) if want_core else 0
     until = time.perf_counter()
     ended: set[str] = set()  # attempts that found nothing more to do: longer ones end in the same way
+    cut: dict[str, bool] = {}  # attempts whose last and longest run was ended by the clock: another machine may go further
     for attempt, share in attempts if goal.lean and not want_core else attempts[attempts[0][0] == "lean" :]:
         until += timeout * share  # what earlier attempts leave of their time goes to later ones
         if attempt in ended:
@@ -97,6 +99,7 @@ def _solve(
         limit, allowed = max(1, int(rlimit * share)), max(until - time.perf_counter(), timeout * share)
         run = _run(z3, goal, goal.lean if attempt == "lean" else text, attempt, limit, allowed, switches)
         steps += run.steps
+        cut[attempt] = run.late == CLOCK or CLOCK in run.reason or "canceled" in run.reason
         if run.late:
             reason = run.late
             continue
@@ -117,7 +120,7 @@ def _solve(
             raise KeyboardInterrupt
         if run.result == "sat":
             return "candidate", "", inputs, (), steps
-    return "unknown", reason or "unknown", inputs, (), steps
+    return "unknown", CLOCK if any(cut.values()) else reason or "unknown", inputs, (), steps
 
 
 @frozen
@@ -166,7 +169,7 @@ def _apart(run: Callable[[], _Run], seconds: float) -> _Run:
     try:
         found: _Run = pickle.loads(said)
     except (EOFError, pickle.UnpicklingError):
-        return _Run("unknown", late="z3 failed: it died" if time.perf_counter() < until else "timeout")
+        return _Run("unknown", late="z3 failed: it died" if time.perf_counter() < until else CLOCK)
     return found
 
 
@@ -189,7 +192,7 @@ def _here(z3: Any, goal: Goal, text: str, attempt: str, limit: int, allowed: flo
     result = solver.check(*(z3.Bool(f"/h{i}", ctx) for i in range(switches)))
     statistics = solver.statistics()
     steps = int(statistics.get_key_value("rlimit count")) if "rlimit count" in statistics.keys() else 0  # noqa: SIM118
-    late = "max. resource limit exceeded" if steps > limit else "timeout" if time.perf_counter() - start > allowed else ""
+    late = "max. resource limit exceeded" if steps > limit else CLOCK if time.perf_counter() - start > allowed else ""
     if late or attempt == "lean" and result != z3.unsat:
         return _Run(str(result), steps, late)
     if result == z3.unsat:
