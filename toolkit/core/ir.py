@@ -292,6 +292,9 @@ class Unbind(Stmt):
     target: str
 
 
+IN_PLACE = ("setitem", "dict.replace", "permute", "swap")  # kinds of `Update`: a list keeps its length, a dict its keys
+
+
 @frozen(eq=False)
 class Update(Stmt):
     """Changes the list or instance that `root` names, or one inside it that `path` leads to (indices; projections and fields as

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.core import terms as T
 from toolkit.core.encode import maps
-from toolkit.core.ir import BOOL, Assign, Call, Expr, Havoc, Loop, Place, Sort, Stmt, Unbind, Update, statements
+from toolkit.core.ir import BOOL, IN_PLACE, Assign, Call, Expr, Havoc, Loop, Place, Sort, Stmt, Unbind, Update, statements
 from toolkit.core.terms import Term
 from toolkit.core.vcgen import rows
 from toolkit.core.vcgen.state import State
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from toolkit.core.vcgen import Generator
 
 _LESS = {"rows": 0, "items": 1, "whole": 2}
-_IN_PLACE = ("setitem", "dict.replace", "permute", "swap")  # a list keeps its length, a dict its keys
 
 
 def leading(path: Iterable[Expr | int]) -> tuple[int, ...]:
@@ -38,7 +37,7 @@ def by_statement(s: Stmt) -> Iterator[tuple[str, Place, str]]:
             if k == "setattr" and not rest:
                 at, how = (*at, s.args[0].data), "whole"
             elif not rest:
-                how = "items" if k in _IN_PLACE else "whole"
+                how = "items" if k in IN_PLACE else "whole"
             else:
                 row = len(rest) == 1 and isinstance(rest[0], Expr) and rest[0].op != "key" and s.changed.name == "List"
                 how = "rows" if row and res is None and k in ("setitem", "permute") else "items"
