@@ -192,7 +192,7 @@ class _Going(Body):
     def __init__(self, names: Any) -> None:
         super().__init__(names, None)
         self.reasons: dict[Any, Reason] = {}
-        self.stuck: set[int] = set()  # nodes that were rejected in this pass
+        self.stuck: set[ast.AST] = set()  # what was rejected in this pass; kept, so that no other takes its address
 
     def add(self, id: str, construct: str, line: int, message: str, hint: str, column: int = 0) -> None:
         if " ?" in message:
@@ -262,14 +262,14 @@ class _Going(Body):
         return super().coerce(e, want, node)
 
     def expr(self, node: ast.expr, want: Sort | None = None) -> Expr:
-        if id(node) not in self.stuck:
+        if node not in self.stuck:
             try:
                 return super().expr(node, want)
             except Rejected as e:
-                self.stuck.add(id(node))
+                self.stuck.add(node)
                 self.note(e, node)
             except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError):
-                self.stuck.add(id(node))  # the reader met a placeholder that it never makes itself
+                self.stuck.add(node)  # the reader met a placeholder that it never makes itself
             self.inner(node)
         return Expr("const", (), want or ANY, self.span(node), 0)
 

@@ -62,6 +62,11 @@ class Rejected(Exception):
         self.diagnostic = Diagnostic(id, span, message, hint)
 
 
+def again(d: Diagnostic) -> Rejected:
+    """What was rejected already, once more."""
+    return Rejected(d.id, d.span, d.message, d.hint)
+
+
 def elsewhere(e: Rejected, node: ast.AST, file: str) -> Rejected:
     """What is rejected in another file, as the use of it in this one is told."""
     d = e.diagnostic

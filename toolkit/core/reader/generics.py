@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from toolkit.core.ir import ANY, Block, Call, Function, Param, Sort, Update, in_text, opaque, statements
+from toolkit.core.reader import classes, definitions, signatures, typenames
 from toolkit.core.reader.types import join, read_annotation
 from toolkit.core.source import Rejected, Span
 
@@ -56,7 +57,7 @@ def meaning(reader: Reader, v: Variable, types: Types) -> Sort:
     if v.protocol is not None:
         return v.protocol
     annotation = v.bound if v.bound is not None else v.constraints[0] if v.constraints else None
-    return opaque(v.name) if annotation is None else read_annotation(reader.typed(annotation), reader.file)
+    return opaque(v.name) if annotation is None else read_annotation(typenames.typed(reader, annotation), reader.file)
 
 
 def mentioned(reader: Reader, annotations: Iterable[ast.expr | None]) -> dict[str, Variable]:
@@ -67,7 +68,7 @@ def mentioned(reader: Reader, annotations: Iterable[ast.expr | None]) -> dict[st
             texts = [n.id] if isinstance(n, ast.Name) else re.findall(r"\w+", n.value) if (
                 isinstance(n, ast.Constant) and isinstance(n.value, str)) else []  # fmt: skip
             for text in texts:
-                if text not in found and (v := reader.type_variable(text)) is not None:
+                if text not in found and (v := named(reader, text)) is not None:
                     found[text] = v
     return found
 
@@ -109,7 +110,7 @@ def _depth(s: Sort) -> int:
 def choices(reader: Reader, variables: Mapping[str, Variable]) -> list[dict[str, Sort]]:
     """All ways to choose among the constraints of the variables but the first one."""
     bounded = [v for v in variables.values() if v.constraints]
-    sorts = [[read_annotation(reader.typed(c), reader.file) for c in v.constraints] for v in bounded]
+    sorts = [[read_annotation(typenames.typed(reader, c), reader.file) for c in v.constraints] for v in bounded]
     ways = [dict(zip((v.name for v in bounded), way)) for way in product(*sorts)][1:] if bounded else []
     if len(ways) >= _MOST:
         raise Rejected("unsupported-type", Span(reader.file, 1), f"{len(ways) + 1} ways to choose among constraints of type "
@@ -130,7 +131,7 @@ def decided(reader: Reader, variables: Mapping[str, Variable], found: Types, low
         if any(p == ANY for p in sort.parts()):
             low.reject("type-mismatch", node, f"what {name} stands for in this use of {what} is not known",
                        f"annotate what is given, or write {what}[int](...) for a class")  # fmt: skip
-        options = [read_annotation(reader.typed(c), reader.file) for c in v.constraints]
+        options = [read_annotation(typenames.typed(reader, c), reader.file) for c in v.constraints]
         if options and sort not in options:
             low.reject("type-mismatch", node, f"{name} is one of {', '.join(map(str, options))}, not {sort}")
         types[name] = sort
@@ -144,12 +145,13 @@ def called(reader: Reader, name: str, node: ast.Call, low: Expressions) -> str |
     arguments = [*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs, *([f.args.vararg] if f.args.vararg else [])]
     variables = mentioned(reader, [*(a.annotation for a in arguments), f.returns])
     try:
-        variables |= {p.name: Variable(p.name, protocol=p.sort) for p in reader.params(f, name) if is_protocol(p.sort)}
+        variables |= {p.name: Variable(p.name, protocol=p.sort) for p in signatures.parameters(reader, f, name)
+                      if is_protocol(p.sort)}  # fmt: skip
     except Rejected:
         return name  # whoever reads the function says why it cannot be read
     if not variables or "[" in name:
         return name
-    params = reader.open_params(f, name, variables)
+    params = open_params(reader, f, name, variables)
     by_place = [p for p in params if p.how not in ("keyword", "star")]
     given = [(p.sort, a) for p, a in zip(by_place, node.args)]
     given += [(p.sort.args[0], a) for p in params if p.how == "star" for a in node.args[len(by_place) :]]
@@ -158,7 +160,7 @@ def called(reader: Reader, name: str, node: ast.Call, low: Expressions) -> str |
     if not low.final and any(ANY in found.get(v, ANY).parts() for v in variables):
         return None
     types = decided(reader, variables, found, low, node, name)
-    made = reader.instance(name, variables, types)
+    made = instance(reader, name, variables, types)
     kept = [k for n, v in variables.items() if v.protocol is not None for k in keeps(reader, types[n], v.protocol, node, low)]
     if made != name and kept:
         reader.trials.setdefault(name, {})[made] = tuple(kept)
@@ -188,7 +190,7 @@ def keeps(reader: Reader, sort: Sort, protocol: Sort, node: ast.AST, low: Expres
             low.reject("protocol-not-met", node, f"the parameters of {sort}.{m} are not called as those of {protocol}.{m}",
                        "a call by keyword would fail")  # fmt: skip
     home: Reader = low.names.home(c)
-    return [home.keep(c, p, m, low.span(node)) for m in p.methods]
+    return [keep(home, c, p, m, low.span(node)) for m in p.methods]
 
 
 def _found(low: Expressions, given: Iterable[tuple[Sort, ast.expr]]) -> dict[str, Sort]:
@@ -209,7 +211,7 @@ def constructed(low: Expressions, c: Class, node: ast.Call, want: Sort | None) -
     reader: Reader = low.names.home(c)
     patterns: Sequence[tuple[str, Sort]]
     if "__init__" in c.methods:
-        patterns = [(p.name, p.sort) for p in reader.signature(reader.key(f"{c.name}.__init__"), low.span(node)).params]
+        patterns = [(p.name, p.sort) for p in signatures.signature(reader, reader.key(f"{c.name}.__init__"), low.span(node)).params]
     else:
         patterns = list(zip(c.sort.fields, c.sort.args))
     given = [(s, a) for (_, s), a in zip(patterns, node.args)]
@@ -218,7 +220,85 @@ def constructed(low: Expressions, c: Class, node: ast.Call, want: Sort | None) -
     if not low.final and any(ANY in found.get(v, ANY).parts() for v in c.variables):
         return None
     types = decided(reader, c.variables, found, low, node, c.name)
-    return reader.class_of(reader.instance(c.name, c.variables, types))
+    return definitions.class_of(reader, instance(reader, c.name, c.variables, types))
+
+
+# --- functions and classes for certain types -----------------------------------------------------------------------------
+
+
+def named(reader: Reader, name: str) -> Variable | None:
+    """The type variable that a name stands for here."""
+    there, own = reader, name
+    if name not in reader.scan.aliases and name in reader.names.modules:
+        there, own = reader.units.home(reader.names.modules[name], reader) or (reader, "")
+    found = variable(there, own, there.scan.aliases.get(own))
+    return found if found is None or own == name else None
+
+
+def open_params(reader: Reader, node: ast.FunctionDef, name: str, variables: Iterable[str]) -> tuple[Param, ...]:
+    """The parameters, with type variables as types of which nothing is known."""
+    key = f"{name}[?]"
+    reader.instance_types[key] = {v: opaque(v) for v in variables}
+    return signatures.parameters(reader, node, key)
+
+
+def instance(reader: Reader, name: str, variables: Mapping[str, Variable], types: Types) -> str:
+    """The name of a generic function or class for certain types."""
+    if all(types[v] == meaning(reader, variable, {}) for v, variable in variables.items()):
+        return name
+    key = instance_name(name, variables, types)
+    if key not in reader.instance_types:
+        bounded(reader, name, types)
+        reader.instance_types[key] = dict(types)
+        reader.scan.bindings[key] = reader.scan.bindings[name]
+        if name in reader.scan.classes:
+            reader.scan.classes[key] = reader.scan.classes[name]
+        else:
+            reader.scan.functions[key] = reader.scan.functions[name]
+    return key
+
+
+def keep(reader: Reader, c: Class, p: Class, method: str, span: Span) -> str:
+    """The function that shows that a class's method keeps what a Protocol says of it."""
+    long = classes.super_name(method, p)
+    key = f"{c.name}.{long}"
+    if long not in c.methods:
+        c.methods[long], c.origin[long] = classes.promise(p.methods[method], c), p
+        reader.scan.functions[key], reader.scan.bindings[key] = c.methods[long], 1
+        reader.kept.add(key)
+    return signatures.signature(reader, reader.key(key), span).name
+
+
+def try_protocols(reader: Reader) -> None:
+    """Classes that inherit from a Protocol keep it, and functions over it are tried on them."""
+    made = [c for n, c in list(reader.classes.items()) if "[" not in n and c.protocols and c.sort != ANY]
+    for c in made:
+        for p in c.protocols:
+            kept = tuple(keep(reader, c, p, m, c.span) for m in p.methods if p.sort.label)
+            for name, f in list(reader.read_functions.items()):
+                wanted = {q.name: Variable(q.name, protocol=q.sort) for q in f.params if is_protocol(q.sort)}
+                if wanted and "." not in name and "[" not in name and all(v.protocol == p.sort for v in wanted.values()):
+                    key = instance(reader, name, wanted, dict.fromkeys(wanted, c.sort))
+                    reader.trials.setdefault(name, {})[signatures.signature(reader, key, c.span).name] = kept
+
+
+def alternatives(reader: Reader, name: str, node: ast.FunctionDef) -> tuple[str, ...]:
+    """A function with constraints on its type variables is verified for each: the names of it for all but the first."""
+    owner, _, method = name.rpartition(".")
+    if "[" in name or reader.external or "<locals>" in name:
+        return ()
+    c = reader.classes.get(owner)
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    variables = c.variables if c is not None else mentioned(reader, [*(a.annotation for a in arguments), node.returns])
+    found = []
+    for types in choices(reader, variables):
+        types = {v: types.get(v, meaning(reader, variable, {})) for v, variable in variables.items()}
+        key = instance(reader, owner if c is not None else name, variables, types)
+        if c is not None:
+            definitions.class_of(reader, key)
+            key = f"{key}.{method}"
+        found.append(signatures.signature(reader, reader.key(key), Span.of(node, reader.file)).name)
+    return tuple(found)
 
 
 # --- what holds for all types ---------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from toolkit.core.ir import ANY, Sort
-from toolkit.core.reader import generics, units
+from toolkit.core.reader import generics, signatures, units
 from toolkit.core.reader.names import Signature
 from toolkit.core.reader.types import arguments, join
 from toolkit.core.source import OtherFile
@@ -124,7 +124,7 @@ class Units:
                     key = found
                 else:
                     return _unknown(name, other.scan.functions[name].args)
-                return other.signature(other.key(key), low.span(node))
+                return signatures.signature(other, other.key(key), low.span(node))
             if name in other.names.modules and depth < _ALIASES:
                 return self.signature(other.names.modules[name], node, low, other, depth + 1)
         if any(not r.external for r, _ in places):
