@@ -32,6 +32,13 @@ class Point:
     def flipped(self) -> "Point":
         return Point(self.y, self.x)
 
+    def __add__(self, k: int) -> "Point":
+        return Point(self.x + k, self.y)
+
+    def __sub__(self, k: int) -> "Point":
+        self.x -= k
+        return self
+
 @dataclass(frozen=True, order=True)
 class Money:
     amount: int
@@ -39,6 +46,18 @@ class Money:
 
     def plus(self, other: "Money") -> "Money":
         return Money(self.amount + other.amount, self.rest)
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount + other.amount, other.rest)
+
+    def __rmul__(self, k: int) -> "Money":
+        return Money(k * self.amount, self.rest)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.rest)
+
+    def __abs__(self) -> int:
+        return abs(self.amount)
 
 class Stack:
     LIMIT = 4
@@ -84,6 +103,11 @@ class Color(Enum):
     RED = 3
     GREEN = -1
     BLUE = 0
+
+WORTH: dict[Color, int] = {Color.RED: 5, Color.BLUE: 7}
+AFTER = {Color.RED: {Color.GREEN, Color.BLUE}, Color.BLUE: {Color.BLUE}}
+STEPS = [2, -1, 4]
+GRID = [[1, 2], [3, 4]]
 '''
 
 
@@ -100,6 +124,7 @@ class Maker(Writer):
         if (p := self.some("Point")) is not None:
             options += [f"{p}.x", f"{p}.y", f"(1 if {p} == {self.some('Point')} else 0)"]
         if (m := self.some("Money")) is not None:
+            options += [f"({m} + {self.some('Money')}).amount", f"({depth - 1} * {m}).rest", f"(-{m}).amount", f"abs({m})"]
             options += [f"{m}.amount", f"(1 if {m} < {self.some('Money')} else 0)", f"{m}.plus({self.some('Money')}).amount"]
         if (s := self.some("Stack")) is not None:
             options += [f"len({s})", f"len({s}.items)", f"(2 if {depth} in {s} else 3)", f"(1 if {s} else 0)"]
@@ -108,16 +133,23 @@ class Maker(Writer):
             options += [f"(0 if {o} is None else {o})", f"({o} or 7)", f"(1 if {o} == {self.some('int') or 2} else 0)"]
             options += [f"(1 if {o} == {self.some('opt')} else 0)", f"({o} + 1)" if r.random() < 0.3 else "5"]
         if (c := self.some("Color")) is not None:
+            options += [f"WORTH.get({c}, 1)", f"(1 if {c} in WORTH else 0)"]
+            options += [f"(1 if {self.color()} in AFTER.get({c}, set()) else 0)"]
             options += [f"{c}.value", f"(1 if {c} is Color.RED else 0)", f"len({c}.name)"]
         if (q := self.some("Pair")) is not None:
             options += [f"{q}.first", f"{q}[0]", f"(0 if {q}.second is None else {q}.second)"]
             options += [f"(1 if {q} == ({depth}, None) else 0)"]
         if (t := self.some("tally")) is not None:
             options += [f"len({t})", f"{t}.get({self.color()}, 4)", f"(1 if {self.color()} in {t} else 0)"]
+            options += [f"next(iter({t}), {self.color()}).value", f"sum({{**{t}, **{self.some('tally')}}}.values())"]
             options += [f"(1 if {t} == {self.some('tally')} else 0)", f"sum({t}.values())", f"{t}[{self.color()}]"]
         if (u := self.some("purse")) is not None:
             options += [f"len({u})", f"(1 if Money({depth}) in {u} else 0)", f"sum(m.amount for m in {u})"]
             options += [f"len({u} | {self.some('purse')})", f"(1 if {u} <= {self.some('purse')} else 0)"]
+        if depth and r.random() < 0.1:
+            k = self.int_(depth - 1)
+            tables = [f"(3, -1, 5)[{k} % 3]", f"STEPS[{k} % 3]", f"GRID[{k} % 2][1]"]
+            return r.choice([*tables, f"next((k for k in STEPS if k > {k}), 9)"])
         if depth and r.random() < 0.4:
             return f"({self.int_(depth - 1)} {r.choice(['+', '-', '*'])} {self.int_(depth - 1)})"
         return r.choice(options)
@@ -148,9 +180,11 @@ class Maker(Writer):
         if p is not None:
             q = self.some("Point")
             options += [f"{p}.x = {self.int_()}", f"{p}.y += {self.int_(1)}", f"{p}.move({self.int_(1)})", f"{p}.swap({q})"]
+            options += [f"{p} += {self.int_(1)}", f"{p} -= {self.int_(1)}", f"{p} = {q} - 1"]
             options += [f"{p} = {q}", f"{p} = {q}.flipped()"]
         if s is not None:
             options += [f"{s}.push({self.int_(1)})", f"{s}.items.append({self.int_(1)})", f"{s}.items = {self.list_()}"]
+            options += [f"{s}.items.sort()", f"{s}.items.reverse()"]
             options += [f"{s}.items[{r.randint(-1, 0)}] = {self.int_(1)}", f"{s}.items += [{self.int_(1)}]", f"{s}.name = None"]
         if xs is not None:
             options += [f"{xs}.append({self.int_(1)})", f"{xs} = {self.list_()}"]
@@ -185,7 +219,8 @@ class Maker(Writer):
             "list": [self.list_(), *([f"{s}.share()", f"{s}.items[:]"] if s else []), *([xs] if xs else [])],
             "Color": [f"Color.{r.choice(['RED', 'GREEN', 'BLUE'])}", f"(Color.RED if {self.cond()} else Color.BLUE)"],
             "Pair": [f"Pair({self.int_(1)})", f"Pair({self.int_(1)}, {self.int_(1)})"],
-            "tally": ["{}", f"{{{self.color()}: {self.int_(1)}, Color.GREEN: {self.int_(1)}}}",
+            "tally": ["{}", f"{{Color.BLUE: 1, **({{{self.color()}: 2}})}}",
+                      f"{{{self.color()}: {self.int_(1)}, Color.GREEN: {self.int_(1)}}}",
                       *([t] if (t := self.some("tally")) else [])],
             "purse": ["set()", f"{{Money({self.int_(1)}), Money({self.int_(1)})}}", *([u] if (u := self.some("purse")) else [])],
         }  # fmt: skip

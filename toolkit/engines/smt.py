@@ -175,6 +175,7 @@ def _apart(run: Callable[[], _Run], seconds: float) -> _Run:
 
 def _here(z3: Any, goal: Goal, text: str, attempt: str, limit: int, allowed: float, switches: int) -> _Run:
     start = time.perf_counter()
+    z3.set_param("warning", False)  # on the user's terminal, about patterns that it leaves out
     ctx = z3.Context()  # a fresh one each time: declarations stay in a context, and step counts depend on it
     modelling = attempt in ("models", "again")
     solver = z3.Solver(ctx=ctx) if modelling else z3.SimpleSolver(ctx=ctx)

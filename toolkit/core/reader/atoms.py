@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.core.ir import ANY, BOOL, BYTES, FLOAT, INT, NONE, STR, Expr, Free, Sort, list_of, tuple_of
 from toolkit.core.reader import classes, containers, maps, sequences, tables, text, unions
-from toolkit.core.reader.types import article, join
+from toolkit.core.reader.types import article, join, read_annotation
 
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
@@ -35,6 +35,10 @@ def constant(low: Expressions, value: Any, node: ast.AST) -> Expr:
     if isinstance(value, tuple):
         items = tuple(constant(low, v, node) for v in value)
         return Expr("tuple", items, tuple_of(*(i.sort for i in items)), span)
+    if isinstance(value, (ast.Assign, ast.AnnAssign)) and value.value is not None:  # a list, set or dict that is only read
+        want = read_annotation(low.names.typed(value.annotation), low.file) if isinstance(value, ast.AnnAssign) else None
+        display = value.value
+        return low.at_top(lambda: low.expr(display, want), low.names)
     if isinstance(value, list):  # one that is only read
         items = tuple(constant(low, v, node) for v in value)
         return Expr("list", items, list_of(items[0].sort if items else ANY), span)
@@ -71,8 +75,11 @@ def _name(low: Expressions, node: ast.Name, want: Sort | None) -> Expr:
     found, value = low.names.value(known)
     if found:
         return constant(low, value, node)
-    if n in low.names.functions or n in low.names.bound:
+    if n in low.names.functions:
         low.reject("unsupported-name", node, f"{n} cannot be used as a value here", "functions are not values yet")
+    if n in low.names.bound:
+        low.reject("unsupported-name", node, f"{n} cannot be used as a value here", "of a module, constants are values, and lists, "
+                   "sets and dicts of constants that are only read, item by item; or take it as a parameter")  # fmt: skip
     low.reject("unknown-name", node, f"the name {n} is not known here")
 
 
@@ -178,8 +185,10 @@ def item(low: Expressions, base: Expr, index: Expr, node: ast.AST) -> Expr:
     span, base = low.span(node), containers.items(base)
     if base.sort.name == "Tuple":
         n = len(base.sort.args)
+        if index.op != "const" and n and len(set(base.sort.args)) == 1 and not base.sort.label and not base.sort.mutable:
+            return item(low, sequences.of_any_number(low, base, node), index, node)
         if index.op != "const":
-            low.reject("unsupported-index", node, "the index of a tuple must be a constant")
+            low.reject("unsupported-index", node, "the index of a tuple whose items differ in type must be a constant")
         if not -n <= index.data < n:
             low.reject("index-out-of-range", node, f"index {index.data} of a tuple of {n} items")
         i = index.data % n

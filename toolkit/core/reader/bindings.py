@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from toolkit.core.reader import units
-from toolkit.core.reader.frozen import is_list, only_read
+from toolkit.core.reader.frozen import depth, only_read
 from toolkit.core.reader.imports import Units
 from toolkit.core.reader.statements import assigned_names
 from toolkit.core.source import Diagnostic, Span
@@ -129,11 +129,14 @@ def top(reader: Reader, node: ast.stmt) -> None:
                 try:
                     value = ast.literal_eval(node.value)
                 except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                    value = []
                     if isinstance(node, ast.Assign):
                         s.aliases[t.id] = node.value
-                    continue
-                if plain(value) or len(targets) == 1 and is_list(value) and only_read(tree, tree, t.id, t):
+                deep = depth(node.value) if not isinstance(node.value, ast.Attribute) else None
+                if plain(value):
                     s.constants[t.id] = value
+                elif deep is not None and len(targets) == 1 and only_read(tree, tree, t.id, t, deep):
+                    s.constants[t.id] = node
             else:
                 _other(reader, [t])
         return

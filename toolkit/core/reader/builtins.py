@@ -46,6 +46,8 @@ def _len(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
 
 def _abs(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
     e = unions.operand(low, low.expr(calls.arguments(low, node, 1)[0]), node)
+    if (found := classes.special(low, e, "__abs__", node, result=ANY)) is not None:
+        return found
     if e.sort == FLOAT:
         return Expr("fabs", (e,), FLOAT, low.span(node))
     return Expr("abs", (low.number(e, node),), INT, low.span(node))

@@ -8,7 +8,7 @@ import copy
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from toolkit.core.ir import ANY, BOOL, INT, NONE, STR, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
+from toolkit.core.ir import ANY, BOOL, FLOAT, INT, NONE, STR, Call, Expr, Sort, in_text, list_of, object_of, tuple_of, union_of
 from toolkit.core.reader import atoms, calls, comparisons, exits, generics
 from toolkit.core.reader.names import Class
 from toolkit.core.source import Rejected, Span
@@ -16,9 +16,15 @@ from toolkit.core.source import Rejected, Span
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
 
+_OPERATORS: dict[type[ast.operator | ast.unaryop], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow",
+    ast.MatMult: "matmul", ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
+    ast.USub: "neg", ast.UAdd: "pos", ast.Invert: "invert",
+}  # fmt: skip
+_ARITHMETIC = frozenset({f"__{n}__" for n in (*_OPERATORS.values(), "abs", "radd", "rsub", "rmul")})
 _DUNDERS = frozenset({
     "__init__", "__post_init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__len__", "__contains__", "__getitem__",
-    "__bool__", "__repr__", "__str__", *exits.NAMES,
+    "__bool__", "__repr__", "__str__", *_ARITHMETIC, *exits.NAMES,
 })  # fmt: skip
 _REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _FACTORIES = ("list", "dict", "set")
@@ -147,7 +153,8 @@ def scan(
         reject(node, "an __init__ of its own is not supported here", "use __post_init__, or a plain class")
     if "__eq__" in found.methods:
         found.equal = "method"
-    if found.kind in ("namedtuple", "enum") and any(m.startswith("__") for m in found.methods):
+    harmless = {"__str__", "__repr__", "__add__", "__sub__", "__neg__"} if found.kind == "namedtuple" else ()
+    if found.kind in ("namedtuple", "enum") and any(m.startswith("__") and m not in harmless for m in found.methods):
         reject(node, "special methods of a NamedTuple or an Enum are not supported")
     if found.kind == "enum":
         taken = {"name", "value"} & {*found.constants, *found.methods}
@@ -516,12 +523,21 @@ def method(low: Expressions, e: Expr, name: str, node: ast.Call) -> Expr:
 
 def special(low: Expressions, e: Expr, name: str, node: ast.AST, *args: Expr, result: Sort = BOOL) -> Expr | None:
     """What `__len__` and its like give for an instance; None when the class has none. ANY result is what `__getitem__` gives."""
-    c = low.names.labelled(e.sort.label) if e.sort.name in ("Object", "Rec") else None
+    c = low.names.labelled(e.sort.label) if e.sort.label and e.sort.name in ("Object", "Rec", "Tuple") else None
     if c is None or name not in c.methods:
         return None
     found = calls.call(low, f"{c.key}.{name}", [e, *args], node)
     if result != ANY and found.sort != result:
         low.reject("type-mismatch", node, f"{c.name}.{name} gives a value of type {found.sort}, not {result}")
+    return found
+
+
+def operator(low: Expressions, op: type[ast.operator | ast.unaryop], node: ast.AST, a: Expr, *b: Expr) -> Expr | None:
+    """`a + b`, `-a` where a method of a class says what it is: that of `a`, for numbers the reflected one of `b` (their own give
+    NotImplemented for instances); None where there is none. No class of a value has heirs here, which would come first."""
+    found = special(low, a, f"__{_OPERATORS[op]}__", node, *b, result=ANY)
+    if found is None and b and a.sort in (INT, BOOL, FLOAT):
+        return special(low, b[0], f"__r{_OPERATORS[op]}__", node, a, result=ANY)
     return found
 
 

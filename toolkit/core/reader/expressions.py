@@ -250,9 +250,13 @@ class Expressions:
     def at_home(self, read: Callable[[], T], c: Class, scope: dict[str, Expr] | None = None) -> T:
         """What stands where the class is defined, at the level of its module: the names of this function mean nothing there."""
         assert c.home is not None
+        return self.at_top(read, c.home, scope)
+
+    def at_top(self, read: Callable[[], T], names: Names, scope: dict[str, Expr] | None = None) -> T:
+        """What stands at the level of a module, whose names these are."""
         outer = self.scope, self.closed, self.pure, self.locals, self.me, self.names, self.file
         self.scope, self.closed, self.pure, self.locals, self.me = scope or {}, True, True, frozenset(), ""
-        self.names, self.file = c.home, c.home.file
+        self.names, self.file = names, names.file
         try:
             return read()
         finally:

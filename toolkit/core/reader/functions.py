@@ -406,7 +406,32 @@ def _accumulate(low: Expressions, node: ast.Call) -> Expr:
     return _lazy(_fold(low, "accumulate", seq, first[0] if first else None, None if _is_none(f) else f, node))
 
 
-tables.BUILTINS.update(sorted=_sorted, min=_extremum, max=_extremum)
+def _next(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+    """`next(x for x in xs if p(x))`, `next(iter(d), default)`: the first item of what is made there. All are made: none raises."""
+    a, *more = calls.arguments(low, node, 1, 2)
+    span = low.span(node)
+    if isinstance(a, ast.Call) and isinstance(a.func, ast.Name) and a.func.id == "iter" and low.is_builtin("iter"):
+        (a,) = calls.arguments(low, a, 1)
+    elif not isinstance(a, ast.GeneratorExp):
+        low.reject("unsupported-call", node, "next(...) of an iterator that may have been used before is not supported",
+                   "next(x for x in xs if ...) and next(iter(xs)) are, also with a default; for more, use a loop")  # fmt: skip
+    seq, *default = low.several([lambda: iteration.sequence(low, a), *(lambda n=n: low.expr(n) for n in more)])
+    if low.element(seq.sort).mutable:
+        low.reject("unsupported-call", node, "next(...) of objects that can change is not supported", "use a loop")
+    items = Expr("tolist", (seq,), seq.sort, span)
+    some = Expr("gt", (Expr("len", (items,), INT, span), Expr("const", (), INT, span, 0)), BOOL, span)
+    item = Expr("at", (items, Expr("const", (), INT, span, 0)), low.element(seq.sort), span)
+    if not default:
+        kind = "" if low.pure else "StopIteration"  # which would end what iterates around it, or be another one there
+        return Expr("require", (some, item), item.sort, span, (kind, "iterator-not-empty", "there is a next item"))
+    sort = join(item.sort, default[0].sort)
+    if sort is None:
+        low.reject("type-mismatch", node, f"the default is {default[0].sort}, the items are {item.sort}")
+    found = Expr("ite", (some, low.coerce(item, sort, node), low.coerce(default[0], sort, node)), sort, span)
+    return low.after(items, low.after(default[0], found))  # the default is evaluated in any case
+
+
+tables.BUILTINS.update(sorted=_sorted, min=_extremum, max=_extremum, next=_next)
 tables.FUNCTIONS["functools.reduce"] = _reduce
 tables.SEQUENCES.update({"map": _map, "filter": _filter})
 tables.SEQUENCES.update({

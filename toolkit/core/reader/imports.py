@@ -190,7 +190,7 @@ class Units:
         for other, name in self.places(absolute(dotted, reader)):
             if other.scan.bad:
                 continue
-            if name in other.names.constants and not isinstance(other.names.constants[name], list):  # a list: who knows
+            if name in other.names.constants and not isinstance(other.names.constants[name], ast.stmt):  # a list: who knows
                 return True, other.names.constants[name]
             if name in other.names.modules and depth < _ALIASES:
                 return self.constant(other.names.modules[name], other, depth + 1)

@@ -5,20 +5,12 @@ from __future__ import annotations
 import ast
 
 from toolkit.core.ir import ANY, INT, NONE, Expr, Update, list_of
-from toolkit.core.reader import atoms, calls, functions, iteration, places, tables
+from toolkit.core.reader import calls, functions, iteration, places, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.tables import Place
 from toolkit.core.reader.types import join
 
 CHANGES = {"append": 1, "pop": (0, 1), "extend": 1, "insert": 2}  # and how many arguments they take
-
-
-def reached(low: Expressions, root: str, path: tuple[Expr | int, ...], node: ast.AST) -> Expr:
-    """The list object at a place, as an expression."""
-    e = low.var(root, low.span(node))
-    for p in path:
-        e = atoms.item(low, e, Expr("const", (), INT, e.span, p) if isinstance(p, int) else p, node)
-    return e
 
 
 def mutate(low: Expressions, node: ast.Call, place: Place, method: str) -> Expr:
@@ -68,7 +60,7 @@ def _sort(low: Expressions, node: ast.Call, place: Place) -> Expr:
     reverse = low.expr(options["reverse"]) if "reverse" in options else None
     if len(low.block) > mark:
         low.reject("effect-order", node, "a call in an argument of .sort", "compute it before, into a variable")
-    content = functions.in_order(low, reached(low, place[0], place[1], node), options, reverse, node)
+    content = functions.in_order(low, places.at_path(low, *place[:2], low.span(node)), options, reverse, node)
     keys = [x for e in content.walk() if e.op == "sorted" for k in e.args[1:] for x in k.walk()]
     if any(x.op == "var" and x.data in low.sorts and place[2] in x.sort.objects() for x in keys):
         low.reject("lazy-changed", node, "the key may read the list that is being sorted, which is empty while it is sorted",
@@ -78,7 +70,7 @@ def _sort(low: Expressions, node: ast.Call, place: Place) -> Expr:
 
 def _reverse(low: Expressions, node: ast.Call, place: Place) -> Expr:
     calls.arguments(low, node, 0)
-    xs = reached(low, place[0], place[1], node)
+    xs = places.at_path(low, *place[:2], low.span(node))
     return _change(low, node, place, "permute", Expr("reversed", (xs,), xs.sort, xs.span))
 
 
@@ -101,7 +93,7 @@ def _remove(low: Expressions, node: ast.Call, place: Place) -> Expr:
     if len(low.block) > mark:
         low.reject("effect-order", node, "a call in the argument of .remove", "compute it before, into a variable")
     span = low.span(node)
-    at = _found(low, reached(low, root, path, node), x, node)
+    at = _found(low, places.at_path(low, root, path, low.span(node)), x, node)
     low.emit(Update(span, root, path, "pop", (at,), sort, low.fresh("r", low.element(sort))))
     return Expr("const", (), NONE, span, None)
 

@@ -76,18 +76,41 @@ def _some(s: Sort) -> Sort | None:
 
 def _dict(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
     assert isinstance(node, ast.Dict)
+    if None in node.keys:
+        return _merged(cx, node, want)
     k, v = _wants(want, "Dict", 2)
     nodes: list[tuple[ast.expr, Sort]] = []
     for key, value in zip(node.keys, node.values):
-        if key is None:
-            cx.reject("unsupported-expression", node, "** in a dict display is not supported", "use a | b")
-        nodes += [(key, k), (value, v)]
+        nodes += [(key, k), (value, v)]  # type: ignore[list-item]
     items = cx.several([lambda n=n, s=s: cx.expr(n, _some(s)) for n, s in nodes])  # type: ignore[misc]
     for e, n in zip(items[::2], node.keys):
         check_key(e.sort, cx.span(n or node))
     keys, k = _joined(cx, items[::2], k, node)
     values, v = _joined(cx, items[1::2], v, node)
     return Expr("dict", tuple(x for pair in zip(keys, values) for x in pair), dict_of(k, v), cx.span(node))
+
+
+def _merged(cx: Expressions, node: ast.Dict, want: Sort | None) -> Expr:
+    """`{**a, k: v, **b}`: one dict after the other is added to an empty one."""
+    nodes: list[ast.expr] = []
+    for key, value in zip(node.keys, node.values):
+        last = nodes[-1] if nodes and key is not None else None
+        if key is None:
+            nodes.append(value)
+        elif isinstance(last, ast.Dict) and last not in node.values:
+            nodes[-1] = ast.copy_location(ast.Dict([*last.keys, key], [*last.values, value]), node)
+        else:
+            nodes.append(ast.copy_location(ast.Dict([key], [value]), node))
+    made = cx.several([lambda n=n: cx.expr(n, want) for n in nodes])  # type: ignore[misc]
+    for e, n in zip(made, nodes):
+        containers.plain(cx, e.sort, n, "**")
+        if e.sort.name != "Dict" and (cx.final or e.sort != ANY):
+            cx.reject("type-mismatch", n, f"** takes a dict here, not {article(e.sort)}")
+    made, sort = _joined(cx, [Expr("dict", (), made[0].sort, cx.span(node)), *made], ANY if want is None else want, node)
+    whole = made[0]
+    for e in made[1:]:
+        whole = Expr("merge", (whole, e), sort, cx.span(node))
+    return whole
 
 
 def _set(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:

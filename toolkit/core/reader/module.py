@@ -101,9 +101,9 @@ class Reader:
         for node in tree.body:
             bindings.top(self, node)
         self.units.watch(self)
-        if main is not None:  # a list is a constant where nobody else can name it
+        if main is not None:  # a list or dict is a constant where nobody else can name it
             others_text = [main.text, *(f.text for f in self.units.files if f.path != file)]
-            for n in [n for n, v in self.scan.constants.items() if isinstance(v, list)]:
+            for n in [n for n, v in self.scan.constants.items() if isinstance(v, ast.stmt)]:
                 if any(re.search(rf"\b{n}\b|import\s*\*", t) for t in others_text):
                     del self.scan.constants[n]
         for n in ("int", "float", "bool", "str", "bytes", "list", "tuple", "dict", "set", "frozenset"):

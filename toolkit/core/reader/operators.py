@@ -24,6 +24,8 @@ def _unaryop(low: Expressions, node: ast.UnaryOp, want: Sort | None) -> Expr:
         return low.condition(node)
     e, span = low.expr(node.operand), low.span(node)
     e = unions.operand(low, e, node)
+    if (found := classes.operator(low, type(node.op), node, e)) is not None:
+        return found
     if e.sort == FLOAT:
         return floats.unary(low, node.op, e, node)
     if e.sort not in (INT, BOOL, ANY):
@@ -52,7 +54,7 @@ def binary(low: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast
     a, b = classes.data(low, a, node), classes.data(low, b, node)
     if op is ast.Mod and a.sort == STR and isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
         return text.percent(low, str(node.left.value), b, node)
-    found = maps.binary(low, op, a, b, node)
+    found = classes.operator(low, op, node, a, b) or maps.binary(low, op, a, b, node)
     if found is not None:
         return found
     if op is ast.Div or FLOAT in (a.sort, b.sort):

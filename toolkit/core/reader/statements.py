@@ -442,9 +442,10 @@ class Body(Expressions):
             return
         for v in node.values:
             if isinstance(v, ast.FormattedValue):
-                if v.format_spec is not None or not isinstance(v.value, (ast.Name, ast.Constant)):
-                    self.reject("unsupported-expression", node, "only plain names can be formatted into a message")
-                self.message(v.value)
+                if v.format_spec is None:
+                    self.message(v.value)
+                else:  # a format may not fit its value
+                    self.emit(Eval(self.span(v), self.expr(ast.copy_location(ast.JoinedStr([v]), v))))
 
     def _do_assert(self, node: ast.Assert) -> None:
         outer, self.specifying = self.specifying, True
