@@ -193,3 +193,40 @@ def second(xs: list[T]) -> T:
 @ensures(lambda x, n, result: result == 0)
 def growing(x: T, n: int) -> int:
     return 0 if n == 0 else 1 + growing([x], n - 1)
+
+
+# An object of a type of which nothing is known may be, or hold, what is changed.
+# wrong: (lambda d: held_by_items([d], d))({})
+@ensures(lambda xs, old: xs == old.xs)
+def held_by_items(xs: list[T], d: dict[int, int]) -> None:
+    d[1] = 1
+
+
+def add_one(d: set[int]) -> None:
+    d.add(1)
+
+
+# wrong: (lambda d: held_by_a_tuple((d, 1), d))(set())
+@ensures(lambda t, old: t == old.t)
+def held_by_a_tuple(t: tuple[T, int], d: set[int]) -> None:
+    add_one(d)
+
+
+# wrong: (lambda d: found_before([d], {5: 1}, d))({})
+@ensures(lambda xs, x, result: result == (x in xs))
+def found_before(xs: list[T], x: T, d: dict[int, int]) -> bool:
+    r = x in xs
+    d[5] = 1
+    return r
+
+
+# wrong: (lambda xs: of_another_type(xs, (xs, 0), 1))([])
+@ensures(lambda y, old: y == old.y)
+def of_another_type(xs: list[T], y: tuple[U, int], x: T) -> None:
+    xs.append(x)
+
+
+# right: items_beside([1], {})
+@ensures(lambda xs, old: len(xs) == len(old.xs) + 1)
+def items_beside(xs: list[T], x: T) -> None:
+    xs.append(x)

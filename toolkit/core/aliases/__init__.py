@@ -107,7 +107,19 @@ def annotate(f: Function, summaries: dict[str, Summary], same: Groups = ()) -> F
             raise Rejected("alias-may-be-seen", f.span, f"{name} may get a row that it holds already, where arguments are one "
                            "object", "put copies in")  # fmt: skip
     _covariant(f, summaries[f.name])
+    _opaque(f, summaries[f.name])
     return attrs.evolve(f, body=body)
+
+
+def _opaque(f: Function, summary: Summary) -> None:
+    """Rejects a change of an argument that an object of which only a type variable is known may be, or hold."""
+    hidden = [(p.name, x) for p in f.params for x in p.sort.parts() if x.name == "Opaque"]
+    for name, changed in summary.within:
+        for a in sorted(changed, key=str):
+            for other, t in hidden:
+                if other != name and not a.holds(t):  # T is no list[T]
+                    raise Rejected("unknown-type", f.span, f"this changes a {a} of {name}, which a {t} of {other} may be or hold",
+                                   f"name the types that {t} stands for: TypeVar(\"{t}\", int, str)")  # fmt: skip
 
 
 def _covariant(f: Function, summary: Summary) -> None:
