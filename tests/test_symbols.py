@@ -197,7 +197,7 @@ def violations(
 
 ELEMENTS = [INT, BOOL, tuple_of(INT, BOOL), list_of(INT)]
 CASES: list[tuple[str, list[Symbol], dict[str, Any], dict[str, Any]]] = [
-    ("sum", encode._sum_symbols(), SUM, {}),
+    ("sum", encode.folds.sums(), SUM, {}),
     ("bag", bags._symbols(), BAG, {}),
 ]
 ENCODER = Encoder(encode.unsupported_call)
@@ -219,7 +219,7 @@ CASES.append(("fold.test", sequences.fold_symbols("fold.test", _result, _acc, _x
 for _element in ELEMENTS:
     _name = "filter." + T.smt_sort(_element)
     _nil = value(T.array_of(_element), random.Random(1))
-    CASES.append((_name, encode._filter_symbols(_name, _element), filters(_name, _nil), {f"nil.{T.smt_sort(_element)}": _nil}))
+    CASES.append((_name, encode.folds.filters(_name, _element), filters(_name, _nil), {f"nil.{T.smt_sort(_element)}": _nil}))
 BASIC = {"sum", "bag", "sorted.Int", *(f"filter.{T.smt_sort(e)}" for e in ELEMENTS)}
 LESS = {n: f for _, _, functions, _ in CASES for n, f in functions.items() if n.startswith("less.")}
 AXIOMS = [

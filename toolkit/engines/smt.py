@@ -19,7 +19,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from toolkit.core.encode import maps
+from toolkit.core.encode import codes
 from toolkit.core.ir import BOOL, BYTES, FLOAT, INT, NONE, STR, Goal, Sort, list_of
 from toolkit.core.semantics.maps import container
 from toolkit.core.semantics.objects import Member, instance
@@ -295,7 +295,7 @@ def _members(z3: Any, model: Any, has: Any, sort: Sort) -> Any:
 
 
 def _key(z3: Any, model: Any, c: int, sort: Sort) -> Any:
-    """The key that has a code (see `core.encode.maps`)."""
+    """The key that has a code (see `core.encode.codes`)."""
 
     def call(name: str, of: int) -> Any:
         f = next((d for d in model.decls() if d.name() == f"/{name}"), None)
@@ -308,7 +308,7 @@ def _key(z3: Any, model: Any, c: int, sort: Sort) -> Any:
     if sort == NONE:
         return None
     if sort == STR:
-        text = maps.literal_of(c)
+        text = codes.literal_of(c)
         return text if text is not None else _sequence(z3, model, _integer(call("text.len", c)), call("text.data", c), STR)
     if sort.name == "Enum":
         return _member(sort, c)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.core import terms as T
-from toolkit.core.encode import CHANGES, Check, maps
+from toolkit.core.encode import CHANGES, Check, codes, maps
 from toolkit.core.ir import NONE, Expr, Update
 from toolkit.core.source import Span
 from toolkit.core.terms import Term
@@ -29,7 +29,7 @@ def run(g: Generator, u: Update, s: State, frame: Frame) -> None:
             path.append((here, p))
             here = T.proj(here, p)
         elif p.op == "key":
-            c = maps.code(g.value(p.args[0], s, frame), p.args[0].sort, g.encoder)
+            c = codes.code(g.value(p.args[0], s, frame), p.args[0].sort, g.encoder)
             g.meet(maps.present(here, c, p.span), s, frame)
             path.append((here, c))
             here = maps.value_at(here, c)
