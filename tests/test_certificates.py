@@ -11,8 +11,8 @@ from pathlib import Path
 import attrs
 import pytest
 
+from toolkit.core import smtlib, vcgen
 from toolkit.core import terms as T
-from toolkit.core import vcgen
 from toolkit.core.ir import BOOL, FLOAT, INT, Goal, Hypothesis
 from toolkit.core.ops import ROWS
 from toolkit.core.reader import read
@@ -44,7 +44,7 @@ def judged_all(proposals: list[Proposal]) -> list[Certificate]:
 
 
 def goal(hypotheses: list[Term], show: Term) -> Goal:
-    smt_text = T.render(hypotheses, show, {})
+    smt_text = smtlib.render(hypotheses, show, {})
     given = tuple(Hypothesis("", f"hypothesis {i}") for i, _ in enumerate(hypotheses))
     return Goal("test", "test", "f", Span("f.py", 1), "a claim", given, "", smt_text, terms=(hypotheses, show, {}))
 

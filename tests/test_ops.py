@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from evaluation import evaluate
 
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, FLOAT, INT, Goal
 from toolkit.core.ops import EXACT, OPS, PRELUDE, ROWS, TOO_LARGE, Op
@@ -51,7 +52,7 @@ def operands(row: Op, numbers: tuple[int, ...] = NUMBERS) -> list[tuple[Any, ...
 
 
 def number(v: Any) -> str:
-    return T.render_term(T.const(v))
+    return smtlib.text(T.const(v))
 
 
 def written(v: Any) -> str:
@@ -163,10 +164,10 @@ def test_rewriting_keeps_the_value(row: Op, free: str) -> None:
         wrong.append(T.same(made, T.const(other(value))))
     assert right[0].sort == BOOL
     if row.name in ABSTRACT:
-        assert ask(T.render(hypotheses, T.neg(T.conj(*right)), {}), 200_000) != "proved"
+        assert ask(smtlib.render(hypotheses, T.neg(T.conj(*right)), {}), 200_000) != "proved"
         return
-    assert ask(T.render(hypotheses, T.conj(*right), {})) == "proved"
-    assert ask(T.render(hypotheses, T.disj(*wrong), {}), 500_000) != "proved"
+    assert ask(smtlib.render(hypotheses, T.conj(*right), {})) == "proved"
+    assert ask(smtlib.render(hypotheses, T.disj(*wrong), {}), 500_000) != "proved"
 
 
 @names

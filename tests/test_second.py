@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from toolkit import session
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Goal, list_of
 from toolkit.core.reader import read
@@ -33,7 +34,7 @@ def of(source: str, name: str = "f") -> list[Goal]:
 
 def claim(show: T.Term, *hypotheses: T.Term, symbols: dict[str, T.Symbol] | None = None, **more: object) -> Goal:
     """A goal from terms."""
-    text = T.render(hypotheses, show, symbols or {})
+    text = smtlib.render(hypotheses, show, symbols or {})
     return Goal("id", "postcondition", "f", Span("m.py", 1), "", (), "", text, terms=(hypotheses, show, symbols or {}), **more)
 
 

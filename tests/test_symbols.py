@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from evaluation import Array, array, as_list, evaluate
 
-from toolkit.core import encode
+from toolkit.core import encode, smtlib
 from toolkit.core import terms as T
 from toolkit.core.encode import Encoder, bags, order, sequences
 from toolkit.core.ir import BOOL, INT, Goal, Sort, list_of, tuple_of
@@ -279,7 +279,7 @@ def test_all_symbols_have_a_meaning() -> None:
 
 
 def ask(hypotheses: list[Term], show: Term, symbols: dict[str, Symbol], rlimit: int) -> str:
-    goal = Goal("id", "test", "f", Span("test", 1), "", (), "", T.render(hypotheses, show, symbols))
+    goal = Goal("id", "test", "f", Span("test", 1), "", (), "", smtlib.render(hypotheses, show, symbols))
     return smt.check(goal, rlimit, 60).status
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from evaluation import WINDOW, Array, array, evaluate
 
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Goal, Sort, list_of, tuple_of
 from toolkit.core.ops import OPS
@@ -289,7 +290,7 @@ def literal(value: Any, sort: Sort) -> Term:
 
 
 def status(hypotheses: list[Term], show: Term) -> str:
-    goal = Goal("id", "test", "f", Span("test", 1), "", (), "", T.render(hypotheses, show, {}))
+    goal = Goal("id", "test", "f", Span("test", 1), "", (), "", smtlib.render(hypotheses, show, {}))
     return smt.check(goal, 2_000_000, 60).status
 
 

@@ -12,7 +12,7 @@ import pytest
 from evaluation import Array, array, evaluate
 from test_symbols import violations
 
-from toolkit.core import encode
+from toolkit.core import encode, smtlib
 from toolkit.core import terms as T
 from toolkit.core.encode import Encoder, text, well_formed
 from toolkit.core.ir import BOOL, BYTES, INT, STR, Expr, Function, Goal, Return, Sort
@@ -184,7 +184,7 @@ def claim(f: Function, expression: str, values: dict[str, Any]) -> tuple[list[Te
 
 
 def ask(hypotheses: list[Term], show: Term, symbols: dict[str, Symbol], rlimit: int) -> str:
-    goal = Goal("id", "test", "f", Span("test", 1), "", (), "", T.render(hypotheses, show, symbols))
+    goal = Goal("id", "test", "f", Span("test", 1), "", (), "", smtlib.render(hypotheses, show, symbols))
     return smt.check(goal, rlimit, 60).status
 
 

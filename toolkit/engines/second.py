@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Goal, Sort
 from toolkit.core.terms import Symbol, Term
@@ -100,7 +101,7 @@ def _text(hypotheses: Sequence[Term], show: Term, symbols: Mapping[str, Symbol])
     """The goal as SMT-LIB text without lambdas."""
     lift = _Lift(symbols)
     lifted = [lift.term(h) for h in hypotheses]
-    return T.render(lifted, lift.term(show), lift.finish())
+    return smtlib.render(lifted, lift.term(show), lift.finish())
 
 
 class _Lift:
@@ -140,7 +141,7 @@ class _Lift:
         (k,) = t.data[0]
         outer = [v for v in _bound(body) if v.data != k.data]
         position = {v.data: T.sym(f"?{i}", v.sort) for i, v in enumerate(outer)}
-        text = f"{t.sort} {[str(v.sort) for v in outer]} {T.render_term(T.substitute(t, position))}"
+        text = f"{t.sort} {[str(v.sort) for v in outer]} {smtlib.text(T.substitute(t, position))}"
         name = self._names.setdefault(text, f"lambda.{len(self._names)}")
         result = T.app(name, outer, t.sort)
         if name not in self.symbols:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Assign, Function, Loop, statements
 from toolkit.core.source import Rejected
@@ -166,7 +167,7 @@ def plain(terms: Sequence[Term]) -> bool:
 
 def text(hypotheses: Sequence[Term], show: Term) -> str:
     """An implication as a Horn clause in SMT-LIB."""
-    rendered = T.render([], T.implies(T.conj(*hypotheses), show), {})
+    rendered = smtlib.render([], T.implies(T.conj(*hypotheses), show), {})
     decls: list[str] = []
     body = ""
     defines: list[str] = []

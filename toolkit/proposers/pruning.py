@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 from attrs import define, field, frozen
 
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.aliases import Groups
 from toolkit.core.encode import Check
@@ -283,7 +284,7 @@ class _Question:
         if not alone:
             given += [T.implies(T.sym(f"/ask{k}", BOOL), T.neg(t)) for k, t in enumerate(self.claims)]
             given += [T.implies(T.sym(f"/shown{k}", BOOL), t) for k, t in enumerate(self.claims)]
-        text = T.render(given, self.claims[0] if alone else T.FALSE, symbols)
+        text = smtlib.render(given, self.claims[0] if alone else T.FALSE, symbols)
         self.quantified = "(forall" in text or "(exists" in text
         rlimit *= _BITS if "FloatingPoint" in text or "fp." in text else 1
         for option, value in (

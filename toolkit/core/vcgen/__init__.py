@@ -14,7 +14,7 @@ from typing import TypeVar
 import attrs
 from attrs import define
 
-from toolkit.core import aliases, cursors
+from toolkit.core import aliases, cursors, smtlib
 from toolkit.core import terms as T
 from toolkit.core.aliases import Groups, Summary
 from toolkit.core.encode import Check, Encoder, maps
@@ -268,7 +268,7 @@ class Generator:
         hypotheses = [t for t, _ in given]
         tops = {n.removesuffix(".top"): n for n in self.encoder.symbols if n.endswith(".top")}
         shown = T.claimed(show, tops) if tops else show
-        smt = "" if trivial else T.render(hypotheses, shown, self.encoder.symbols)
+        smt = "" if trivial else smtlib.render(hypotheses, shown, self.encoder.symbols)
         lean = "" if trivial or sat else self.lean(hypotheses, show, shown)
         key = smt + lean if not trivial else f"trivial\0{kind}\0{span}\0{show!r}"
         marks = [self.function.name, kind, str(self.same), alternative] if trivial else ["sat" if sat else "unsat"]
@@ -290,7 +290,7 @@ class Generator:
         does: a proof from fewer hypotheses is a proof, and one that nothing else gets in the way of."""
         wanted = self.spoken_of(show)
         kept = [h for h in hypotheses if self.spoken_of(h) <= wanted]
-        return T.render(kept, shown, self.encoder.symbols) if len(kept) < len(hypotheses) else ""
+        return smtlib.render(kept, shown, self.encoder.symbols) if len(kept) < len(hypotheses) else ""
 
     def spoken_of(self, t: Term) -> frozenset[str]:
         """The functions with axioms that a term mentions, and `exists` for that quantifier."""

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from toolkit.core import smtlib
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Goal, Sort
 from toolkit.core.ops import OPS
@@ -245,7 +246,7 @@ class _Translator:
         if op == "const":
             if t.sort == BOOL:
                 return TRUE if t.data else FALSE
-            return num(t.data) if t.sort == INT else self.free(f"«{_quotable(T.render_term(t))}»", t.sort)
+            return num(t.data) if t.sort == INT else self.free(f"«{_quotable(smtlib.text(t))}»", t.sort)
         if op == "sym":
             return self.free(plain_name(t.data), t.sort)
         args = [self.node(a, scope, depth) for a in t.args]

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from toolkit.core import terms as T
+from toolkit.core import smtlib
 from toolkit.core.ir import Function
 from toolkit.core.vcgen import Program
 from toolkit.proposers import horn
@@ -54,7 +54,7 @@ class System:
         declarations = [f"(declare-fun |/inv.{k}| ({' '.join(['Int'] * len(ns))}) Bool)" for k, ns in g.predicates.items()]
         rules = []
         for hypotheses, show in g.clauses:
-            text = T.render(hypotheses, show, {})
+            text = smtlib.render(hypotheses, show, {})
             *given, claim = z3.parse_smt2_string("\n".join([*declarations, text]), ctx=ctx)
             head = claim.arg(0) if z3.is_not(claim) else z3.Not(claim)
             name = head.decl().name() if z3.is_app(head) else ""
