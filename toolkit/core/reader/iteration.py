@@ -109,10 +109,13 @@ def sequence(low: Expressions, node: ast.expr, exception: str = "TypeError") -> 
     return e
 
 
-def settled(low: Expressions, seq: Expr, changed: Sort, node: ast.AST) -> Expr:
-    """`seq`, which is used up while a list of sort `changed` grows: where it is computed lazily, it must not see that."""
-    if is_lazy(seq) and any(changed in x.sort.objects() for x in seq.walk() if x.op == "var"):
-        low.reject("lazy-changed", node, "this is computed lazily, while the list that it may read changes",
+def settled(low: Expressions, seq: Expr, changed: Sort, node: ast.AST, used: ast.expr | None = None) -> Expr:
+    """`seq`, which is used up while an object of sort `changed` grows or shrinks: where it is computed lazily, it must not see
+    that. `used`: its text, where a generator was read as what it gives."""
+    lazily = is_lazy(seq) or seq.op in ("enumerate", "zip", "reversed") and waits(seq) or isinstance(used, ast.GeneratorExp)
+    if lazily and any(changed in x.sort.objects() for x in seq.walk() if x.op == "var"):
+        what = "list" if changed.name == "List" else str(changed)
+        low.reject("lazy-changed", node, f"this is computed lazily, while the {what} that it may read changes",
                    "make a list of it first: list(...) or [...]")  # fmt: skip
     return seq
 

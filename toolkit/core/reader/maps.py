@@ -386,7 +386,8 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     if sort.args[1].changeable:
         within = (root, (*path, key_step(key)), sort.args[1])
         if sort.args[1].name == "List" and isinstance(node.op, ast.Add):
-            change(cx, target, within, "extend", lambda: [iteration.sequence(cx, node.value)])
+            change(cx, target, within, "extend",
+                   lambda: [iteration.settled(cx, iteration.sequence(cx, node.value), sort.args[1], node)])  # fmt: skip
         elif not augmented(cx, type(node.op), node.value, within, node):
             cx.reject("unsupported-operator", node, "this operator changes the object in place, which is not supported")
         return
@@ -470,7 +471,13 @@ def _one(kind: str, new: bool) -> Callable[[Expressions, ast.Call, Place], Expr]
 def _many(kind: str) -> Callable[[Expressions, ast.Call, Place], Expr]:
     def handler(cx: Expressions, node: ast.Call, place: Place) -> Expr:
         no_keywords(cx, node, 1, 1)
-        return change(cx, node, place, kind, lambda: [_same(cx, _operand(cx, node.args[0], place[2]), place[2], node)])
+
+        def lower() -> list[Expr]:
+            e = _operand(cx, node.args[0], place[2])
+            iteration.settled(cx, e.args[0] if e.op == "toset" else e, place[2], node, node.args[0])
+            return [_same(cx, e, place[2], node)]
+
+        return change(cx, node, place, kind, lower)
 
     return handler
 
@@ -490,6 +497,7 @@ def _update(cx: Expressions, node: ast.Call, place: Place) -> Expr:
         e = iterable(cx, node.args[0], False)
         if e.op == "keys" and e.args[0].sort.name == "Dict":
             return [_same(cx, e.args[0], place[2], node)]
+        iteration.settled(cx, e, place[2], node, node.args[0])
         return [_same(cx, _todict(cx, e, node), place[2], node)]
 
     return change(cx, node, place, "dict.update", lower)

@@ -290,7 +290,7 @@ class Body(Expressions):
         old = places.at_path(self, root, path, span)
         if old.sort.name == "List" and type(node.op) is ast.Add:
             mark = len(self.block)
-            seq = iteration.sequence(self, node.value)
+            seq = iteration.settled(self, iteration.sequence(self, node.value), old.sort, node)
             if len(self.block) > mark and path:
                 self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
             seq = self.coerce(seq, old.sort, node) if seq.sort != old.sort else seq
