@@ -125,6 +125,7 @@ class Maker(Writer):
             options += [f"{p}.x", f"{p}.y", f"(1 if {p} == {self.some('Point')} else 0)"]
         if (m := self.some("Money")) is not None:
             options += [f"({m} + {self.some('Money')}).amount", f"({depth - 1} * {m}).rest", f"(-{m}).amount", f"abs({m})"]
+            options += [f"max({m}, {self.some('Money')}).rest", f"sorted([{m}, {self.some('Money')}])[0].amount"]
             options += [f"{m}.amount", f"(1 if {m} < {self.some('Money')} else 0)", f"{m}.plus({self.some('Money')}).amount"]
         if (s := self.some("Stack")) is not None:
             options += [f"len({s})", f"len({s}.items)", f"(2 if {depth} in {s} else 3)", f"(1 if {s} else 0)"]
@@ -148,7 +149,8 @@ class Maker(Writer):
             options += [f"len({u} | {self.some('purse')})", f"(1 if {u} <= {self.some('purse')} else 0)"]
         if depth and r.random() < 0.1:
             k = self.int_(depth - 1)
-            tables = [f"(3, -1, 5)[{k} % 3]", f"STEPS[{k} % 3]", f"GRID[{k} % 2][1]"]
+            tables = [f"pow({k}, {r.randint(0, 3)}, {r.choice([3, -4, 5])})", f"len(dict.fromkeys(STEPS, {r.randint(0, 3)}))"]
+            tables += [f"(3, -1, 5)[{k} % 3]", f"STEPS[{k} % 3]", f"GRID[{k} % 2][1]"]
             return r.choice([*tables, f"next((k for k in STEPS if k > {k}), 9)"])
         if depth and r.random() < 0.4:
             return f"({self.int_(depth - 1)} {r.choice(['+', '-', '*'])} {self.int_(depth - 1)})"
@@ -184,7 +186,7 @@ class Maker(Writer):
             options += [f"{p} = {q}", f"{p} = {q}.flipped()"]
         if s is not None:
             options += [f"{s}.push({self.int_(1)})", f"{s}.items.append({self.int_(1)})", f"{s}.items = {self.list_()}"]
-            options += [f"{s}.items.sort()", f"{s}.items.reverse()"]
+            options += [f"{s}.items.append({self.some('Stack')}.items.pop())", f"{s}.items.sort()", f"{s}.items.reverse()"]
             options += [f"{s}.items[{r.randint(-1, 0)}] = {self.int_(1)}", f"{s}.items += [{self.int_(1)}]", f"{s}.name = None"]
         if xs is not None:
             options += [f"{xs}.append({self.int_(1)})", f"{xs} = {self.list_()}"]

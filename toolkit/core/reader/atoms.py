@@ -80,7 +80,8 @@ def _name(low: Expressions, node: ast.Name, want: Sort | None) -> Expr:
     if n in low.names.bound:
         low.reject("unsupported-name", node, f"{n} cannot be used as a value here", "of a module, constants are values, and lists, "
                    "sets and dicts of constants that are only read, item by item; or take it as a parameter")  # fmt: skip
-    low.reject("unknown-name", node, f"the name {n} is not known here")
+    hint = "old belongs to @ensures; keep before a loop what you need: before = ghost(len(xs))" if low.pure and n == "old" else ""
+    low.reject("unknown-name", node, f"the name {n} is not known here", hint)
 
 
 def _attribute(low: Expressions, node: ast.Attribute, want: Sort | None) -> Expr:

@@ -80,9 +80,16 @@ def _divmod(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
 
 
 def _pow(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
-    calls.arguments(low, node, 2)
-    a, b = low.several([lambda n=n: low.expr(n, INT) for n in node.args])  # type: ignore[misc]
-    return Expr("pow", (a, b), INT, low.span(node))
+    calls.arguments(low, node, 2, 3)
+    a, b, *modulus = low.several([lambda n=n: low.expr(n, INT) for n in node.args])  # type: ignore[misc]
+    span = low.span(node)
+    if not modulus:
+        return Expr("pow", (a, b), INT, span)
+    zero, m = Expr("const", (), INT, span, 0), modulus[0]
+    positive, some = Expr("ge", (b, zero), BOOL, span), Expr("ne", (m, zero), BOOL, span)
+    found: Expr = Expr("mod", (Expr("pow", (a, b), INT, span), m), INT, span)
+    found = Expr("require", (positive, found), INT, span, ("", "exponent-not-negative", "the exponent is not negative"))
+    return Expr("require", (some, found), INT, span, ("ValueError", "modulus-not-zero", "the modulus is not zero"))
 
 
 def _all(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:

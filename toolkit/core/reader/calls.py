@@ -55,6 +55,8 @@ def called(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
         known = low.library_name(f)
         if known in tables.FUNCTIONS:
             return tables.FUNCTIONS[known](low, node, want)
+        if ast.unparse(f) == "dict.fromkeys" and low.is_builtin("dict"):
+            return tables.FUNCTIONS["dict.fromkeys"](low, node, want)
         if known and (c := low.class_named(f)) is not None:
             return classes.construct(low, c, node, want)
         if isinstance(f.value, ast.Name) and f.value.id in low.names.patterns.keys() - low.locals - low.scope.keys():

@@ -541,6 +541,18 @@ def operator(low: Expressions, op: type[ast.operator | ast.unaryop], node: ast.A
     return found
 
 
+def ordered(low: Expressions, sort: Sort) -> bool:
+    """Whether instances are ordered by their fields."""
+    c = low.names.labelled(sort.label) if sort.name in ("Object", "Rec") else None
+    return c is not None and c.ordered
+
+
+def fields(e: Expr) -> Expr:
+    """The tuple of an instance's fields."""
+    parts = tuple(Expr("proj", (e,), s, e.span, i) for i, s in enumerate(e.sort.args))
+    return Expr("tuple", parts, tuple_of(*e.sort.args), e.span)
+
+
 def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr | None:
     """eq, ne, lt, ... where instances stand on both sides; None where values of their sorts are compared as such."""
     for e in (a, b) if name in ("eq", "ne") else ():
@@ -555,8 +567,7 @@ def comparison(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> 
             return None
         return low.truth(found) if name == "eq" else Expr("not", (low.truth(found),), BOOL, low.span(node))
     if c.ordered:
-        x, y = (Expr("tuple", tuple(Expr("proj", (e,), s, e.span, i) for i, s in enumerate(e.sort.args)), tuple_of(*e.sort.args),
-                     e.span) for e in (a, b))  # fmt: skip
+        x, y = fields(a), fields(b)
         return comparisons.compared(low, name, x, y, node)
     found = special(low, a, f"__{name}__", node, b) or special(low, b, f"__{_REFLECTED[name]}__", node, a)
     if found is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from toolkit.core.ir import ANY, BOOL, FLOAT, INT, NONE, STR, Binder, Expr, Sort, Target, list_of, tuple_of
-from toolkit.core.reader import calls, iteration, tables
+from toolkit.core.reader import calls, classes, iteration, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.types import is_ordered, join
 
@@ -74,9 +74,11 @@ def _is_none(node: ast.expr | None) -> bool:
 def over(low: Expressions, kind: str, seq: Expr, f: ast.expr | None, node: ast.AST) -> Expr:
     """`kind` of a sequence by what `f` makes of its items (by the items themselves, without one)."""
     element = low.element(seq.sort)
+    x = low.fresh_bound("x", element)
+    if f is None and classes.ordered(low, element):
+        return Expr(kind, (seq, classes.fields(x)), seq.sort, low.span(node), Binder(kind, x.data))
     if f is None:
         return Expr(kind, (seq,), seq.sort, low.span(node))
-    x = low.fresh_bound("x", element)
     return Expr(kind, (seq, apply(low, f, [x], node)), seq.sort, low.span(node), Binder(kind, x.data))
 
 

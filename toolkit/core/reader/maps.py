@@ -23,7 +23,7 @@ from toolkit.core.ir import (
     tuple_of,
     union_of,
 )
-from toolkit.core.reader import atoms, comparisons, iteration, operators, places, tables
+from toolkit.core.reader import atoms, calls, comparisons, iteration, operators, places, tables
 from toolkit.core.reader.expressions import Expressions
 from toolkit.core.reader.tables import Place
 from toolkit.core.reader.types import article, check_key, join
@@ -111,6 +111,21 @@ def _merged(cx: Expressions, node: ast.Dict, want: Sort | None) -> Expr:
     for e in made[1:]:
         whole = Expr("merge", (whole, e), sort, cx.span(node))
     return whole
+
+
+def _from_keys(cx: Expressions, node: ast.Call, want: Sort | None) -> Expr:
+    """`dict.fromkeys(xs, value)`, as `{x: value for x in xs}`, where the value cannot change."""
+    calls.arguments(cx, node, 1, 2)
+    value = node.args[1] if len(node.args) == 2 else ast.copy_location(ast.Constant(None), node)
+    if not isinstance(value, (ast.Constant, ast.Name)) or cx.expr(value).sort.mutable:
+        cx.reject("unsupported-call", value, "all keys have one and the same value, which must be a constant or a name here, of a "
+                  "value that cannot change", "write {x: ... for x in xs}")  # fmt: skip
+    one = ast.comprehension(ast.Name("$key", ast.Store()), node.args[0], [], 0)
+    made = ast.DictComp(ast.Name("$key", ast.Load()), value, [one])
+    for n in ast.walk(made):
+        if "lineno" in n._attributes and not hasattr(n, "lineno"):
+            ast.copy_location(n, node)
+    return cx.expr(ast.copy_location(made, node), want)
 
 
 def _set(cx: Expressions, node: ast.expr, want: Sort | None) -> Expr:
@@ -531,6 +546,7 @@ def delete(cx: Expressions, target: ast.Subscript, place: Place) -> None:
 from toolkit.core.reader import containers  # noqa: E402 (which is made of this)
 
 tables.NODES.update({"Dict": _dict, "Set": _set, "SetComp": _setcomp, "DictComp": _dictcomp})
+tables.FUNCTIONS["dict.fromkeys"] = _from_keys
 tables.BUILTINS.update({"dict": _call_dict, "set": _call_set, "frozenset": _call_set})
 tables.METHODS.update({("Dict", m): _view for m in ("keys", "values", "items")})
 tables.METHODS.update({("Dict", "get"): _get, ("Dict", "copy"): _copy})

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.core.ir import ANY, INT, Assign, Eval, Expr, Sort, dict_of, list_of, statements
+from toolkit.core.ir import ANY, INT, Assign, Eval, Expr, Sort, Update, dict_of, list_of, statements
 from toolkit.core.reader import containers, maps
 from toolkit.core.reader.tables import Place
 from toolkit.core.reader.types import join
@@ -81,7 +81,12 @@ def between(low: Expressions, mark: int, root: str, path: Sequence[Expr | int], 
     """What was emitted since `mark` runs after a place was reached and before it is changed: that must not matter."""
     if len(low.block) == mark:
         return
-    if path or any(isinstance(s, Assign) and s.target == root for s in statements(tuple(low.block[mark:]))):
+    done = low.block[mark:]
+    # where only fields lead there, it is the same object as long as no field gets another value
+    kept = not path or all(isinstance(p, int) for p in path) and all(
+        isinstance(s, Assign) or isinstance(s, Update) and s.kind != "setattr" for s in done
+    )
+    if not kept or any(isinstance(s, Assign) and s.target == root for s in statements(tuple(done))):
         low.reject("effect-order", node, "a call or an assignment in the index or the value, after a place was reached",
                    "compute the index and the value first")  # fmt: skip
     low.block.insert(mark, Eval(low.span(node), low.var(root, low.span(node))))

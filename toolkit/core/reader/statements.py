@@ -286,7 +286,7 @@ class Body(Expressions):
         else:
             root, path, sort = self.object_of(t)
             i = sort.fields.index(t.attr)
-            path = (*(p if isinstance(p, int) else self.keep(p) for p in path), i)
+            path = (*(p if isinstance(p, int) else maps.kept(self, p) for p in path), i)
         old = places.at_path(self, root, path, span)
         if old.sort.name == "List" and type(node.op) is ast.Add:
             mark = len(self.block)

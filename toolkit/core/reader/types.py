@@ -74,6 +74,8 @@ def read_annotation(node: ast.expr, file: str) -> Sort:
     hint = "int, float, bool, str, list[T], tuple[T, U], dict[K, V], set[T] and unions of them are supported"
     if text.split("[")[0].split(".")[-1] in ("Iterator", "Generator", "Iterable"):
         hint = "a function with yield may return it; otherwise return and take list[T] or tuple[T, ...]"
+    if text.split("[")[0].split(".")[-1] == "OrderedDict":
+        hint = "a dict keeps the order, too: del d[k]; d[k] = v moves to the end, next(iter(d)) is the oldest key"
     if text.split("[")[0].split(".")[-1] == "Callable":
         hint = ("any callable may raise, change things or answer differently each time: take an object of a Protocol, whose method "
                 "has a contract")  # fmt: skip
