@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from toolkit.core import terms
+from toolkit.core import smtlib
 from toolkit.core.ir import BOOL, INT, STR, Goal, list_of, tuple_of
 from toolkit.core.reader import read
 from toolkit.core.source import Span
@@ -86,7 +86,7 @@ def test_unsat_core_names_what_was_used() -> None:
     goal = of(source + "def f(a: int, b: int) -> int:\n    return a * a - 3 * a\n")[-1]
     hypotheses, show, symbols = goal.terms
     names = [f"h{i}" for i in range(len(hypotheses))]
-    answer = smt.check(goal, STEPS, SECONDS, named=terms.render(hypotheses, show, symbols, names))
+    answer = smt.check(goal, STEPS, SECONDS, named=smtlib.render(hypotheses, show, symbols, names))
     used = {goal.given[int(n[1:])].label for n in answer.core}
     assert answer.status == "proved"
     assert any("a > 5" in label for label in used) and not any("b < 100" in label for label in used)

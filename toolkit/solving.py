@@ -225,12 +225,12 @@ class Solver:
         return answer
 
     def _core(self, g: Goal) -> tuple[str, ...]:
-        from toolkit.core import terms
+        from toolkit.core import smtlib
         from toolkit.engines import smt
 
         hypotheses, show, symbols = g.terms
         names = [f"h{i}" for i in range(len(hypotheses))]
-        text = terms.render(hypotheses, show, symbols, names)
+        text = smtlib.render(hypotheses, show, symbols, names)
         o = self.options
 
         def run() -> Any:
