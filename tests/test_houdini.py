@@ -18,7 +18,7 @@ CASES = {case.name: case for case in cases()}
 
 def pooled(name: str, wide: bool = True) -> list[list[str]]:
     """The pool of each loop of an unfinished function, as `infer` asks for it."""
-    from toolkit.inferring import tracked
+    from toolkit.proposers.variants import tracked
 
     path = CASES[name].path
     text = path.read_text(encoding="utf-8")

@@ -18,10 +18,11 @@ from benchmarks import run_infer
 from toolkit.completing import InferReport, infer
 from toolkit.config import Options, SourceFile
 from toolkit.core.ir import BOOL, INT, list_of
-from toolkit.inferring import Inference, remembered, sliced, tracked
+from toolkit.inferring import Inference
 from toolkit.proposers import edits, houdini, mining, smtlib
 from toolkit.proposers.asks import AddInvariant
 from toolkit.proposers.edits import SpecTouched
+from toolkit.proposers.variants import remembered, sliced, tracked
 from toolkit.report import FunctionReport, render_function
 from toolkit.session import verify
 from toolkit.solving import read_file

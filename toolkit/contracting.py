@@ -15,7 +15,8 @@ from attrs import define, field, frozen
 
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Rejected
-from toolkit.inferring import Inference, hints
+from toolkit.inferring import Inference
+from toolkit.proposers import variants
 from toolkit.proposers.asks import AddClause
 from toolkit.solving import read_file
 from toolkit.trace import Trace
@@ -438,7 +439,7 @@ class _Case:
         best: list[str] = []
         for wide in (False, True):
             new = self.of.inference.strongest(self.with_(text, clauses), self.name, wide)
-            for i, _, e in hints(new, self.name, "invariant") if new is not None else ():
+            for i, _, e in variants.hints(new, self.name, "invariant") if new is not None else ():
                 self.invariants.setdefault(i, []).append(e)
             good = self.shown(new, clauses, stated=True) if new is not None else []
             best = good if len(good) > len(best) else best

@@ -20,6 +20,7 @@ from attrs import define, field
 
 from toolkit.config import Options, SourceFile
 from toolkit.core.source import Rejected
+from toolkit.proposers import variants
 from toolkit.proposers.asks import AddInvariant, AddMeasure, Edit
 from toolkit.report import FunctionReport, LoopReport, lines_before, retold
 from toolkit.solving import Solver, read_file
@@ -59,7 +60,7 @@ def lacking(text: str, name: str) -> bool:
         loops = houdini.loops_of(text, name)
     except (KeyError, SyntaxError):
         return False
-    with_one = {i for i, _, _ in hints(text, name, "invariant")}
+    with_one = {i for i, _, _ in variants.hints(text, name, "invariant")}
     return any(i not in with_one for i in range(len(loops)))
 
 
@@ -86,15 +87,15 @@ def _loops_told(report: FunctionReport, module: Module, before: str, after: str)
     guessed = {g.line: m[1] for g in report.goals if g.kind == "measure" and (m := _GUESSED.match(g.message))}
     found: list[LoopReport] = []
     for k, (old, new) in enumerate(loops):
-        invariants = [e for i, _, e in hints(after, f.name, "invariant") if i == k]
-        measures = [e for i, _, e in hints(after, f.name, "decreases") if i == k]
+        invariants = [e for i, _, e in variants.hints(after, f.name, "invariant") if i == k]
+        measures = [e for i, _, e in variants.hints(after, f.name, "decreases") if i == k]
         added = [f"{h}({shown(e)})" for h, es in (("invariant", invariants), ("decreases", measures)) for e in es
-                 if (k, e) not in {(i, e) for i, _, e in hints(before, f.name, h)}]  # fmt: skip
+                 if (k, e) not in {(i, e) for i, _, e in variants.hints(before, f.name, h)}]  # fmt: skip
         header = ""
         if isinstance(old, ast.For) and isinstance(new, ast.For) and ast.dump(old.iter) != ast.dump(new.iter):
             header = f"for {ast.unparse(new.target)} in {ast.unparse(new.iter)}:"  # with our `track`
         said = " ".join((*invariants, *measures))
-        top = [f"{n} = ghost({v})  # at the top of {f.name}" for n, v in ghosts(before, f.name).items()
+        top = [f"{n} = ghost({v})  # at the top of {f.name}" for n, v in variants.ghosts(before, f.name).items()
                if re.search(rf"\b{n}\b", said)]  # fmt: skip
         found.append(LoopReport(
             old.lineno, tuple(map(shown, invariants)), shown(measures[0]) if measures else guessed.get(new.lineno, ""),
@@ -157,7 +158,7 @@ class Inference:
         self._until = None if self.steps is None else self.spent + self.steps
         try:
             if not houdini.loops_of(text, name):
-                measured = self.measure(sliced(text, name), name, [])
+                measured = self.measure(variants.sliced(text, name), name, [])
                 return None if measured is None else self.apply(text, measured, {"measure"})
             return _Hunt.on(self, text, name).run(extra)
         except KeyError:
@@ -185,12 +186,12 @@ class Inference:
         try:
             edits.check(before, after, name, opened)
         except edits.SpecTouched:
-            kept = [n for n in ghosts(before, name) if re.search(rf"\b{n} = ghost\(", after)]
-            base = remembered(before, name, kept)
+            kept = [n for n in variants.ghosts(before, name) if re.search(rf"\b{n} = ghost\(", after)]
+            base = variants.remembered(before, name, kept)
             try:
                 edits.check(base, after, name, opened)
             except edits.SpecTouched:
-                edits.check(tracked(base, name), after, name, opened)
+                edits.check(variants.tracked(base, name), after, name, opened)
 
     def apply(self, text: str, added: Sequence[Edit], opened: Iterable[str]) -> str | None:
         """The text with edits in it; those that are refused are left out one by one."""
@@ -336,7 +337,7 @@ class Inference:
             program = None if tried is None else self.program(tried, name)
             if tried is None or program is None:
                 continue
-            line = next((n for i, n, _ in hints(tried, name, "decreases") if i == at), 0)
+            line = next((n for i, n, _ in variants.hints(tried, name, "decreases") if i == at), 0)
             try:
                 goals = vcgen.goals(program, name).goals
             except Rejected:
@@ -346,14 +347,13 @@ class Inference:
                 return edit
         return None
 
-
     def _measure_texts(
         self, text: str, name: str, f: Function, loops: Sequence[ast.For | ast.While], at: int | None
     ) -> Iterator[str]:
         """Measures to try for one loop, those that fit its steps on runs: what its condition says, ranking functions, the rest."""
         from toolkit.proposers import ranking
 
-        likely, others = _measure_texts(f, None if at is None else loops[at])
+        likely, others = ranking.guesses(f, None if at is None else loops[at])
         if at is None:
             yield from (likely + others)[: self.measures]
             return
@@ -403,8 +403,8 @@ class _Hunt:
     @staticmethod
     def on(work: Inference, text: str, name: str) -> _Hunt:
         """Raises KeyError when the function cannot be read."""
-        for based in (tracked(remembered(text, name), name), tracked(text, name), text):
-            short = sliced(based, name)
+        for based in (variants.tracked(variants.remembered(text, name), name), variants.tracked(text, name), text):
+            short = variants.sliced(based, name)
             module = read_file(work.file, short)
             if name in module.functions:
                 return _Hunt(work, name, text, short, module, module.functions[name])
@@ -530,7 +530,8 @@ class _Hunt:
         if key not in self._placed:
             new = self.work.apply(self.text, self.edits(candidates), {"invariants"}) if candidates else self.text
             wanted = set(candidates)
-            lines = {} if new is None else {k: (i, e) for i, k, e in hints(new, self.name, "invariant") if (i, e) in wanted}
+            there = variants.hints(new, self.name, "invariant") if new is not None else []
+            lines = {k: (i, e) for i, k, e in there if (i, e) in wanted}
             self._placed[key] = (self.text if new is None else new, lines)
         return self._placed[key]
 
@@ -665,7 +666,7 @@ class _Hunt:
                 return None
             found = measures
             new = self.work.apply(self.text, [*self.edits(kept), *found], {"invariants", "measure"}) or new
-            lines = {line: (i, e) for i, line, e in hints(new, self.name, "invariant") if (i, e) in set(kept)}
+            lines = {line: (i, e) for i, line, e in variants.hints(new, self.name, "invariant") if (i, e) in set(kept)}
             program = self.work.program(new, self.name)
             if program is None:
                 return None
@@ -737,7 +738,7 @@ class _Hunt:
     @property
     def ghostly(self) -> set[str]:
         """Names that only invariants need."""
-        return set(ghosts(self.original, self.name))
+        return set(variants.ghosts(self.original, self.name))
 
     def told(self, invariants: Sequence[Candidate], measures: Sequence[Edit]) -> str | None:
         """The original text with these in it, and only with the wrappers that they use."""
@@ -747,8 +748,8 @@ class _Hunt:
         labels = [loop.iter.target.id for loop in loops if isinstance(loop, ast.For) and isinstance(loop.iter, ast.NamedExpr)]
         used = [n for n in labels if any(f"{n}." in e for _, e in invariants)]
         said = [*(e for _, e in invariants), *(m.expression for m in measures if isinstance(m, AddMeasure))]
-        kept = [n for n in ghosts(self.original, self.name) if any(re.search(rf"\b{n}\b", e) for e in said)]
-        plain = tracked(remembered(self.original, self.name, kept), self.name, used)
+        kept = [n for n in variants.ghosts(self.original, self.name) if any(re.search(rf"\b{n}\b", e) for e in said)]
+        plain = variants.tracked(variants.remembered(self.original, self.name, kept), self.name, used)
         here, there = houdini.loops_of(plain, self.name), [loop.lineno for loop in loops]
         added: list[Edit] = []
         for i, loop in enumerate(here):
@@ -758,148 +759,3 @@ class _Hunt:
             if isinstance(m, AddMeasure):
                 added.append(attrs.evolve(m, loop_line=None if m.loop_line is None else here[there.index(m.loop_line)].lineno))
         return self.work.apply(plain, added, {"invariants", "measure"}) if added else plain
-
-
-def ghosts(text: str, name: str) -> dict[str, str]:
-    """Ghosts that keep parameters as they were at the call (name -> value): of those that a loop changes and clauses speak of."""
-    from toolkit.proposers import houdini
-
-    try:
-        node = houdini.function_of(text, name)
-    except (KeyError, SyntaxError):
-        return {}
-    loops = houdini.loops_of(text, name)
-    rebound = {n for loop in loops for n in houdini.assigned(loop)}
-    mutated = {n for loop in loops for n in houdini.mutated(loop)}
-    said = {w for d in node.decorator_list for n in ast.walk(d)
-            for w in ([n.id] if isinstance(n, ast.Name) else [n.attr] if isinstance(n, ast.Attribute) else [])}  # fmt: skip
-    taken = set(re.findall(r"\w+", text))
-    found: dict[str, str] = {}
-    for p in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-        word = ast.unparse(p.annotation) if p.annotation is not None else ""
-        value = p.arg if word in ("int", "str", "bool") else f"{p.arg}[:]" if word.startswith("list[") else ""
-        if value and p.arg in said and p.arg in (rebound if value == p.arg else rebound | mutated):
-            label = next(n for n in (f"{p.arg}_0", f"{p.arg}_before", *(f"{p.arg}_{k}" for k in range(9, 99))) if n not in taken)
-            found[label] = value
-    return found
-
-
-def remembered(text: str, name: str, only: Sequence[str] | None = None) -> str:
-    """The text with `ghosts` at the function's top, behind leading asserts (which are preconditions); `only` names those that are
-    wanted. As it is where a copy of the parameter is there already."""
-    from toolkit.proposers import houdini
-    from toolkit.proposers.edits import placing
-    from toolkit.proposers.edits.module import Module, is_doc, parse
-
-    new = {n: v for n, v in ghosts(text, name).items() if only is None or n in only}
-    if not new:
-        return text
-    module, t = Module.of(parse(text), name), placing.Text.of(text)
-    body = houdini.function_of(text, name).body
-    first = next((s for s in body if not isinstance(s, ast.Assert) and not is_doc(s)), None)
-    if first is None or first.lineno == houdini.function_of(text, name).lineno:
-        return text
-    indent = " " * first.col_offset
-    changes = [t.after_line(placing.first_line(first) - 1, [f"{n} = ghost({v})" for n, v in new.items()], indent)]
-    if "ghost" not in module.ours.values() and "*" not in module.ours:
-        changes.append(placing.imports(t, module, ["ghost"])[0])
-    for a, b, added in sorted(changes, reverse=True):
-        text = text[:a] + added + text[b:]
-    return text
-
-
-def tracked(text: str, name: str, only: Sequence[str] | None = None) -> str:
-    """The text with `for x in xs` as `for x in (seen := track(xs))`; `only` names the wrappers that are wanted."""
-    from toolkit.proposers import houdini
-    from toolkit.proposers.edits import placing
-    from toolkit.proposers.edits.module import Module, parse
-
-    taken = set(re.findall(r"\w+", text))
-    for i in range(len(houdini.loops_of(text, name))):
-        loop = houdini.loops_of(text, name)[i]
-        if not isinstance(loop, ast.For) or isinstance(loop.iter, ast.NamedExpr):
-            continue
-        if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id in (
-            "range", "enumerate", "track",
-        ):  # fmt: skip
-            continue
-        label = next(n for n in ("seen", "passed", "done", *(f"seen{k}" for k in range(9, 99))) if n not in taken)
-        taken.add(label)
-        if only is not None and label not in only:
-            continue
-        module, t = Module.of(parse(text), name), placing.Text.of(text)
-        start = t.at(loop.iter.lineno, loop.iter.col_offset)
-        end = t.at(loop.iter.end_lineno or 0, loop.iter.end_col_offset or 0)
-        changes = [(start, end, f"({label} := track({text[start:end]}))")]
-        if "track" not in module.ours.values() and "*" not in module.ours:
-            changes.append(placing.imports(t, module, ["track"])[0])
-        for a, b, new in sorted(changes, reverse=True):
-            text = text[:a] + new + text[b:]
-    return text
-
-
-def sliced(text: str, name: str) -> str:
-    """The text without the top-level functions that this one does not need; every line keeps its number."""
-    tree = ast.parse(text)
-    own = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
-    if name not in own:
-        return text
-    rest = [n for n in tree.body if n not in own.values()]
-    needed, todo = {name}, [own[name], *rest]
-    while todo:
-        for n in ast.walk(todo.pop()):
-            word = n.id if isinstance(n, ast.Name) else n.attr if isinstance(n, ast.Attribute) else ""
-            if word in own and word not in needed:
-                needed.add(word)
-                todo += [d for d in tree.body if isinstance(d, ast.FunctionDef) and d.name == word]
-    lines = text.split("\n")
-    for d in tree.body:
-        if isinstance(d, ast.FunctionDef) and d.name not in needed:
-            for k in range(min([d.lineno, *(x.lineno for x in d.decorator_list)]) - 1, d.end_lineno or d.lineno):
-                lines[k] = ""
-    return "\n".join(lines)
-
-
-def hints(text: str, name: str, hint: str) -> list[tuple[int, int, str]]:
-    """(loop's place, line, expression) of every `invariant` (or `decreases`) of a function."""
-    from toolkit.proposers import houdini
-    from toolkit.proposers.edits.module import Module, parse
-
-    module = Module.of(parse(text), name)
-    return [
-        (i, s.value.lineno, ast.unparse(s.value.args[0]))
-        for i, loop in enumerate(houdini.loops_of(text, name)) for s in loop.body
-        if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) and module.hint(s) == hint
-    ]  # fmt: skip
-
-
-def _measure_texts(f: Function, loop: ast.AST | None = None) -> tuple[list[str], list[str]]:
-    """Measures to try: what the loop's condition says; sizes, differences, sums of them."""
-    from toolkit.core.ir import BYTES, INT, STR
-    from toolkit.proposers.mining import SIZED
-
-    from_guard: list[str] = []
-    if isinstance(loop, ast.While):
-        for c in (n for n in ast.walk(loop.test) if isinstance(n, ast.Compare) and len(n.ops) == 1):
-            a, b = ast.unparse(c.left), ast.unparse(c.comparators[0])
-            if isinstance(c.ops[0], ast.Gt | ast.GtE):
-                a, b = b, a
-            if isinstance(c.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE | ast.NotEq):
-                from_guard.append(a if b == "0" else b if a == "0" else f"{b} - {a}")
-        if len(from_guard) > 1:
-            from_guard.append(" + ".join(from_guard))
-    changed = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if loop else None
-    ints = [n for n, s in f.sorts.items() if s == INT and not n.startswith("$")]
-    sizes = [f"len({n})" for n, s in f.sorts.items() if (s in (STR, BYTES) or s.name in SIZED) and not n.startswith("$")]
-    if isinstance(loop, ast.While):
-        asked = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
-        from_guard += [f"len({n})" for n, s in f.sorts.items() if n in asked and s.name in SIZED]
-    single = ints + sizes
-    moving = [n for n in single if changed is None or n in changed or n in sizes]
-    found = [*moving]
-    found += [f"{a} - {b}" for a in single for b in ints if a != b and (changed is None or {a, b} & changed)]
-    found += [f"{a} + {b}" for i, a in enumerate(single) for b in single[i + 1 :]]
-    found += [f"abs({a} - {b})" for a in ints for b in ints if a < b]
-    return list(dict.fromkeys(from_guard)), list(dict.fromkeys(found))
-
-

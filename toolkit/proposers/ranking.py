@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from toolkit.core.ir import BOOL
+from toolkit.core.ir import BOOL, BYTES, INT, STR
 from toolkit.proposers import houdini, mining
 
 if TYPE_CHECKING:
@@ -90,6 +90,33 @@ def measures(some: Sequence[Step], long: bool = False) -> list[str]:
     terms = terms[:10]
     weights, constant = (_LARGE, None) if long else (_SMALL, 1)
     return [*islice(_linear(terms, some, weights, constant), 2), *_lexicographic(terms, some, weights, constant)]
+
+
+def guesses(f: Function, loop: ast.AST | None = None) -> tuple[list[str], list[str]]:
+    """Measures to try without any run: what the loop's condition says; sizes, differences, sums of them."""
+    from_guard: list[str] = []
+    if isinstance(loop, ast.While):
+        for c in (n for n in ast.walk(loop.test) if isinstance(n, ast.Compare) and len(n.ops) == 1):
+            a, b = ast.unparse(c.left), ast.unparse(c.comparators[0])
+            if isinstance(c.ops[0], ast.Gt | ast.GtE):
+                a, b = b, a
+            if isinstance(c.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE | ast.NotEq):
+                from_guard.append(a if b == "0" else b if a == "0" else f"{b} - {a}")
+        if len(from_guard) > 1:
+            from_guard.append(" + ".join(from_guard))
+    changed = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if loop else None
+    ints = [n for n, s in f.sorts.items() if s == INT and not n.startswith("$")]
+    sizes = [f"len({n})" for n, s in f.sorts.items() if (s in (STR, BYTES) or s.name in mining.SIZED) and not n.startswith("$")]
+    if isinstance(loop, ast.While):
+        asked = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
+        from_guard += [f"len({n})" for n, s in f.sorts.items() if n in asked and s.name in mining.SIZED]
+    single = ints + sizes
+    moving = [n for n in single if changed is None or n in changed or n in sizes]
+    found = [*moving]
+    found += [f"{a} - {b}" for a in single for b in ints if a != b and (changed is None or {a, b} & changed)]
+    found += [f"{a} + {b}" for i, a in enumerate(single) for b in single[i + 1 :]]
+    found += [f"abs({a} - {b})" for a in ints for b in ints if a < b]
+    return list(dict.fromkeys(from_guard)), list(dict.fromkeys(found))
 
 
 def _lexicographic(terms: Sequence[str], some: Sequence[Step], weights: Sequence[int], constant: int | None) -> list[str]:
