@@ -13,6 +13,7 @@ from programs.made import Program
 from programs.writing import Writer
 
 CLASSES = '''
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Optional
@@ -83,6 +84,9 @@ class Stack:
         if self.items:
             return self.items[-1]
 
+    def __setitem__(self, i: int, x: int) -> None:
+        self.items[i] = x
+
     def share(self) -> list[int]:
         return self.items
 
@@ -94,6 +98,14 @@ class Stack:
 
     def __getitem__(self, i: int) -> int:
         return self.items[i]
+
+class Trail:
+    def __init__(self, n: int) -> None:
+        self.places = [n, n + 1]
+
+    def __iter__(self) -> Iterator[int]:
+        for p in self.places:
+            yield p
 
 class Pair(NamedTuple):
     first: int
@@ -150,6 +162,7 @@ class Maker(Writer):
         if depth and r.random() < 0.1:
             k = self.int_(depth - 1)
             tables = [f"pow({k}, {r.randint(0, 3)}, {r.choice([3, -4, 5])})", f"len(dict.fromkeys(STEPS, {r.randint(0, 3)}))"]
+            tables += [f"sum(Trail({k}))", f"sum(1 for _ in Trail({k}))", f"max([x * x for x in list(Trail({k}))])"]
             tables += [f"(3, -1, 5)[{k} % 3]", f"STEPS[{k} % 3]", f"GRID[{k} % 2][1]"]
             return r.choice([*tables, f"next((k for k in STEPS if k > {k}), 9)"])
         if depth and r.random() < 0.4:

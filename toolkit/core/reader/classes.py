@@ -24,8 +24,9 @@ _OPERATORS: dict[type[ast.operator | ast.unaryop], str] = {
 _ARITHMETIC = frozenset({f"__{n}__" for n in (*_OPERATORS.values(), "abs", "radd", "rsub", "rmul")})
 _DUNDERS = frozenset({
     "__init__", "__post_init__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__len__", "__contains__", "__getitem__",
-    "__bool__", "__repr__", "__str__", *_ARITHMETIC, *exits.NAMES,
+    "__bool__", "__repr__", "__str__", "__iter__", *_ARITHMETIC, *exits.NAMES,
 })  # fmt: skip
+_ELSEWHERE = frozenset({"__call__", "__setitem__", "__delitem__", "__reversed__", "__next__"})  # rejected where they are asked
 _REFLECTED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _FACTORIES = ("list", "dict", "set")
 _LIBRARY = ("collections.Counter", "collections.deque")
@@ -97,7 +98,7 @@ def scan(
         if isinstance(s, ast.FunctionDef):
             if s.name in found.methods or s.name in found.constants:
                 reject(s, f"{s.name} is defined twice")
-            if s.name.startswith("__") and s.name not in _DUNDERS:
+            if s.name.startswith("__") and s.name not in _DUNDERS | _ELSEWHERE:
                 reject(s, f"{s.name} changes how instances behave; it is not supported")
             if s.name in exits.NAMES and (
                 found.kind == "protocol" or {ast.unparse(d) for d in s.decorator_list} & {"property", "staticmethod", "classmethod"}
@@ -605,6 +606,18 @@ def length(low: Expressions, e: Expr, node: ast.AST) -> Expr | None:
     found = low.saved(found) if not low.pure else found
     ok = Expr("ge", (found, Expr("const", (), INT, e.span, 0)), BOOL, e.span)
     return Expr("require", (ok, found), INT, e.span, ("ValueError", "length-not-negative", "the length is not negative"))
+
+
+def items(low: Expressions, e: Expr, node: ast.AST) -> Expr | None:
+    """What `__iter__` of an instance gives, if it has one."""
+    c = low.names.labelled(e.sort.label) if e.sort.name in ("Object", "Rec") else None
+    if c is not None and "__iter__" in c.methods and "__len__" in c.methods:
+        low.reject("unsupported-iteration", node, f"{c.name} has a __len__, which list(...) and others call besides __iter__",
+                   "iterate over what another method gives")  # fmt: skip
+    found = special(low, e, "__iter__", node, result=ANY)
+    if found is not None and found.op != "lazy":
+        low.reject("unsupported-iteration", node, f"__iter__ of {e.sort} is no generator", "yield from what it gives")
+    return found
 
 
 def e_node(e: Expr) -> ast.AST:

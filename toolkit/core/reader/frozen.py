@@ -6,7 +6,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-_READERS = frozenset({"len", "sum", "min", "max", "sorted", "list", "any", "all", "enumerate", "zip", "reversed"})
+_READERS = frozenset({
+    "len", "sum", "min", "max", "sorted", "list", "tuple", "set", "frozenset", "dict", "any", "all", "enumerate", "zip", "reversed",
+})  # fmt: skip
 _READS = frozenset({"get", "items", "keys", "values", "index", "count"})
 
 
@@ -61,6 +63,8 @@ def only_read(tree: Sequence[ast.AST], nodes: Sequence[ast.AST], name: str, besi
             return level == 1 or p.attr in ("keys", "get") and reads(call, level - 1)
         if isinstance(p, ast.Call) and isinstance(p.func, ast.Name) and p.func.id in readers and n is not p.func and not p.keywords:
             return level == 1 and (len(p.args) == 1 or p.func.id in ("zip", "enumerate")) or p.func.id == "len"
+        if isinstance(p, ast.Call) and ast.unparse(p.func) == "dict.fromkeys" and p.args[0] is n:
+            return level == 1 and "dict" in readers
         if isinstance(p, (ast.For, ast.comprehension)):
             return level == 1 and p.iter is n
         if isinstance(p, (ast.If, ast.While, ast.IfExp)) or isinstance(p, ast.UnaryOp) and isinstance(p.op, ast.Not):

@@ -83,6 +83,9 @@ def sequence(low: Expressions, node: ast.expr, exception: str = "TypeError") -> 
         return classes.members(low, c, node)
     low.view_wanted, low.consuming[node] = True, at_once
     e = unions.operand(low, low.expr(node), node, exception=exception)
+    low.consuming[node] = at_once
+    e = classes.items(low, e, node) or e
+    low.consuming.pop(node, None)
     if e.sort.name == "View":
         return Expr(e.op, e.args, list_of(e.sort.args[0]), span)
     if e.sort.name in ("Dict", "Set", "FrozenSet"):
@@ -180,6 +183,8 @@ def comprehension(
         if cond is not None:
             nothing = Expr("const", (), body.sort, span, 0.0 if body.sort == FLOAT else 0)  # 0.0 + x is x: no sum is -0.0
             body = Expr("ite", (cond, body, nothing), body.sort, span)
+        elif body.op == "const" and body.sort == INT:  # sum(1 for _ in xs)
+            return Expr("mul", (Expr("len", (seq,), INT, span), body), INT, span)
         return _over_rows(low, kind, seq, target, body, span, eager)
     as_list = Expr("quant", (seq, body), list_of(body.sort), span, Binder("list", target, eager))
     if cond is not None:
