@@ -198,6 +198,8 @@ class Contract:
                 owners = ("_",)
             if "old" in scope:
                 low.reject("unknown-name", d, "a parameter named old hides the values at entry", "rename the parameter")
+            if library == "toolkit" and "result" in {a.arg for a in f.args.args} & {p.name for p in self.params}:
+                low.reject("unknown-name", d, "a parameter named result hides what is returned", "rename the parameter")
             self.ensures.append(self.clause(f.body, self.visible(f, scope, d, owners), BOOL))
 
     def add_raises(self, library: str, args: list[ast.expr], d: ast.expr) -> None:
