@@ -51,10 +51,12 @@ def _side(low: Expressions, node: ast.expr, hint: Sort | None) -> Expr:
 def binary(low: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast.AST) -> Expr:
     """`a op b`, with operands that are evaluated already."""
     span = low.span(node)
+    if (found := classes.operator(low, op, node, a, b)) is not None:
+        return found
     a, b = classes.data(low, a, node), classes.data(low, b, node)
     if op is ast.Mod and a.sort == STR and isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
         return text.percent(low, str(node.left.value), b, node)
-    found = classes.operator(low, op, node, a, b) or maps.binary(low, op, a, b, node)
+    found = maps.binary(low, op, a, b, node)
     if found is not None:
         return found
     if op is ast.Div or FLOAT in (a.sort, b.sort):
