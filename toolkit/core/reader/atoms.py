@@ -189,7 +189,8 @@ def item(low: Expressions, base: Expr, index: Expr, node: ast.AST) -> Expr:
         if index.op != "const" and n and len(set(base.sort.args)) == 1 and not base.sort.label and not base.sort.mutable:
             return item(low, sequences.of_any_number(low, base, node), index, node)
         if index.op != "const":
-            low.reject("unsupported-index", node, "the index of a tuple whose items differ in type must be a constant")
+            what = "can change" if any(s.mutable for s in base.sort.args) else "differ in type"
+            low.reject("unsupported-index", node, f"the index of a tuple whose items {what} must be a constant")
         if not -n <= index.data < n:
             low.reject("index-out-of-range", node, f"index {index.data} of a tuple of {n} items")
         i = index.data % n

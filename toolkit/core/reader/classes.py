@@ -100,9 +100,8 @@ def scan(
                 reject(s, f"{s.name} is defined twice")
             if s.name.startswith("__") and s.name not in _DUNDERS | _ELSEWHERE:
                 reject(s, f"{s.name} changes how instances behave; it is not supported")
-            if s.name in exits.NAMES and (
-                found.kind == "protocol" or {ast.unparse(d) for d in s.decorator_list} & {"property", "staticmethod", "classmethod"}
-            ):  # fmt: skip
+            odd = {ast.unparse(d) for d in s.decorator_list} & {"property", "staticmethod", "classmethod"}  # called in another way
+            if s.name.startswith("__") and odd or s.name in exits.NAMES and found.kind == "protocol":
                 reject(s, f"{s.name} of this kind is not supported", "a plain method of a plain class is")
             if s.name == "__exit__":
                 s = exits.modelled(s, file)
@@ -118,6 +117,8 @@ def scan(
         elif isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name):
             if "ClassVar" in ast.unparse(s.annotation) or "InitVar" in ast.unparse(s.annotation):
                 reject(s, "ClassVar and InitVar are not supported", "a constant without annotation is of the class")
+            if s.target.id.startswith("__"):
+                reject(s, f"{s.target.id} may mean something to Python", "give the field another name")
             if found.kind == "plain" and s.value is not None:
                 reject(s, "a class attribute with an annotation may stand for a field", "leave the annotation out")
             found.fields.append((s.target.id, s.annotation, s.value))

@@ -101,11 +101,16 @@ def _merged(cx: Expressions, node: ast.Dict, want: Sort | None) -> Expr:
             nodes[-1] = ast.copy_location(ast.Dict([*last.keys, key], [*last.values, value]), node)
         else:
             nodes.append(ast.copy_location(ast.Dict([key], [value]), node))
-    made = cx.several([lambda n=n: cx.expr(n, want) for n in nodes])  # type: ignore[misc]
-    for e, n in zip(made, nodes):
+
+    def piece(n: ast.expr) -> Expr:
+        """What `n` holds now, before what stands right of it changes it."""
+        e = cx.expr(n, want)
         containers.plain(cx, e.sort, n, "**")
         if e.sort.name != "Dict" and (cx.final or e.sort != ANY):
             cx.reject("type-mismatch", n, f"** takes a dict here, not {article(e.sort)}")
+        return Expr("copied", (e,), e.sort, e.span) if e.sort.name == "Dict" and n in node.values else e
+
+    made = cx.several([lambda n=n: piece(n) for n in nodes])  # type: ignore[misc]
     made, sort = _joined(cx, [Expr("dict", (), made[0].sort, cx.span(node)), *made], ANY if want is None else want, node)
     whole = made[0]
     for e in made[1:]:
