@@ -3,6 +3,8 @@
 # ruff: noqa  (traps: the bad style is the point)
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from toolkit import ensures, requires
 
 
@@ -63,3 +65,106 @@ def an_iterator_ends(rows: list[list[int]]) -> int:
         return len(list(map(lambda r: next(iter(r)), rows)))
     except StopIteration:
         return -1
+
+
+class Point(NamedTuple):
+    x: int
+    y: int
+
+    def __add__(self, other: Point) -> Point:
+        return Point(self.x + other.x, self.y + other.y)
+
+
+class Named(NamedTuple):
+    x: int
+    y: int
+
+    def __str__(self) -> str:
+        return "a name"
+
+
+# A NamedTuple whose operators are its own keeps them wherever a tuple is expected.
+# wrong: perhaps_none(Point(1, 2), Point(3, 4))
+@requires(lambda a: a is not None)
+@ensures(lambda a, b, result: len(result) == 4)
+def perhaps_none(a: Point | None, b: Point) -> tuple[int, int, int, int]:
+    return a + b
+
+
+# wrong: as_a_tuple(Point(1, 2))
+@ensures(lambda p, result: len(result) == 4)
+def as_a_tuple(p: Point) -> tuple[int, int, int, int]:
+    t: tuple[int, int] = p
+    return t + t
+
+
+def doubled(t: tuple[int, int]) -> tuple[int, int, int, int]:
+    return t + t
+
+
+# wrong: as_an_argument(Point(1, 2))
+@ensures(lambda p, result: len(result) == 4)
+def as_an_argument(p: Point) -> tuple[int, int, int, int]:
+    return doubled(p)
+
+
+# wrong: in_a_branch(Point(1, 2))
+@ensures(lambda p, result: len(result) == 4)
+def in_a_branch(p: Point) -> tuple[int, int, int, int]:
+    x = p if p.x > 0 else (1, 2)
+    return x + x
+
+
+# wrong: among_tuples(Point(1, 2))
+@ensures(lambda p, result: len(result) == 4)
+def among_tuples(p: Point) -> tuple[int, int, int, int]:
+    xs = [(1, 2), p]
+    return xs[1] + xs[1]
+
+
+# wrong: put_into(Point(1, 2))
+@ensures(lambda p, result: len(result) == 4)
+def put_into(p: Point) -> tuple[int, int, int, int]:
+    xs: list[tuple[int, int]] = []
+    xs.append(p)
+    return xs[0] + xs[0]
+
+
+# wrong: of_a_dict({1: Point(1, 2)})
+@requires(lambda d: 1 in d)
+@ensures(lambda d, result: len(result) == 4)
+def of_a_dict(d: dict[int, Point]) -> tuple[int, int, int, int]:
+    x = d.get(1)
+    return x + x
+
+
+# wrong: part_of_a_tuple((Point(1, 2), 1))
+@ensures(lambda a, result: len(result) == 4)
+def part_of_a_tuple(a: tuple[Point, int]) -> tuple[int, int, int, int]:
+    t: tuple[tuple[int, int], int] = a
+    return t[0] + t[0]
+
+
+# wrong: the_greater(Point(1, 2))
+@ensures(lambda p, result: result == 4)
+def the_greater(p: Point) -> int:
+    return len(max((0, 0), p) + max((0, 0), p))
+
+
+# wrong: its_text(Named(1, 2))
+@ensures(lambda p, result: p != (1, 2) or result == "(1, 2)")
+def its_text(p: Named) -> str:
+    t: tuple[int, int] = p
+    return f"{t}"
+
+
+# right: compared_with_one(Point(1, 2))
+@ensures(lambda p, result: result == (p.x, p.y) and (p.x, p.y) == result)
+def compared_with_one(p: Point) -> Point:
+    return p
+
+
+# right: concatenated(Point(1, 2))
+@ensures(lambda p, result: len(result) == 4)
+def concatenated(p: Point) -> tuple[int, ...]:
+    return tuple(p) + tuple(p)

@@ -543,6 +543,12 @@ def operator(low: Expressions, op: type[ast.operator | ast.unaryop], node: ast.A
     return found
 
 
+def is_special(low: Expressions, sort: Sort) -> bool:
+    """Whether operators or the text of such values are methods of their class."""
+    c = low.names.labelled(sort.label)
+    return c is not None and any(m.startswith("__") for m in c.methods)
+
+
 def ordered(low: Expressions, sort: Sort) -> bool:
     """Whether instances are ordered by their fields."""
     c = low.names.labelled(sort.label) if sort.name in ("Object", "Rec") else None

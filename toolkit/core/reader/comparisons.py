@@ -94,6 +94,11 @@ def comparison(low: Expressions, op: ast.cmpop, a: Expr, b: Expr, node: ast.AST)
     return found if found is not None else compared(low, name, a, b, node)
 
 
+def _bare(e: Expr, sort: Sort) -> Expr:
+    """`e`; as a tuple of items, where a NamedTuple is compared with one: whatever its operators are."""
+    return classes.fields(e) if e.sort.name == "Tuple" and e.sort.label and not sort.label else e
+
+
 def compared(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Expr:
     """A comparison of values."""
     span = low.span(node)
@@ -104,7 +109,7 @@ def compared(low: Expressions, name: str, a: Expr, b: Expr, node: ast.AST) -> Ex
         apart = isdisjoint(a.sort, b.sort)
         low.reject("type-mismatch", node, f"comparing {article(a.sort)} with {article(b.sort)}",
                    "values of these types are never equal" if apart else "make both sides of one type first")  # fmt: skip
-    a, b = (low.number(x, node) if sort == INT else low.coerce(x, sort, node) for x in (a, b))
+    a, b = (low.number(x, node) if sort == INT else low.coerce(_bare(x, sort), sort, node) for x in (a, b))
     if name in ("lt", "le", "gt", "ge"):
         if sort != FLOAT and not is_ordered(sort):
             low.reject("unsupported-order", node, f"the order of {sort} values is not supported",
@@ -154,7 +159,7 @@ def _membership(low: Expressions, a: Expr, b: Expr, node: ast.AST) -> Expr:
             name = low.fresh_bound("m", b.sort.args[0])
             body = same_item(low, name, a, node)
             return low.after(a, Expr("quant", (b, body), BOOL, span, Binder("any", name.data)))
-        return Expr("in", (low.number(a, node) if s == INT else low.coerce(a, s, node), b), BOOL, span)
+        return Expr("in", (low.number(a, node) if s == INT else low.coerce(_bare(a, s), s, node), b), BOOL, span)
     if b.sort.name in ("Dict", "Set", "FrozenSet", "View"):
         return maps.member(low, a, b, node)
     low.reject("type-mismatch", node, f"`in` needs a list, tuple or str, not {article(b.sort)}")

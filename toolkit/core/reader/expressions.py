@@ -109,6 +109,9 @@ class Expressions:
         if e.sort.name == "Tuple" and want.name == "Seq" and join(e.sort, want) == want:
             return sequences.from_fixed(self, e, want, node)
         if e.sort.name == want.name == "Tuple" and len(e.sort.args) == len(want.args):
+            if e.sort.label and classes.is_special(self, e.sort):
+                self.reject("type-mismatch", node, f"this is {article(e.sort)}, whose own operators or text another tuple has not",
+                            f"name {e.sort} as the type, or build a tuple of its items")  # fmt: skip
             items = tuple(
                 self.coerce(Expr("proj", (e,), s, e.span, i), w, node)
                 for i, (s, w) in enumerate(zip(e.sort.args, want.args))

@@ -51,6 +51,8 @@ def _side(low: Expressions, node: ast.expr, hint: Sort | None) -> Expr:
 def binary(low: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast.AST) -> Expr:
     """`a op b`, with operands that are evaluated already."""
     span = low.span(node)
+    if a.sort.name == "Union" and any(m.label and m.name != "Enum" for m in a.sort.args):  # whose method decides
+        a = unions.operand(low, a, node, b)
     if (found := classes.operator(low, op, node, a, b)) is not None:
         return found
     a, b = classes.data(low, a, node), classes.data(low, b, node)
