@@ -81,6 +81,7 @@ class Maker:
             f"n = d.pop({k}, {n})", f"n = d.setdefault({k}, {n})", f"d.update({self.dict()})", f"s |= {self.set()}",
             f"s &= {self.set()}", f"s -= {self.set()}", f"s ^= {self.set()}", f"s.update({self.pick('u', 'xs', 'd')})",
             f"u = {self.set()}", f"e = {self.dict()}", f"s.difference_update({self.pick('u', 'xs')})",
+            "s.update(x for x in u)", f"d.update((x, {n}) for x in xs)", "d.update((x, v + 1) for x, v in e.items())",
             "d |= e", f"g.setdefault({k}, []).append({n})", f"n = len(g.get({k}, []))", f"g[{k}] = [n]",
         ]  # fmt: skip
         if self.rng.random() < 0.7:

@@ -433,6 +433,8 @@ class Maker(Expressions):
             grown = self.grown() if kind == INTS else f"[{item}]"
             if kind == INTS and not self.loops and not self.in_helper and self.chance(0.2):
                 grown = name  # xs.extend(xs)
+            elif kind == INTS and self.chance(0.2):
+                grown = f"(x + 1 for x in {grown})"
             return [f"{name}.extend({grown})"]
         if how in ("pop", "popat"):
             return self.popped(name, kind, how == "popat")

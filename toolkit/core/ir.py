@@ -313,6 +313,7 @@ class Update(Stmt):
     result: str | None = None
     also: tuple[str, ...] = ()
     rows: str = ""  # the parameter of whose rows one is changed, any of which may be the same object (filled in by `aliases`)
+    lazily: bool = False  # a generator gives the last argument while the object grows: it may read nothing of it (`aliases`)
 
 
 @frozen(eq=False)

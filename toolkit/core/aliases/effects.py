@@ -94,6 +94,8 @@ def update(this: Analysis, u: Update, s: State) -> Stmt:
         this.assigns.add((u.changed, u.args[0].data))
     n = s.node[u.root]
     live = this.live_after(u)
+    if u.lazily:
+        _waiting(this, u, n, s)
     if u.kind == "dict.set" and not u.path and any(s.node.get(name) == n for names, _ in this.iterated for name in names):
         u = attrs.evolve(u, kind="dict.replace")
         this.live.after[id(u)] = live
@@ -121,6 +123,15 @@ def update(this: Analysis, u: Update, s: State) -> Stmt:
             s.share[min(n, mine), max(n, mine)] = s.shared(n, mine) & s.inner.get(n, NONE)
         s.node[u.result] = mine
     return attrs.evolve(u, also=also, rows=rows)
+
+
+def _waiting(this: Analysis, u: Update, n: int, s: State) -> None:
+    """Rejects the change of an object that the generator which fills it may read."""
+    for x in u.args[-1].walk():
+        m = s.node.get(x.data) if x.op == "var" else None
+        if m is not None and (m == n or u.changed in s.shared(n, m)) and not (this.quiet or this.silent):
+            raise Rejected("lazy-changed", u.span, f"this is computed lazily, while the {u.changed} changes that {x.data} may be "
+                           "or hold", "make a list of it first: list(...) or [...]")  # fmt: skip
 
 
 def call(this: Analysis, c: Call, s: State) -> Stmt:

@@ -258,12 +258,11 @@ def _extend(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     check_known(cx, place[2], node, ".extend")
 
     def lower() -> list[Expr]:
-        seq = iteration.settled(cx, iteration.sequence(cx, node.args[0]), place[2], node)
-        if seq.sort.args != place[2].args:
-            seq = cx.coerce(seq, list_of(place[2].args[0]), node)
-        return [seq]
+        seq = iteration.sequence(cx, node.args[0])
+        given = cx.coerce(seq, list_of(place[2].args[0]), node) if seq.sort.args != place[2].args else seq
+        return [given, seq]
 
-    return maps.change(cx, node, place, "deque.extend", lower)
+    return maps.change(cx, node, place, "deque.extend", lower, filled=node.args[0])
 
 
 tables.FUNCTIONS.update({"collections.defaultdict": _defaultdict, "collections.Counter": _counter, "collections.deque": _deque})

@@ -13,6 +13,7 @@ from toolkit.core.source import Span
 
 if TYPE_CHECKING:
     from toolkit.core.reader.expressions import Expressions
+    from toolkit.core.reader.tables import Place
 
 
 def is_lazy(e: Expr) -> bool:
@@ -112,15 +113,19 @@ def sequence(low: Expressions, node: ast.expr, exception: str = "TypeError") -> 
     return e
 
 
-def settled(low: Expressions, seq: Expr, changed: Sort, node: ast.AST, used: ast.expr | None = None) -> Expr:
-    """`seq`, which is used up while an object of sort `changed` grows or shrinks: where it is computed lazily, it must not see
-    that. `used`: its text, where a generator was read as what it gives."""
+def settled(low: Expressions, seq: Expr, place: Place, node: ast.AST, used: ast.expr, mark: int) -> bool:
+    """Checks `seq`, which is used up while the object at `place` grows or shrinks: where it is computed lazily, it must not see
+    that. `used` is its text, and what reading it emitted stands after `mark`. True where only `aliases` can tell whether a name
+    that a generator reads leads to the object."""
+    root, path, changed = place
     lazily = is_lazy(seq) or seq.op in ("enumerate", "zip", "reversed") and waits(seq) or isinstance(used, ast.GeneratorExp)
-    if lazily and any(changed in x.sort.objects() for x in seq.walk() if x.op == "var"):
+    reads = [x for x in seq.walk() if x.op == "var" and changed in x.sort.objects()] if lazily else []
+    apart = isinstance(used, ast.GeneratorExp) and not path and len(low.block) == mark and all(x.data != root for x in reads)
+    if reads and not apart:
         what = "list" if changed.name == "List" else str(changed)
         low.reject("lazy-changed", node, f"this is computed lazily, while the {what} that it may read changes",
                    "make a list of it first: list(...) or [...]")  # fmt: skip
-    return seq
+    return bool(reads)
 
 
 def bind(low: Expressions, target: ast.expr, sort: Sort) -> tuple[Target, dict[str, Expr]]:

@@ -20,7 +20,7 @@ def mutate(low: Expressions, node: ast.Call, place: Place, method: str) -> Expr:
     element = sort.args[0] if sort.args else ANY
     w = None if element == ANY else element
     n = len(node.args)
-    allowed = CHANGES[method]
+    lazily, allowed = False, CHANGES[method]
     if n != allowed and not (isinstance(allowed, tuple) and n in allowed):
         low.reject("wrong-arguments", node, f".{method} with {n} arguments")
     mark = len(low.block)
@@ -28,7 +28,8 @@ def mutate(low: Expressions, node: ast.Call, place: Place, method: str) -> Expr:
         args = [low.expr(node.args[0], w)]
         element = join(element, args[0].sort) or element
     elif method == "extend":
-        args = [iteration.settled(low, iteration.sequence(low, node.args[0]), sort, node)]
+        args = [iteration.sequence(low, node.args[0])]
+        lazily = iteration.settled(low, args[0], place, node, node.args[0], mark)
         element = join(element, args[0].sort.args[0]) or element
         args = [low.coerce(args[0], list_of(element), node) if args[0].sort != list_of(element) else args[0]]
     elif method == "insert":
@@ -41,7 +42,7 @@ def mutate(low: Expressions, node: ast.Call, place: Place, method: str) -> Expr:
     result = None
     if method == "pop":
         result = low.fresh("r", INT if element == ANY and low.final else element)
-    low.emit(Update(span, root, path, method, tuple(args), list_of(element), result))
+    low.emit(Update(span, root, path, method, tuple(args), list_of(element), result, lazily=lazily))
     return low.var(result, span) if result else Expr("const", (), NONE, span, None)
 
 

@@ -343,13 +343,15 @@ def binary(cx: Expressions, op: type[ast.operator], a: Expr, b: Expr, node: ast.
 
 def change(
     cx: Expressions, node: ast.AST, place: Place, kind: str, lower: Callable[[], list[Expr]], result: Sort | None = None,
-    keep: bool = False,
+    keep: bool = False, filled: ast.expr | None = None,
 ) -> Expr:  # fmt: skip
     """Emits the change; the object is looked up before the arguments are evaluated. With `keep`, the first of them is put into
-    the list that `lower` returns as a temporary, to be used again."""
+    the list that `lower` returns as a temporary, to be used again. `filled`: the text of what the object is filled from, which
+    `lower` returns as it was read, after the arguments."""
     root, path, sort = place
     span, mark = cx.span(node), len(cx.block)
     args = lower()
+    lazily = filled is not None and iteration.settled(cx, args.pop(), place, node, filled, mark)
     places.between(cx, mark, root, path, node)
     if keep:
         args[0] = cx.saved(args[0])
@@ -363,7 +365,7 @@ def change(
         refined = attrs.evolve(sort, args=tuple(join(x, y) or x for x, y in zip(sort.args, args[0].sort.args)))
     places.refine(cx, root, path, refined)
     name = None if result is None else cx.fresh("r", INT if result == ANY and cx.final else result)
-    cx.emit(Update(span, root, path, kind, tuple(args), refined, name))
+    cx.emit(Update(span, root, path, kind, tuple(args), refined, name, lazily=lazily))
     return Expr("const", (), NONE, span, None) if name is None else cx.var(name, span)
 
 
@@ -406,8 +408,7 @@ def assign_augmented(cx: Expressions, target: ast.Subscript, place: Place, node:
     if sort.args[1].changeable:
         within = (root, (*path, key_step(key)), sort.args[1])
         if sort.args[1].name == "List" and isinstance(node.op, ast.Add):
-            change(cx, target, within, "extend",
-                   lambda: [iteration.settled(cx, iteration.sequence(cx, node.value), sort.args[1], node)])  # fmt: skip
+            change(cx, target, within, "extend", lambda: [iteration.sequence(cx, node.value)] * 2, filled=node.value)
         elif not augmented(cx, type(node.op), node.value, within, node):
             cx.reject("unsupported-operator", node, "this operator changes the object in place, which is not supported")
         return
@@ -494,10 +495,9 @@ def _many(kind: str) -> Callable[[Expressions, ast.Call, Place], Expr]:
 
         def lower() -> list[Expr]:
             e = _operand(cx, node.args[0], place[2])
-            iteration.settled(cx, e.args[0] if e.op == "toset" else e, place[2], node, node.args[0])
-            return [_same(cx, e, place[2], node)]
+            return [_same(cx, e, place[2], node), e.args[0] if e.op == "toset" else e]
 
-        return change(cx, node, place, kind, lower)
+        return change(cx, node, place, kind, lower, filled=node.args[0])
 
     return handler
 
@@ -516,11 +516,10 @@ def _update(cx: Expressions, node: ast.Call, place: Place) -> Expr:
     def lower() -> list[Expr]:
         e = iterable(cx, node.args[0], False)
         if e.op == "keys" and e.args[0].sort.name == "Dict":
-            return [_same(cx, e.args[0], place[2], node)]
-        iteration.settled(cx, e, place[2], node, node.args[0])
-        return [_same(cx, _todict(cx, e, node), place[2], node)]
+            return [_same(cx, e.args[0], place[2], node), e]
+        return [_same(cx, _todict(cx, e, node), place[2], node), e]
 
-    return change(cx, node, place, "dict.update", lower)
+    return change(cx, node, place, "dict.update", lower, filled=node.args[0])
 
 
 def augmented(cx: Expressions, op: type[ast.operator], value: ast.expr, place: Place, node: ast.AST) -> bool:

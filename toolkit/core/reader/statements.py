@@ -222,14 +222,15 @@ class Body(Expressions):
             unions.in_place(self, old, node)
             if old.sort.name == "List" and op is ast.Add:
                 mark = len(self.block)
-                seq = iteration.settled(self, iteration.sequence(self, node.value), old.sort, node)
+                seq = iteration.sequence(self, node.value)
+                lazily = iteration.settled(self, seq, (t.id, (), old.sort), node, node.value, mark)
                 places.between(self, mark, t.id, (), node)
                 element = join(old.sort.args[0], seq.sort.args[0])
                 if element is None or (old.sort.args[0] not in (ANY, element)):
                     self.reject("type-mismatch", node, f"cannot add {seq.sort} to {old.sort}")
                 seq = self.coerce(seq, list_of(element), node) if seq.sort != list_of(element) else seq
                 places.refine(self, t.id, (), list_of(element))
-                self.emit(Update(self.span(node), t.id, (), "extend", (seq,), list_of(element)))
+                self.emit(Update(self.span(node), t.id, (), "extend", (seq,), list_of(element), lazily=lazily))
                 return
             if old.sort.name == "List" and op is ast.Mult:
                 targets.repeat(self, t.id, old.sort, node)
@@ -255,7 +256,8 @@ class Body(Expressions):
                 if op is not ast.Add:
                     self.reject("unsupported-operator", node, "this operator changes the list in place, which is not supported")
                 mark = len(self.block)
-                seq = iteration.settled(self, iteration.sequence(self, node.value), sort.args[0], node)
+                seq = iteration.sequence(self, node.value)
+                iteration.settled(self, seq, (root, (*path, index), sort.args[0]), node, node.value, mark)
                 if len(self.block) > mark:
                     self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
                 self.emit(Update(self.span(node), root, (*path, index), "extend", (seq,), sort.args[0]))
@@ -290,11 +292,12 @@ class Body(Expressions):
         old = places.at_path(self, root, path, span)
         if old.sort.name == "List" and type(node.op) is ast.Add:
             mark = len(self.block)
-            seq = iteration.settled(self, iteration.sequence(self, node.value), old.sort, node)
+            seq = iteration.sequence(self, node.value)
+            lazily = iteration.settled(self, seq, (root, path, old.sort), node, node.value, mark)
             if len(self.block) > mark and path:
                 self.reject("effect-order", node, "a call in the value, after an index", "compute the value first")
             seq = self.coerce(seq, old.sort, node) if seq.sort != old.sort else seq
-            self.emit(Update(span, root, path, "extend", (seq,), old.sort))
+            self.emit(Update(span, root, path, "extend", (seq,), old.sort, lazily=lazily))
             return
         if old.sort.mutable:
             self.reject("unsupported-operator", node, f"this may change {old.sort} in place", "use a method that changes it")
