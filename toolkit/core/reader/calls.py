@@ -49,8 +49,9 @@ def called(low: Expressions, node: ast.Call, want: Sort | None) -> Expr:
             return tables.FUNCTIONS[known](low, node, want)
         if (sig := low.names.foreign(known, node, low)) is not None:
             return user_call(low, known, node, None, sig)
+        here = "give its class a method with a name, and call that" if f.id in low.locals else ""
         low.reject("unsupported-call", node, f"{known or f.id} is not a function that can be called here",
-                   _CONTRACT_HINT if known else "")  # fmt: skip
+                   _CONTRACT_HINT if known else here)  # fmt: skip
     if isinstance(f, ast.Attribute):
         known = low.library_name(f)
         if known in tables.FUNCTIONS:
