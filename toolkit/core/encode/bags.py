@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from toolkit.core import terms as T
 from toolkit.core.encode import SMALL, Check, Encoder, Env, View
+from toolkit.core.encode.folds import of_equal_elements
 from toolkit.core.ir import BOOL, INT, Expr, list_of
 from toolkit.core.terms import Facts, Symbol, Term
 
@@ -217,23 +218,7 @@ def _symbols() -> list[Symbol]:
         ),
         [T.select(part(a, lo, hi), v), part(a, lo, m), part(a, m, hi)],
     )  # fmt: skip
-    # equal elements give equal bags
-    a, b, lo, hi, l2, h2 = T.bound(A), T.bound(A), *(T.bound() for _ in range(4))
-    d = T.app("bag.differ", [a, b, lo, hi, l2], INT)
-    alike = T.forall(
-        [a, b, lo, hi, l2, h2],
-        T.implies(
-            T.same(T.sub(hi, lo), T.sub(h2, l2)),
-            T.disj(
-                equal(part(a, lo, hi), part(b, l2, h2)),
-                T.conj(
-                    T.le(T.ZERO, d), T.lt(d, T.sub(hi, lo)),
-                    T.neg(T.same(T.select(a, T.add(lo, d)), T.select(b, T.add(l2, d)))),
-                ),
-            ),
-        ),
-        [part(a, lo, hi), part(b, l2, h2)],
-    )  # fmt: skip
+    alike = of_equal_elements(part, equal, "bag.differ")
     return [
         Symbol("bag", (A, INT, INT), BAG, (unfold, left, empty, there, counted, store, swap, split, alike)),
         Symbol("bag.of", (A, INT, INT), BAG),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from toolkit.core import terms as T
 from toolkit.core.ir import BOOL, INT, Sort, list_of
 from toolkit.core.terms import Symbol, Term
@@ -9,6 +11,28 @@ from toolkit.core.terms import Symbol, Term
 
 def _vars(*sorts: Sort) -> list[Term]:
     return [T.bound(s) for s in sorts]
+
+
+def of_equal_elements(part: Callable[[Term, Term, Term], Term], same: Callable[[Term, Term], Term], differ: str) -> Term:
+    """By induction on the number of elements: parts of two arrays of ints give the `same`, or `differ` is how far into them two
+    elements are different."""
+    A = T.array_of(INT)
+    a, b, lo, hi, l2, h2 = _vars(A, A, INT, INT, INT, INT)
+    d = T.app(differ, [a, b, lo, hi, l2], INT)
+    return T.forall(
+        [a, b, lo, hi, l2, h2],
+        T.implies(
+            T.same(T.sub(hi, lo), T.sub(h2, l2)),
+            T.disj(
+                same(part(a, lo, hi), part(b, l2, h2)),
+                T.conj(
+                    T.le(T.ZERO, d), T.lt(d, T.sub(hi, lo)),
+                    T.neg(T.same(T.select(a, T.add(lo, d)), T.select(b, T.add(l2, d)))),
+                ),
+            ),
+        ),
+        [part(a, lo, hi), part(b, l2, h2)],
+    )  # fmt: skip
 
 
 def sums() -> list[Symbol]:
@@ -50,23 +74,7 @@ def sums() -> list[Symbol]:
     )
     a, lo, hi = _vars(A, INT, INT)
     empty = T.forall([a, lo, hi], T.implies(T.le(hi, lo), T.same(part(a, lo, hi), T.ZERO)), [part(a, lo, hi)])
-    # by induction on the number of elements: equal elements give equal sums
-    a, b, lo, hi, l2, h2 = _vars(A, A, INT, INT, INT, INT)
-    d = T.app("sum.differ", [a, b, lo, hi, l2], INT)
-    equal = T.forall(
-        [a, b, lo, hi, l2, h2],
-        T.implies(
-            T.same(T.sub(hi, lo), T.sub(h2, l2)),
-            T.disj(
-                T.same(part(a, lo, hi), part(b, l2, h2)),
-                T.conj(
-                    T.le(T.ZERO, d), T.lt(d, T.sub(hi, lo)),
-                    T.neg(T.same(T.select(a, T.add(lo, d)), T.select(b, T.add(l2, d)))),
-                ),
-            ),
-        ),
-        [part(a, lo, hi), part(b, l2, h2)],
-    )  # fmt: skip
+    equal = of_equal_elements(part, T.same, "sum.differ")
     # by induction: splitting a sum
     a, lo, m, hi = _vars(A, INT, INT, INT)
     split = T.forall(

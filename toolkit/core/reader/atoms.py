@@ -69,12 +69,8 @@ def _name(low: Expressions, node: ast.Name, want: Sort | None) -> Expr:
     if n == low.me:
         low.reject("self-escapes", node, f"{n} cannot be used as a value in __init__: it is not complete yet",
                    "only fields can be set and read here")  # fmt: skip
-    known = low.library_name(node)
-    if known in tables.ATTRIBUTES:
-        return tables.ATTRIBUTES[known](low, node)
-    found, value = low.names.value(known)
-    if found:
-        return constant(low, value, node)
+    if (e := _elsewhere(low, low.library_name(node), node)) is not None:
+        return e
     if n in low.names.functions:
         low.reject("unsupported-name", node, f"{n} cannot be used as a value here", "functions are not values yet")
     if n in low.names.bound:
@@ -84,15 +80,20 @@ def _name(low: Expressions, node: ast.Name, want: Sort | None) -> Expr:
     low.reject("unknown-name", node, f"the name {n} is not known here", hint)
 
 
+def _elsewhere(low: Expressions, known: str, node: ast.expr) -> Expr | None:
+    """What a module that is imported gives under its full name: of the library, or a constant of another file."""
+    if known in tables.ATTRIBUTES:
+        return tables.ATTRIBUTES[known](low, node)
+    found, value = low.names.value(known)
+    return constant(low, value, node) if found else None
+
+
 def _attribute(low: Expressions, node: ast.Attribute, want: Sort | None) -> Expr:
     if classes.is_super(node.value) and low.is_builtin("super"):
         return classes.super_call(low, node, None)
     known = low.library_name(node)
-    if known in tables.ATTRIBUTES:
-        return tables.ATTRIBUTES[known](low, node)
-    found, value = low.names.value(known)
-    if found:
-        return constant(low, value, node)
+    if (e := _elsewhere(low, known, node)) is not None:
+        return e
     if isinstance(node.value, ast.Name):
         owner = node.value.id
         if f"{owner}.{node.attr}" in low.scope:
